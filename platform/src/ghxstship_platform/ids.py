@@ -1,0 +1,42 @@
+"""Ids: a prefix and a tail that sorts in creation order (contract §2).
+
+The tail is 26 characters of Crockford's base 32 for 128 bits: 48 bits of time (ms), 20 bits of the workspace's
+sequence (so that two records of one millisecond keep their order) and 60 random bits.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Protocol
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS = [a + b for a in _ALPHABET for b in _ALPHABET]
+
+
+class Randomness(Protocol):
+    """Where unguessable bits come from."""
+
+    def bits(self, count: int) -> int:
+        """A random integer of `count` bits."""
+
+
+class SystemRandomness:
+    """The operating system's generator."""
+
+    def bits(self, count: int) -> int:
+        return secrets.randbits(count)
+
+
+def tail(moment: int, sequence: int, random: Randomness) -> str:
+    """The 26 characters after the prefix for a record made at `moment` (ms) as number `sequence` of its log."""
+    value = (moment << 80) | ((sequence & 0xFFFFF) << 60) | random.bits(60)
+    chars = []
+    for shift in range(120, -1, -10):
+        chars.append(_PAIRS[(value >> shift) & 1023])
+    return "".join(chars)
+
+
+def random_tail(random: Randomness) -> str:
+    """26 characters that only have to be unguessable (request ids, ticket codes): 130 random bits."""
+    value = random.bits(130)
+    return "".join(_PAIRS[(value >> shift) & 1023] for shift in range(120, -1, -10))

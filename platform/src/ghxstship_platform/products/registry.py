@@ -1,0 +1,19 @@
+"""Every resource of the platform. Adding one is a file and a line here."""
+
+from __future__ import annotations
+
+from .atlvs.companies import COMPANIES
+from .atlvs.contacts import CONTACTS
+from .atlvs.deals import DEALS
+from .resource import Resource
+
+RESOURCES: tuple[Resource, ...] = (
+    COMPANIES,
+    CONTACTS,
+    DEALS,
+)
+
+for _resource in RESOURCES:
+    _resource.table  # noqa: B018 - the table registers itself with the schema
+
+BY_KEY = {resource.key: resource for resource in RESOURCES}

@@ -1,0 +1,131 @@
+"""The database as the rest of the platform sees it: `write` and `read`, whatever the engine."""
+
+from __future__ import annotations
+
+import contextlib
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
+
+from ..clock import Clock, SystemClock
+from ..errors import PlatformError
+from ..ids import Randomness, SystemRandomness
+from .statements import Statement
+from .transaction import NO_ORIGIN, Job, Origin, Row, Session, Transaction
+
+T = TypeVar("T")
+
+CommitListener = Callable[[Mapping[str, int]], None]
+
+
+class Reader(ABC):
+    """Reads outside of a transaction; every statement sees the last commit."""
+
+    @abstractmethod
+    def rows(self, statement: Statement, **parameters: object) -> list[Row]:
+        """All rows of a query."""
+
+    def row(self, statement: Statement, **parameters: object) -> Row | None:
+        """The first row of a query, or None."""
+        found = self.rows(statement, **parameters)
+        return found[0] if found else None
+
+    @abstractmethod
+    def stream(self, statement: Statement, size: int, **parameters: object) -> Iterator[list[Row]]:
+        """The rows of a query in chunks of `size`, from one snapshot and in constant memory."""
+
+
+class Database(ABC):
+    """One store with one of the two engines.
+
+    Writes of a workspace are serial, in the order in which they are committed; each is a plain function over a
+    `Transaction`. Reads are plain functions over a `Reader`.
+    """
+
+    dialect: str
+    url: str
+
+    def __init__(self, clock: Clock, random: Randomness) -> None:
+        self.clock = clock
+        self.random = random
+        self._listeners: list[CommitListener] = []
+        self.on_group: Callable[[int], None] = lambda size: None
+
+    @abstractmethod
+    async def write(self, workspace_id: str, run: Callable[[Transaction], T], origin: Origin = NO_ORIGIN) -> T:
+        """Run a rule in its workspace; return when it is durable.
+
+        Raises what the rule raises (then nothing of it is kept), or PlatformError `SERVICE_UNAVAILABLE` when the
+        database cannot be reached.
+        """
+
+    @abstractmethod
+    async def read(self, run: Callable[[Reader], T]) -> T:
+        """Run a short read."""
+
+    @abstractmethod
+    async def read_long(self, run: Callable[[Reader], T]) -> T:
+        """Run a read that may take long, without holding up the others."""
+
+    @abstractmethod
+    async def administer(self, run: Callable[[Session], T]) -> T:
+        """Run a change that belongs to no workspace's log (creating one, the sweeps of retention) on a session."""
+
+    @abstractmethod
+    def migrate(self) -> list[str]:
+        """Bring the schema up to date; the names of the steps that were taken."""
+
+    @abstractmethod
+    def is_current(self) -> bool:
+        """Whether the schema is the one that this code works with."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Finish what waits and let go of every connection."""
+
+    def on_commit(self, listener: CommitListener) -> None:
+        """Call `listener` in the event loop after commits with the last sequence of each workspace that grew."""
+        self._listeners.append(listener)
+
+    def _finish(self, jobs: list[Job], commits: Mapping[str, int]) -> None:
+        """Give every job's outcome to its event loop, once a loop; called in the writing thread."""
+        self.on_group(len(jobs))
+        for loop in {job.outcome.loop for job in jobs}:
+            mine = [job for job in jobs if job.outcome.loop is loop]
+            # A loop that has been closed has nobody waiting any more.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._deliver, mine, commits)
+
+    def _deliver(self, jobs: list[Job], commits: Mapping[str, int]) -> None:
+        for job in jobs:
+            job.outcome.resolve(job.result, job.error)
+        if commits:
+            for listener in self._listeners:
+                listener(commits)
+
+
+def open_database(url: str, clock: Clock | None = None, random: Randomness | None = None) -> Database:
+    """Open the database at `sqlite:///PATH` or `postgresql://…`; nothing is created or migrated yet.
+
+    Raises ValueError for any other address.
+    """
+    clock = clock or SystemClock()
+    random = random or SystemRandomness()
+    if url.startswith("sqlite:///"):
+        from .sqlite import SQLite
+
+        return SQLite(url, clock, random)
+    if url.startswith(("postgresql://", "postgres://")):
+        from .postgres import PostgreSQL
+
+        return PostgreSQL(url, clock, random)
+    raise ValueError(f"database: {url!r} is neither sqlite:///PATH nor postgresql://USER@HOST/NAME")
+
+
+def store_failure(cause: BaseException) -> PlatformError:
+    """What a caller gets when its group could not be stored; nothing was kept, or it is not known whether."""
+    failure = PlatformError(
+        "SERVICE_UNAVAILABLE", "The write could not be confirmed; retry it.", headers={"Retry-After": "5"}
+    )
+    failure.__cause__ = cause
+    return failure

@@ -1,0 +1,45 @@
+"""Bringing a database to the schema of this version (Alembic)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+HEAD = "0001"
+"""The newest migration; a test holds it against the folder."""
+
+_LOCK = 4_770_001  # any constant: hosts that migrate at once take turns
+
+
+def sqlalchemy_url(url: str) -> str:
+    """The address as SQLAlchemy spells it."""
+    _, _, rest = url.partition("://")
+    return url if url.startswith("sqlite") else f"postgresql+psycopg://{rest}"
+
+
+def upgrade(url: str) -> list[str]:
+    """Run the migrations that are missing; their names."""
+    import sqlalchemy as sa
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    engine = sa.create_engine(sqlalchemy_url(url), poolclass=sa.pool.NullPool)
+    try:
+        with engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            before = _current(connection)
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        script = ScriptDirectory.from_config(config)
+        return [step.revision for step in script.iterate_revisions("head", before)][::-1]
+    finally:
+        engine.dispose()
+
+
+def _current(connection: object) -> str | None:
+    from alembic.migration import MigrationContext
+
+    return MigrationContext.configure(connection).get_current_revision()  # type: ignore[arg-type]

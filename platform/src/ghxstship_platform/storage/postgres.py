@@ -1,0 +1,174 @@
+"""PostgreSQL: any number of processes; each groups the waiting writes of a workspace and takes turns by its row's lock."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg_pool import ConnectionPool
+
+from ..clock import Clock
+from ..errors import PlatformError
+from ..ids import Randomness
+from .database import Database, Reader, store_failure
+from .statements import Statement
+from .transaction import NO_ORIGIN, Group, Job, Origin, Outcome, Row, Session, Transaction
+
+T = TypeVar("T")
+
+Connection = psycopg.Connection[Row]
+
+# PostgreSQL keeps 64 subtransactions of a transaction in shared memory; more would slow down every other session.
+_GROUP = 50
+_WRITERS = 8
+_READERS = 8
+
+
+class _Session:
+    """A writer's connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._cursor = connection.cursor()
+
+    def rows(self, statement: Statement, parameters: dict[str, Any]) -> list[Row]:
+        sql, literals = statement.compiled("postgresql")
+        return self._cursor.execute(sql, {**literals, **parameters}).fetchall()  # type: ignore[arg-type]
+
+    def run(self, statement: Statement, parameters: dict[str, Any]) -> int:
+        sql, literals = statement.compiled("postgresql")
+        return self._cursor.execute(sql, {**literals, **parameters}).rowcount  # type: ignore[arg-type]
+
+    def run_many(self, statement: Statement, parameters: Sequence[dict[str, Any]]) -> None:
+        sql, literals = statement.compiled("postgresql")
+        self._cursor.executemany(sql, [{**literals, **p} for p in parameters])  # type: ignore[arg-type]
+
+    def savepoint(self) -> None:
+        self._cursor.execute("SAVEPOINT part")
+
+    def release(self) -> None:
+        self._cursor.execute("RELEASE part")
+
+    def undo(self) -> None:
+        self._cursor.execute("ROLLBACK TO part; RELEASE part")
+
+
+class _Reader(Reader):
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def rows(self, statement: Statement, **parameters: Any) -> list[Row]:
+        sql, literals = statement.compiled("postgresql")
+        return self._connection.execute(sql, {**literals, **parameters}).fetchall()  # type: ignore[arg-type]
+
+    def stream(self, statement: Statement, size: int, **parameters: Any) -> Iterator[list[Row]]:
+        sql, literals = statement.compiled("postgresql")
+        # A server-side cursor lives in a transaction: one snapshot, and the rows stay with the server.
+        with self._connection.transaction(), self._connection.cursor("stream") as cursor:
+            cursor.itersize = size
+            cursor.execute(sql, {**literals, **parameters})  # type: ignore[arg-type]
+            while chunk := cursor.fetchmany(size):
+                yield chunk
+
+
+class PostgreSQL(Database):
+    """The engine to grow with: the workspace's row is locked first, so its writes are serial across hosts."""
+
+    dialect = "postgresql"
+
+    def __init__(self, url: str, clock: Clock, random: Randomness) -> None:
+        super().__init__(clock, random)
+        self.url = url
+        options = {"autocommit": True, "application_name": "ghxstship"}
+        self._pool: ConnectionPool[Connection] = ConnectionPool(
+            url, min_size=2, max_size=_WRITERS + _READERS, kwargs=options, timeout=10, open=True
+        )
+        self._writers = ThreadPoolExecutor(_WRITERS, "write")
+        self._read = ThreadPoolExecutor(_READERS, "read")
+        self._lock = threading.Lock()
+        self._waiting: dict[str | None, deque[Job]] = {}
+        self._closing = False
+
+    async def write(self, workspace_id: str, run: Callable[[Transaction], T], origin: Origin = NO_ORIGIN) -> T:
+        return await self._submit(workspace_id, run, origin)
+
+    async def administer(self, run: Callable[[Session], T]) -> T:
+        return await self._submit(None, run, NO_ORIGIN)
+
+    async def _submit(self, workspace_id: str | None, run: Callable[[Any], T], origin: Origin) -> T:
+        outcome = Outcome(asyncio.get_running_loop())
+        job = Job(workspace_id, run, origin, outcome)
+        with self._lock:
+            if self._closing:
+                raise PlatformError("SERVICE_UNAVAILABLE", "The platform is stopping.", headers={"Retry-After": "5"})
+            queue = self._waiting.get(workspace_id)
+            if queue is not None:
+                queue.append(job)
+            else:
+                self._waiting[workspace_id] = deque([job])
+                self._writers.submit(self._drain, workspace_id)
+        result: T = await outcome.future
+        return result
+
+    async def read(self, run: Callable[[Reader], T]) -> T:
+        return await self.read_long(run)
+
+    async def read_long(self, run: Callable[[Reader], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._read, self._with_reader, run)
+
+    def migrate(self) -> list[str]:
+        from .migrate import upgrade
+
+        return upgrade(self.url)
+
+    def is_current(self) -> bool:
+        from .migrate import HEAD
+
+        with self._pool.connection() as connection:
+            try:
+                return connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
+            except psycopg.errors.UndefinedTable:
+                return False
+
+    def close(self) -> None:
+        with self._lock:
+            self._closing = True
+        self._writers.shutdown()
+        self._read.shutdown()
+        self._pool.close()
+
+    def _with_reader(self, run: Callable[[Reader], T]) -> T:
+        try:
+            with self._pool.connection() as connection:
+                return run(_Reader(connection))
+        except psycopg.OperationalError as error:
+            raise store_failure(error) from error
+
+    def _drain(self, workspace_id: str | None) -> None:
+        """Run what waits for a workspace, group after group, until nothing does."""
+        while True:
+            with self._lock:
+                queue = self._waiting[workspace_id]
+                jobs = [queue.popleft() for _ in range(min(len(queue), _GROUP))]
+                if not jobs:
+                    del self._waiting[workspace_id]
+                    return
+            self._run(jobs)
+
+    def _run(self, jobs: list[Job]) -> None:
+        commits: dict[str, int] = {}
+        try:
+            with self._pool.connection() as connection:
+                with connection.transaction():
+                    group = Group(_Session(connection), self.clock, self.random)
+                    group.run(jobs)
+                commits = group.commits()
+        except Exception as error:
+            failure = store_failure(error)
+            for job in jobs:
+                job.error = failure
+        self._finish(jobs, commits)

@@ -1,0 +1,189 @@
+"""SQLite: one file, one process, one writer thread with group commit; reads on the spot (WAL)."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ..clock import Clock
+from ..errors import PlatformError
+from ..ids import Randomness
+from .database import Database, Reader, store_failure
+from .statements import Statement
+from .transaction import NO_ORIGIN, Group, Job, Origin, Outcome, Row, Session, Transaction
+
+T = TypeVar("T")
+
+# What one transaction may hold: enough to share an fsync, few enough that nobody waits long for it.
+_GROUP = 200
+
+
+def _connect(path: Path, *, writer: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=10)
+    connection.execute("PRAGMA busy_timeout = 10000")
+    if writer:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA wal_autocheckpoint = 4000")
+    else:
+        connection.execute("PRAGMA query_only = ON")
+    connection.execute("PRAGMA cache_size = -16000")
+    return connection
+
+
+class _Session:
+    """The writer's connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def rows(self, statement: Statement, parameters: dict[str, Any]) -> list[Row]:
+        sql, literals = statement.compiled("sqlite")
+        return self._connection.execute(sql, {**literals, **parameters} if literals else parameters).fetchall()
+
+    def run(self, statement: Statement, parameters: dict[str, Any]) -> int:
+        sql, literals = statement.compiled("sqlite")
+        return self._connection.execute(sql, {**literals, **parameters} if literals else parameters).rowcount
+
+    def run_many(self, statement: Statement, parameters: Sequence[dict[str, Any]]) -> None:
+        sql, literals = statement.compiled("sqlite")
+        self._connection.executemany(sql, [{**literals, **p} for p in parameters] if literals else parameters)
+
+    def savepoint(self) -> None:
+        self._connection.execute("SAVEPOINT part")
+
+    def release(self) -> None:
+        self._connection.execute("RELEASE part")
+
+    def undo(self) -> None:
+        self._connection.execute("ROLLBACK TO part")
+        self._connection.execute("RELEASE part")
+
+
+class _Reader(Reader):
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+
+    def rows(self, statement: Statement, **parameters: Any) -> list[Row]:
+        sql, literals = statement.compiled("sqlite")
+        return self._connection.execute(sql, {**literals, **parameters} if literals else parameters).fetchall()
+
+    def stream(self, statement: Statement, size: int, **parameters: Any) -> Iterator[list[Row]]:
+        sql, literals = statement.compiled("sqlite")
+        # A connection of its own: an open cursor is the snapshot, and other reads must not ride on it.
+        connection = _connect(self._path, writer=False)
+        try:
+            cursor = connection.execute(sql, {**literals, **parameters})
+            while chunk := cursor.fetchmany(size):
+                yield chunk
+        finally:
+            connection.close()
+
+
+class SQLite(Database):
+    """The default engine: a file that one process owns."""
+
+    dialect = "sqlite"
+
+    def __init__(self, url: str, clock: Clock, random: Randomness) -> None:
+        super().__init__(clock, random)
+        self.url = url
+        self.path = Path(url.removeprefix("sqlite:///"))
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._writer = _connect(self.path, writer=True)
+        self._jobs: deque[Job] = deque()
+        self._wake = threading.Condition()
+        self._closing = False
+        self._local = threading.local()
+        self._readers: list[sqlite3.Connection] = []
+        self._long = ThreadPoolExecutor(4, "read")
+        self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+        self._thread.start()
+
+    async def write(self, workspace_id: str, run: Callable[[Transaction], T], origin: Origin = NO_ORIGIN) -> T:
+        return await self._submit(workspace_id, run, origin)
+
+    async def administer(self, run: Callable[[Session], T]) -> T:
+        return await self._submit(None, run, NO_ORIGIN)
+
+    async def _submit(self, workspace_id: str | None, run: Callable[[Any], T], origin: Origin) -> T:
+        outcome = Outcome(asyncio.get_running_loop())
+        with self._wake:
+            if self._closing:
+                raise PlatformError("SERVICE_UNAVAILABLE", "The platform is stopping.", headers={"Retry-After": "5"})
+            self._jobs.append(Job(workspace_id, run, origin, outcome))
+            self._wake.notify()
+        result: T = await outcome.future
+        return result
+
+    async def read(self, run: Callable[[Reader], T]) -> T:
+        return run(self._reader())
+
+    async def read_long(self, run: Callable[[Reader], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._long, lambda: run(self._reader()))
+
+    def migrate(self) -> list[str]:
+        from .migrate import upgrade
+
+        return upgrade(self.url)
+
+    def is_current(self) -> bool:
+        from .migrate import HEAD
+
+        try:
+            return self._writer.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
+        except sqlite3.OperationalError:  # no such table: a new file
+            return False
+
+    def close(self) -> None:
+        with self._wake:
+            if self._closing:
+                return
+            self._closing = True
+            self._wake.notify()
+        self._thread.join()
+        self._long.shutdown()
+        for connection in self._readers:
+            connection.close()
+        self._writer.close()
+
+    def _reader(self) -> Reader:
+        reader: Reader | None = getattr(self._local, "reader", None)
+        if reader is None:
+            connection = _connect(self.path, writer=False)
+            self._readers.append(connection)
+            reader = self._local.reader = _Reader(connection, self.path)
+        return reader
+
+    def _work(self) -> None:
+        while True:
+            with self._wake:
+                while not self._jobs and not self._closing:
+                    self._wake.wait()
+                if not self._jobs:
+                    return
+                jobs = [self._jobs.popleft() for _ in range(min(len(self._jobs), _GROUP))]
+            self._run(jobs)
+
+    def _run(self, jobs: list[Job]) -> None:
+        group = Group(_Session(self._writer), self.clock, self.random)
+        commits: dict[str, int] = {}
+        try:
+            self._writer.execute("BEGIN IMMEDIATE")
+            group.run(jobs)
+            self._writer.execute("COMMIT")
+            commits = group.commits()
+        except Exception as error:
+            if self._writer.in_transaction:
+                self._writer.execute("ROLLBACK")
+            failure = store_failure(error)
+            for job in jobs:
+                job.error = failure
+        self._finish(jobs, commits)

@@ -1,0 +1,76 @@
+"""Statements: SQLAlchemy Core as the one source of SQL, compiled once a dialect, run on the raw driver.
+
+The compiler is also the guard of tenancy: a statement that reads or changes a tenant table without tying that
+table's `workspace_id` to a parameter is refused, unless it says why it may look across workspaces.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql import operators, visitors
+
+WORKSPACE = sa.bindparam("workspace_id", type_=sa.Text())
+"""The parameter that scopes a statement."""
+
+_DIALECTS: dict[str, Any] = {
+    "sqlite": sqlite.dialect(paramstyle="named"),  # type: ignore[no-untyped-call]
+    "postgresql": postgresql.dialect(paramstyle="pyformat"),  # type: ignore[no-untyped-call]
+}
+
+
+class UnscopedStatement(Exception):
+    """A statement on a tenant table that is not tied to a workspace."""
+
+
+class Statement:
+    """A statement that compiles itself on first use.
+
+    Parameters
+    ----------
+    element: the SQLAlchemy construct; its parameters are `sa.bindparam`s filled by name.
+    across_workspaces: why it may look across tenants; None (nearly always) means that it may not.
+    """
+
+    __slots__ = ("_compiled", "across_workspaces", "element")
+
+    def __init__(self, element: sa.ClauseElement, across_workspaces: str | None = None) -> None:
+        self.element = element
+        self.across_workspaces = across_workspaces
+        self._compiled: dict[str, tuple[str, dict[str, Any]]] = {}
+
+    def compiled(self, dialect: str) -> tuple[str, dict[str, Any]]:
+        """The SQL text of a dialect and the values of its literals."""
+        ready = self._compiled.get(dialect)
+        if ready is None:
+            if self.across_workspaces is None:
+                require_scope(self.element)
+            compiled = self.element.compile(
+                dialect=_DIALECTS[dialect], compile_kwargs={"render_postcompile": True}
+            )
+            literals = {name: value for name, value in compiled.params.items() if value is not None}
+            ready = self._compiled[dialect] = (str(compiled), literals)
+        return ready
+
+
+def require_scope(element: sa.ClauseElement) -> None:
+    """Raise `UnscopedStatement` when a tenant table in `element` is not tied to a workspace."""
+    if isinstance(element, sa.Insert):
+        tables: set[sa.Table] = set()
+        if "workspace_id" not in element.table.c:
+            return
+    else:
+        tables = {
+            node for node in visitors.iterate(element) if isinstance(node, sa.Table) and "workspace_id" in node.c
+        }
+    tied = set()
+    for node in visitors.iterate(element):
+        if isinstance(node, sa.BinaryExpression) and node.operator is operators.eq:
+            for side in (node.left, node.right):
+                if isinstance(side, sa.Column) and side.name == "workspace_id":
+                    tied.add(side.table)
+    missing = sorted(table.name for table in tables - tied)
+    if missing:
+        raise UnscopedStatement(f"not tied to a workspace: {', '.join(missing)} in {element}")

@@ -1,0 +1,294 @@
+"""What a rule works with: one transaction over one workspace.
+
+Waiting writes are run as a group: one database transaction, a savepoint for each, one commit for all. A group takes
+the lock of each workspace that it touches once, counts its sequence in memory, and writes what can wait (events,
+idempotency keys, counters) in bulk just before the commit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+
+from ..clock import Clock
+from ..errors import PlatformError
+from ..ids import Randomness, tail
+from .schema import COUNTS, WORKSPACES
+from .statements import WORKSPACE, Statement
+
+Row = tuple[Any, ...]
+
+
+class Session(Protocol):
+    """One connection in a transaction, either engine's."""
+
+    def rows(self, statement: Statement, parameters: dict[str, Any]) -> list[Row]:
+        """All rows of a query."""
+
+    def run(self, statement: Statement, parameters: dict[str, Any]) -> int:
+        """Run a change; how many rows it touched."""
+
+    def run_many(self, statement: Statement, parameters: Sequence[dict[str, Any]]) -> None:
+        """Run a change for each of many parameter sets."""
+
+    def savepoint(self) -> None:
+        """Begin a part that can be undone alone."""
+
+    def release(self) -> None:
+        """Keep what came since the savepoint."""
+
+    def undo(self) -> None:
+        """Undo what came since the savepoint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The tenant that a transaction belongs to."""
+
+    id: str
+    name: str
+    mode: str
+    tier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who and what caused a write; goes into the metadata of its events."""
+
+    request_id: str | None = None
+    correlation_id: str | None = None
+    actor: str | None = None
+
+
+NO_ORIGIN = Origin()
+
+LOCK_WORKSPACE = Statement(
+    sa.select(
+        WORKSPACES.c.id, WORKSPACES.c.name, WORKSPACES.c.mode, WORKSPACES.c.tier,
+        WORKSPACES.c.sequence, WORKSPACES.c.clock,
+    )
+    .where(WORKSPACES.c.id == WORKSPACE)
+    .with_for_update()
+)  # fmt: skip
+ADVANCE_WORKSPACE = Statement(
+    sa.update(WORKSPACES)
+    .where(WORKSPACES.c.id == WORKSPACE)
+    .values(sequence=sa.bindparam("new_sequence"), clock=sa.bindparam("new_clock"))
+)
+_COUNTER = (
+    (COUNTS.c.workspace_id == WORKSPACE)
+    & (COUNTS.c.resource == sa.bindparam("in_resource"))
+    & (COUNTS.c.facet == sa.bindparam("in_facet"))
+    & (COUNTS.c.value == sa.bindparam("in_value"))
+)
+ADD_TO_COUNT = Statement(sa.update(COUNTS).where(_COUNTER).values(live=COUNTS.c.live + sa.bindparam("delta")))
+START_COUNT = Statement(
+    sa.insert(COUNTS).values(
+        workspace_id=WORKSPACE,
+        resource=sa.bindparam("in_resource"),
+        facet=sa.bindparam("in_facet"),
+        value=sa.bindparam("in_value"),
+        live=sa.bindparam("delta"),
+    )
+)
+
+CountKey = tuple[str, str, str]
+
+
+class _Log:
+    """A workspace's place in its log while a group runs."""
+
+    def __init__(self, workspace: Workspace, sequence: int, clock: int, now: int) -> None:
+        self.workspace = workspace
+        self.sequence = sequence
+        self.committed = sequence
+        # At least a millisecond after the last commit: updated_at orders commits, also when the clock jumps back.
+        self.now = max(now, clock + 1)
+        self.counts: dict[CountKey, int] = defaultdict(int)
+
+
+class Transaction:
+    """One write of one workspace: run alone, numbered, and kept or undone as a whole.
+
+    Attributes
+    ----------
+    workspace: the tenant.
+    now: the moment of the write (epoch ms); strictly later than that of any earlier group of the workspace.
+    origin: who caused it.
+    """
+
+    def __init__(self, session: Session, log: _Log, origin: Origin, random: Randomness) -> None:
+        self._session = session
+        self._log = log
+        self._random = random
+        self.workspace = log.workspace
+        self.now = log.now
+        self.origin = origin
+        self.deferred: dict[Statement, list[dict[str, Any]]] = defaultdict(list)
+        self.counts: dict[CountKey, int] = defaultdict(int)
+
+    def rows(self, statement: Statement, **parameters: Any) -> list[Row]:
+        """All rows of a query of this workspace."""
+        parameters["workspace_id"] = self.workspace.id
+        return self._session.rows(statement, parameters)
+
+    def row(self, statement: Statement, **parameters: Any) -> Row | None:
+        """The first row of a query of this workspace, or None."""
+        found = self.rows(statement, **parameters)
+        return found[0] if found else None
+
+    def run(self, statement: Statement, **parameters: Any) -> int:
+        """Run a change in this workspace; how many rows it touched."""
+        parameters["workspace_id"] = self.workspace.id
+        return self._session.run(statement, parameters)
+
+    def defer(self, statement: Statement, **parameters: Any) -> None:
+        """Run a change in bulk before the commit; for what no rule of this group reads back."""
+        parameters["workspace_id"] = self.workspace.id
+        self.deferred[statement].append(parameters)
+
+    def next_sequence(self) -> int:
+        """The next number of the workspace's log."""
+        self._log.sequence += 1
+        return self._log.sequence
+
+    def new_id(self, prefix: str, sequence: int) -> str:
+        """The id of what is created as number `sequence`."""
+        return prefix + tail(self.now, sequence, self._random)
+
+    def random_bits(self, count: int) -> int:
+        """Unguessable bits, for codes and secrets."""
+        return self._random.bits(count)
+
+    def count(self, resource: str, facet: str, value: str, delta: int) -> None:
+        """Move the count of live records of a resource (facet and value empty: of all)."""
+        self.counts[resource, facet, value] += delta
+
+    def mark(self) -> tuple[int, dict[Statement, int], dict[CountKey, int]]:
+        """Begin a part of this write that can be undone alone (one item of a batch)."""
+        self._session.savepoint()
+        return self._log.sequence, {s: len(p) for s, p in self.deferred.items()}, dict(self.counts)
+
+    def keep(self) -> None:
+        """Keep what came since `mark`."""
+        self._session.release()
+
+    def undo(self, mark: tuple[int, dict[Statement, int], dict[CountKey, int]]) -> None:
+        """Undo what came since `mark`."""
+        self._session.undo()
+        self._log.sequence, lengths, counts = mark
+        for statement, parameters in self.deferred.items():
+            del parameters[lengths.get(statement, 0) :]
+        self.counts = defaultdict(int, counts)
+
+
+class Outcome:
+    """Carries the outcome of a write from the writing thread to the coroutine that waits for it."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.future: asyncio.Future[Any] = loop.create_future()
+
+    def resolve(self, result: Any, error: BaseException | None) -> None:
+        """Give the outcome; runs in the event loop."""
+        if self.future.done():
+            return
+        if error is None:
+            self.future.set_result(result)
+        else:
+            self.future.set_exception(error)
+
+
+@dataclass(slots=True)
+class Job:
+    """One write that waits.
+
+    `run` gets a Transaction of the workspace; where `workspace_id` is None it gets the bare Session.
+    """
+
+    workspace_id: str | None
+    run: Callable[[Any], Any]
+    origin: Origin
+    outcome: Outcome
+    result: Any = None
+    error: BaseException | None = None
+
+
+class Group:
+    """Jobs run in one database transaction that the caller begins and commits."""
+
+    def __init__(self, session: Session, clock: Clock, random: Randomness) -> None:
+        self._session = session
+        self._now = clock.now()
+        self._random = random
+        self._logs: dict[str, _Log] = {}
+        self._deferred: dict[Statement, list[dict[str, Any]]] = defaultdict(list)
+
+    def run(self, jobs: Iterable[Job]) -> None:
+        """Run each job within a savepoint, keep outcomes in the jobs, and write what was deferred."""
+        for job in jobs:
+            if job.workspace_id is None:
+                self._attempt(job, self._session)
+                continue
+            log = self._log(job.workspace_id)
+            if log is None:
+                job.error = PlatformError("NOT_FOUND", f"No workspace with the id {job.workspace_id!r}.")
+            else:
+                self._run_one(job, log)
+        self._flush()
+
+    def commits(self) -> dict[str, int]:
+        """The last number of each log that grew."""
+        return {log.workspace.id: log.sequence for log in self._logs.values() if log.sequence != log.committed}
+
+    def _log(self, workspace_id: str) -> _Log | None:
+        log = self._logs.get(workspace_id)
+        if log is None:
+            found = self._session.rows(LOCK_WORKSPACE, {"workspace_id": workspace_id})
+            if not found:
+                return None
+            *fields, sequence, clock = found[0]
+            log = self._logs[workspace_id] = _Log(Workspace(*fields), sequence, clock, self._now)
+        return log
+
+    def _run_one(self, job: Job, log: _Log) -> None:
+        before = log.sequence
+        tx = Transaction(self._session, log, job.origin, self._random)
+        if not self._attempt(job, tx):
+            log.sequence = before
+            return
+        for statement, parameters in tx.deferred.items():
+            self._deferred[statement] += parameters
+        for key, delta in tx.counts.items():
+            log.counts[key] += delta
+
+    def _attempt(self, job: Job, target: Transaction | Session) -> bool:
+        self._session.savepoint()
+        try:
+            job.result = job.run(target)
+        except Exception as error:  # the caller gets it; the others of the group go on
+            self._session.undo()
+            job.error = error
+            return False
+        self._session.release()
+        return True
+
+    def _flush(self) -> None:
+        for statement, parameters in self._deferred.items():
+            if parameters:
+                self._session.run_many(statement, parameters)
+        for log in self._logs.values():
+            if log.sequence == log.committed and not log.counts:
+                continue
+            scope = {"workspace_id": log.workspace.id}
+            self._session.run(ADVANCE_WORKSPACE, {**scope, "new_sequence": log.sequence, "new_clock": log.now})
+            for (resource, facet, value), delta in log.counts.items():
+                if delta:
+                    change = {**scope, "in_resource": resource, "in_facet": facet, "in_value": value, "delta": delta}
+                    if not self._session.run(ADD_TO_COUNT, change):
+                        self._session.run(START_COUNT, change)
