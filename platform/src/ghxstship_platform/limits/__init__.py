@@ -1,0 +1,26 @@
+"""Rate limits of workspaces and of guessing (playbook "Rate Limits", contract §3 and §5).
+
+`MemoryLimiter` answers at once, `RedisLimiter` has to be awaited; `is_local` tells them apart, for a type checker too:
+
+    decision = limiter.take(…) if limiter.is_local else await limiter.take(…)
+"""
+
+from __future__ import annotations
+
+from ghxstship_platform.limits.limiter import Decision, MemoryLimiter
+from ghxstship_platform.limits.redis import RedisLimiter
+from ghxstship_platform.limits.throttle import CredentialThrottle
+from ghxstship_platform.limits.tiers import DEFAULT_TIERS, Tier, parse_tiers
+
+Limiter = MemoryLimiter | RedisLimiter
+
+__all__ = [
+    "DEFAULT_TIERS",
+    "CredentialThrottle",
+    "Decision",
+    "Limiter",
+    "MemoryLimiter",
+    "RedisLimiter",
+    "Tier",
+    "parse_tiers",
+]
