@@ -40,3 +40,9 @@ def random_tail(random: Randomness) -> str:
     """26 characters that only have to be unguessable (request ids, ticket codes): 130 random bits."""
     value = random.bits(130)
     return "".join(_PAIRS[(value >> shift) & 1023] for shift in range(120, -1, -10))
+
+
+def time_bound(moment: int) -> str:
+    """The lowest tail of a moment: every id made at it or later sorts at or behind this."""
+    value = max(moment, 0) << 80
+    return "".join(_PAIRS[(value >> shift) & 1023] for shift in range(120, -1, -10))

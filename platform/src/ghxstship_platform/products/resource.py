@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from ..errors import PlatformError, detail
 from ..storage import schema
+from ..storage.statements import WORKSPACE, Statement
 from ..storage.transaction import Transaction
 from .fields import Choice, Field, Integer, Metadata, Reference, Text, Timestamp
 
@@ -126,6 +127,8 @@ class Resource:
     change: rule before an update is stored: ``(tx, before, after)``; completes and checks `after`.
     changed: rule after an update: emits its domain events.
     remove: rule before a delete.
+    create: replaces the generic create where a record comes with something that is shown once (an API key).
+    reveals: fields of create's answer that are never stored, not even for an idempotent replay.
     internal: columns that are never on the wire, name to kind (``text`` or ``integer``).
     """
 
@@ -147,6 +150,8 @@ class Resource:
     change: ChangeRule = _nothing_changed
     changed: ChangeRule = _nothing_changed
     remove: Rule = _nothing
+    create: Callable[[Transaction, Record], Record] | None = None
+    reveals: tuple[Field, ...] = ()
     internal: Mapping[str, str] = field(default_factory=dict)
     indexes: tuple[tuple[str, ...], ...] = ()
     errors: tuple[str, ...] = ()
@@ -215,6 +220,21 @@ class Resource:
             references={name: schema.table_name(kind.target) for name, kind in self.references},
             noun=self.noun,
         )
+
+    @cached_property
+    def retrieve_statement(self) -> Statement:
+        """doc, version and, to keep the places of a list's row, two more columns; then those of the computed fields."""
+        c = self.table.c
+        extra = [c[name] for computed in self.computed for name in computed.columns]
+        own = (c.workspace_id == WORKSPACE, c.id == sa.bindparam("record_id"), c.deleted_at.is_(None))
+        return Statement(sa.select(c.doc, c.version, c.updated_at, c.seq, *extra).where(*own))
+
+    @cached_property
+    def position_statement(self) -> Statement:
+        """id, updated_at and seq of a record, deleted or not: a position in its lists."""
+        c = self.table.c
+        own = (c.workspace_id == WORKSPACE, c.id == sa.bindparam("record_id"))
+        return Statement(sa.select(c.id, c.updated_at, c.seq).where(*own))
 
     @cached_property
     def _fields_by_name(self) -> dict[str, Field]:

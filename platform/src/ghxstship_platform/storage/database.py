@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from concurrent.futures import Executor
 from typing import TypeVar
+
+import sqlalchemy as sa
 
 from ..clock import Clock, SystemClock
 from ..errors import PlatformError
 from ..ids import Randomness, SystemRandomness
+from .schema import PLATFORM
 from .statements import Statement
 from .transaction import NO_ORIGIN, Job, Origin, Row, Session, Transaction
 
@@ -30,10 +36,6 @@ class Reader(ABC):
         found = self.rows(statement, **parameters)
         return found[0] if found else None
 
-    @abstractmethod
-    def stream(self, statement: Statement, size: int, **parameters: object) -> Iterator[list[Row]]:
-        """The rows of a query in chunks of `size`, from one snapshot and in constant memory."""
-
 
 class Database(ABC):
     """One store with one of the two engines.
@@ -44,12 +46,14 @@ class Database(ABC):
 
     dialect: str
     url: str
+    _long: Executor
 
     def __init__(self, clock: Clock, random: Randomness) -> None:
         self.clock = clock
         self.random = random
         self._listeners: list[CommitListener] = []
         self.on_group: Callable[[int], None] = lambda size: None
+        self.secret = b""
 
     @abstractmethod
     async def write(self, workspace_id: str, run: Callable[[Transaction], T], origin: Origin = NO_ORIGIN) -> T:
@@ -70,6 +74,35 @@ class Database(ABC):
     @abstractmethod
     async def administer(self, run: Callable[[Session], T]) -> T:
         """Run a change that belongs to no workspace's log (creating one, the sweeps of retention) on a session."""
+
+    async def open_secret(self, configured: str | None) -> None:
+        """Set `secret`, which signs cursors and hashes credentials: the configured one, else one that the database
+        keeps (made at the first start)."""
+        if configured:
+            self.secret = hashlib.sha256(configured.encode()).digest()
+            return
+        fresh = f"{self.random.bits(256):064x}"
+        try:
+            kept = await self.administer(lambda session: _keep_secret(session, fresh))
+        except PlatformError:  # another process was first
+            kept = await self.administer(lambda session: _keep_secret(session, fresh))
+        self.secret = bytes.fromhex(kept)
+
+    def stream(self, statement: Statement, size: int, **parameters: object) -> AsyncIterator[list[Row]]:
+        """The rows of a query in chunks of `size`, from one snapshot, in constant memory and beside other work."""
+        return self._streaming(self._open_stream(statement, size, parameters))
+
+    async def _streaming(self, chunks: Iterator[list[Row]]) -> AsyncIterator[list[Row]]:
+        loop = asyncio.get_running_loop()
+        try:
+            while chunk := await loop.run_in_executor(self._long, next, chunks, None):
+                yield chunk
+        finally:
+            await loop.run_in_executor(self._long, chunks.close)  # type: ignore[attr-defined]
+
+    @abstractmethod
+    def _open_stream(self, statement: Statement, size: int, parameters: dict[str, object]) -> Iterator[list[Row]]:
+        """A generator of chunks; every step of it may run in another thread."""
 
     @abstractmethod
     def migrate(self) -> list[str]:
@@ -120,6 +153,18 @@ def open_database(url: str, clock: Clock | None = None, random: Randomness | Non
 
         return PostgreSQL(url, clock, random)
     raise ValueError(f"database: {url!r} is neither sqlite:///PATH nor postgresql://USER@HOST/NAME")
+
+
+_SECRET = Statement(sa.select(PLATFORM.c.value).where(PLATFORM.c.name == "secret"))
+_NEW_SECRET = Statement(sa.insert(PLATFORM).values(name="secret", value=sa.bindparam("fresh")))
+
+
+def _keep_secret(session: Session, fresh: str) -> str:
+    found = session.rows(_SECRET, {})
+    if found:
+        return str(found[0][0])
+    session.run(_NEW_SECRET, {"fresh": fresh})
+    return fresh
 
 
 def store_failure(cause: BaseException) -> PlatformError:

@@ -61,18 +61,9 @@ class _Reader(Reader):
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def rows(self, statement: Statement, **parameters: Any) -> list[Row]:
+    def rows(self, statement: Statement, **parameters: object) -> list[Row]:
         sql, literals = statement.compiled("postgresql")
         return self._connection.execute(sql, {**literals, **parameters}).fetchall()  # type: ignore[arg-type]
-
-    def stream(self, statement: Statement, size: int, **parameters: Any) -> Iterator[list[Row]]:
-        sql, literals = statement.compiled("postgresql")
-        # A server-side cursor lives in a transaction: one snapshot, and the rows stay with the server.
-        with self._connection.transaction(), self._connection.cursor("stream") as cursor:
-            cursor.itersize = size
-            cursor.execute(sql, {**literals, **parameters})  # type: ignore[arg-type]
-            while chunk := cursor.fetchmany(size):
-                yield chunk
 
 
 class PostgreSQL(Database):
@@ -88,7 +79,7 @@ class PostgreSQL(Database):
             url, min_size=2, max_size=_WRITERS + _READERS, kwargs=options, timeout=10, open=True
         )
         self._writers = ThreadPoolExecutor(_WRITERS, "write")
-        self._read = ThreadPoolExecutor(_READERS, "read")
+        self._long = ThreadPoolExecutor(_READERS, "read")
         self._lock = threading.Lock()
         self._waiting: dict[str | None, deque[Job]] = {}
         self._closing = False
@@ -118,7 +109,7 @@ class PostgreSQL(Database):
         return await self.read_long(run)
 
     async def read_long(self, run: Callable[[Reader], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._read, self._with_reader, run)
+        return await asyncio.get_running_loop().run_in_executor(self._long, self._with_reader, run)
 
     def migrate(self) -> list[str]:
         from .migrate import upgrade
@@ -138,8 +129,21 @@ class PostgreSQL(Database):
         with self._lock:
             self._closing = True
         self._writers.shutdown()
-        self._read.shutdown()
+        self._long.shutdown()
         self._pool.close()
+
+    def _open_stream(self, statement: Statement, size: int, parameters: dict[str, object]) -> Iterator[list[Row]]:
+        sql, literals = statement.compiled("postgresql")
+        # A server-side cursor lives in a transaction: one snapshot, and the rows stay with the server.
+        with (
+            self._pool.connection() as connection,
+            connection.transaction(),
+            connection.cursor("stream") as cursor,
+        ):
+            cursor.itersize = size
+            cursor.execute(sql, {**literals, **parameters})  # type: ignore[arg-type]
+            while chunk := cursor.fetchmany(size):
+                yield chunk
 
     def _with_reader(self, run: Callable[[Reader], T]) -> T:
         try:
@@ -164,7 +168,7 @@ class PostgreSQL(Database):
         try:
             with self._pool.connection() as connection:
                 with connection.transaction():
-                    group = Group(_Session(connection), self.clock, self.random)
+                    group = Group(_Session(connection), self.clock, self.random, self.secret)
                     group.run(jobs)
                 commits = group.commits()
         except Exception as error:

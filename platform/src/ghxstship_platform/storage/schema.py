@@ -131,7 +131,8 @@ def record_table(
         sqlite_with_rowid=False,
         info={"references": dict(references), "noun": noun},
     )
-    sa.Index(f"{name}_by_seq", table.c.workspace_id, table.c.seq, unique=True)
+    # Both grow together within a workspace: the order of commits, entered by time.
+    sa.Index(f"{name}_by_change", table.c.workspace_id, table.c.updated_at, table.c.seq, unique=True)
     live = table.c.deleted_at.is_(None)
     for column in ("external_id", *unique):
         sa.Index(

@@ -67,24 +67,12 @@ class _Session:
 
 
 class _Reader(Reader):
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._path = path
 
-    def rows(self, statement: Statement, **parameters: Any) -> list[Row]:
+    def rows(self, statement: Statement, **parameters: object) -> list[Row]:
         sql, literals = statement.compiled("sqlite")
         return self._connection.execute(sql, {**literals, **parameters} if literals else parameters).fetchall()
-
-    def stream(self, statement: Statement, size: int, **parameters: Any) -> Iterator[list[Row]]:
-        sql, literals = statement.compiled("sqlite")
-        # A connection of its own: an open cursor is the snapshot, and other reads must not ride on it.
-        connection = _connect(self._path, writer=False)
-        try:
-            cursor = connection.execute(sql, {**literals, **parameters})
-            while chunk := cursor.fetchmany(size):
-                yield chunk
-        finally:
-            connection.close()
 
 
 class SQLite(Database):
@@ -154,12 +142,23 @@ class SQLite(Database):
             connection.close()
         self._writer.close()
 
+    def _open_stream(self, statement: Statement, size: int, parameters: dict[str, object]) -> Iterator[list[Row]]:
+        sql, literals = statement.compiled("sqlite")
+        # A connection of its own: an open cursor is the snapshot, and other reads must not ride on it.
+        connection = _connect(self.path, writer=False)
+        try:
+            cursor = connection.execute(sql, {**literals, **parameters})
+            while chunk := cursor.fetchmany(size):
+                yield chunk
+        finally:
+            connection.close()
+
     def _reader(self) -> Reader:
         reader: Reader | None = getattr(self._local, "reader", None)
         if reader is None:
             connection = _connect(self.path, writer=False)
             self._readers.append(connection)
-            reader = self._local.reader = _Reader(connection, self.path)
+            reader = self._local.reader = _Reader(connection)
         return reader
 
     def _work(self) -> None:
@@ -173,7 +172,7 @@ class SQLite(Database):
             self._run(jobs)
 
     def _run(self, jobs: list[Job]) -> None:
-        group = Group(_Session(self._writer), self.clock, self.random)
+        group = Group(_Session(self._writer), self.clock, self.random, self.secret)
         commits: dict[str, int] = {}
         try:
             self._writer.execute("BEGIN IMMEDIATE")

@@ -120,12 +120,14 @@ class Transaction:
     workspace: the tenant.
     now: the moment of the write (epoch ms); strictly later than that of any earlier group of the workspace.
     origin: who caused it.
+    secret: the platform's own key, which credentials are hashed with.
     """
 
-    def __init__(self, session: Session, log: _Log, origin: Origin, random: Randomness) -> None:
+    def __init__(self, session: Session, log: _Log, origin: Origin, random: Randomness, secret: bytes) -> None:
         self._session = session
         self._log = log
         self._random = random
+        self.secret = secret
         self.workspace = log.workspace
         self.now = log.now
         self.origin = origin
@@ -222,10 +224,11 @@ class Job:
 class Group:
     """Jobs run in one database transaction that the caller begins and commits."""
 
-    def __init__(self, session: Session, clock: Clock, random: Randomness) -> None:
+    def __init__(self, session: Session, clock: Clock, random: Randomness, secret: bytes) -> None:
         self._session = session
         self._now = clock.now()
         self._random = random
+        self._secret = secret
         self._logs: dict[str, _Log] = {}
         self._deferred: dict[Statement, list[dict[str, Any]]] = defaultdict(list)
 
@@ -258,7 +261,7 @@ class Group:
 
     def _run_one(self, job: Job, log: _Log) -> None:
         before = log.sequence
-        tx = Transaction(self._session, log, job.origin, self._random)
+        tx = Transaction(self._session, log, job.origin, self._random, self._secret)
         if not self._attempt(job, tx):
             log.sequence = before
             return

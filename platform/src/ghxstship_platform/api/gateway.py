@@ -1,0 +1,176 @@
+"""The way of a request through the API: who asks, how often, what for; and every failure in the one error format."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Any, Protocol
+
+from ..auth.credentials import Principal, unauthorized
+from ..clock import Clock
+from ..errors import PlatformError, detail
+from ..ids import Randomness, random_tail
+from ..limits.limiter import Decision, MemoryLimiter
+from ..limits.redis import RedisLimiter
+from ..limits.throttle import CredentialThrottle
+from ..limits.tiers import DEFAULT_TIERS, Tier
+from .context import Context
+from .request import Request
+from .responses import Headers, Response, Stream, send_response, send_stream
+from .router import Router
+
+_log = logging.getLogger(__name__)
+
+_PREFLIGHT: Headers = [
+    (b"access-control-allow-methods", b"GET, POST, PATCH, DELETE, OPTIONS"),
+    (b"access-control-allow-headers", b"Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
+     b"Last-Event-ID, X-Correlation-ID, X-Workspace-ID"),
+    (b"access-control-max-age", b"86400"),
+]  # fmt: skip
+
+
+class Observer(Protocol):
+    """Who is told of every request when it is over (log and metrics)."""
+
+    def __call__(self, request: Request, operation: str, status: int, seconds: float, principal: Principal | None) -> None:
+        """One request is over."""
+
+
+class Gateway:
+    """Answers every request under the products' paths."""
+
+    def __init__(
+        self,
+        context: Context,
+        router: Router,
+        limiter: MemoryLimiter | RedisLimiter,
+        clock: Clock,
+        random: Randomness,
+        observe: Observer,
+    ) -> None:
+        self._context = context
+        self._router = router
+        self._limiter = limiter
+        self._throttle = CredentialThrottle()
+        self._clock = clock
+        self._random = random
+        self._observe = observe
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Answer one request of an ASGI connection."""
+        started = time.perf_counter()
+        request = Request(scope, receive, "req_" + random_tail(self._random))
+        extra: Headers = [(b"x-request-id", request.request_id.encode())]
+        call = _Call(request, extra)
+        try:
+            response = await self._answer(call)
+        except PlatformError as error:
+            response = self._context.render(error, request)
+        except Exception:
+            _log.exception("request failed", extra={"request_id": request.request_id, "path": request.path})
+            failure = PlatformError("INTERNAL_ERROR", "Something failed on our side; quote the request id if it persists.")
+            response = self._context.render(failure, request)
+        if call.decision is not None:
+            extra += call.decision.headers()
+        try:
+            if isinstance(response, Stream):
+                await send_stream(send, response, extra)
+            else:
+                await send_response(send, response, extra, request.headers.get(b"accept-encoding", b""))
+        finally:
+            self._observe(request, call.operation, response.status, time.perf_counter() - started, call.principal)
+
+    async def refuse(self, scope: dict[str, Any], receive: Any, send: Any, error: PlatformError) -> None:
+        """Answer a request that no part of the platform serves."""
+        request = Request(scope, receive, "req_" + random_tail(self._random))
+        response = self._context.render(error, request)
+        extra: Headers = [(b"x-request-id", request.request_id.encode())]
+        await send_response(send, response, extra, b"")
+        self._observe(request, "unknown", response.status, 0.0, None)
+
+    async def _answer(self, call: _Call) -> Response | Stream:
+        request = call.request
+        if request.method == "OPTIONS":
+            return self._preflight(request)
+        request.require_single_headers()
+        principal = call.principal = request.principal = await self._authenticate(request)
+        tier = self._context.tiers.get(principal.tier) or DEFAULT_TIERS["free"]
+        await self._limit(call, principal, tier)
+        operation, record_id = self._router.operation(request.method, request.path)
+        call.operation = operation.id
+        if operation.scope not in principal.scopes:
+            message = f"This needs the scope {operation.scope!r}, which the credential does not have."
+            raise PlatformError("FORBIDDEN", message, [detail("scope", message, required=operation.scope)])
+        response = await operation.handler(self._context, operation, request, record_id)
+        if response.status == 304 and call.decision is not None:
+            await self._give_back(call, principal, tier, call.decision)
+        if operation.resource is not None and operation.resource.reveals and request.method != "GET":
+            self._context.credentials.forget()
+        return response
+
+    def _preflight(self, request: Request) -> Response:
+        found = self._router.find(request.path)
+        if found is None:
+            raise PlatformError("NOT_FOUND", f"There is nothing at {request.path[:200]}.")
+        allow = ", ".join(sorted([*found[0], "OPTIONS"])).encode()
+        return Response(204, headers=[(b"allow", allow), *_PREFLIGHT])
+
+    async def _authenticate(self, request: Request) -> Principal:
+        header = request.header(b"authorization")
+        if header is None:
+            raise unauthorized("Send an API key: Authorization: Bearer <key>.", error="")
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != "bearer" or not token or token.strip() != token:
+            raise unauthorized("The Authorization header must be: Bearer <key>.", error="invalid_request")
+        principal = await self._verify(token, request.address)
+        named = request.headers.get(b"x-workspace-id")
+        if named is not None and named.decode("latin-1") != principal.workspace_id:
+            message = "The credential belongs to another workspace than X-Workspace-ID names."
+            raise PlatformError("FORBIDDEN", message, [detail("X-Workspace-ID", message)])
+        return principal
+
+    async def _verify(self, token: str, address: str) -> Principal:
+        known = self._context.credentials.remembered(token)
+        if known is None:
+            wait = self._throttle.blocked_for(address, self._clock.now())
+            if wait:
+                message = "Too many failed attempts to authenticate from this address."
+                raise PlatformError("RATE_LIMITED", message, headers={"Retry-After": str(wait)})
+        try:
+            return await self._context.credentials.verify(token, address)
+        except PlatformError as error:
+            if error.status == 401:
+                self._throttle.failed(address, self._clock.now())
+            raise
+
+    async def _limit(self, call: _Call, principal: Principal, tier: Tier) -> None:
+        now = self._clock.now()
+        limiter = self._limiter
+        if isinstance(limiter, MemoryLimiter):
+            decision = limiter.take(principal.workspace_id, tier, now)
+        else:
+            decision = await limiter.take(principal.workspace_id, tier, now)
+        call.decision = decision
+        if not decision.allowed:
+            message = f"The limit of the tier {tier.name} is reached; wait {tier.retry_after} seconds."
+            raise PlatformError("RATE_LIMITED", message)
+
+    async def _give_back(self, call: _Call, principal: Principal, tier: Tier, decision: Decision) -> None:
+        limiter = self._limiter
+        if isinstance(limiter, MemoryLimiter):
+            call.decision = limiter.give_back(principal.workspace_id, tier, decision)
+        else:
+            call.decision = await limiter.give_back(principal.workspace_id, tier, decision)
+
+
+class _Call:
+    """What becomes known of a request on its way."""
+
+    __slots__ = ("decision", "extra", "operation", "principal", "request")
+
+    def __init__(self, request: Request, extra: Headers) -> None:
+        self.request = request
+        self.extra = extra
+        self.operation = "unknown"
+        self.principal: Principal | None = None
+        self.decision: Decision | None = None

@@ -1,0 +1,149 @@
+"""The platform as one ASGI application: the API, its document, and what operators look at."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from . import jobs, logs, metrics
+from .api.context import Context
+from .api.gateway import Gateway
+from .api.openapi import document
+from .api.request import Request
+from .api.responses import Headers, Response, encode, send_response
+from .api.router import OPERATIONS, PRODUCTS, Router
+from .auth.credentials import Credentials, Principal
+from .errors import PlatformError
+from .events.stream import Tail
+from .limits.limiter import MemoryLimiter
+from .limits.redis import RedisLimiter
+from .limits.tiers import parse_tiers
+from .settings import Settings
+from .storage.database import Database
+
+_log = logging.getLogger(__name__)
+
+Page = Callable[[], Awaitable[Response]]
+
+
+class Platform:
+    """Everything that one process serves.
+
+    Parameters
+    ----------
+    settings: as given to `ghxstship serve`.
+    database: open and migrated; its secret is loaded.
+    """
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self.settings = settings
+        self.database = database
+        self.tail = Tail(database)
+        self.credentials = Credentials(database)
+        self.limiter = RedisLimiter(settings.redis) if settings.redis else MemoryLimiter()
+        context = Context(
+            database, self.credentials, self.tail, parse_tiers(settings.tiers or ""), settings.docs_url.rstrip("/")
+        )
+        self._context = context
+        self._gateway = Gateway(
+            context, Router(OPERATIONS), self.limiter, database.clock, database.random, self._request_over
+        )
+        self._pages: dict[str, Page] = {
+            "/livez": self._livez,
+            "/readyz": self._readyz,
+            "/metrics": self._metrics,
+            "/openapi.json": self._openapi,
+        }
+        self._openapi_body: bytes | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._stopping = False
+
+    async def start(self) -> None:
+        """Begin the background work of the process's roles."""
+        self.database.on_group = metrics.observe_group
+        self.database.on_commit(metrics.observe_commit)
+        if "api" in self.settings.roles:
+            self._tasks.append(asyncio.create_task(jobs.keep_last_used(self.credentials)))
+        if "worker" in self.settings.roles:
+            self._tasks.append(asyncio.create_task(jobs.sweep(self.database, self.settings.events_retention_days)))
+
+    def begin_shutdown(self) -> None:
+        """Let streams end; requests under way go on."""
+        self._stopping = True
+        self.tail.end()
+
+    async def close(self) -> None:
+        """End the background work and let go of the database."""
+        self.begin_shutdown()
+        for task in self._tasks:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        await self.credentials.write_last_used()
+        if isinstance(self.limiter, RedisLimiter):
+            await self.limiter.aclose()
+        await asyncio.to_thread(self.database.close)
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Answer one connection."""
+        if scope["type"] != "http":
+            return
+        path: str = scope["path"]
+        if path.startswith(PRODUCTS):
+            await self._gateway(scope, receive, send)
+            return
+        page = self._pages.get(path)
+        if page is None:
+            await self._gateway.refuse(
+                scope, receive, send, PlatformError("NOT_FOUND", f"There is nothing at {path[:200]}.")
+            )
+        elif scope["method"] not in ("GET", "HEAD"):
+            error = PlatformError("METHOD_NOT_ALLOWED", "Use GET here.", headers={"Allow": "GET, HEAD"})
+            await self._gateway.refuse(scope, receive, send, error)
+        else:
+            response = await page()
+            if scope["method"] == "HEAD":
+                response.headers.append((b"content-length", b"%d" % len(response.body)))
+                response.body = b""
+            await send_response(send, response, _no_extra(), dict(scope["headers"]).get(b"accept-encoding", b""))
+
+    async def _livez(self) -> Response:
+        return Response(200, encode({"status": "ok"}))
+
+    async def _readyz(self) -> Response:
+        """Ready: not stopping, and the database answers with the schema of this version."""
+        if self._stopping:
+            return Response(503, encode({"status": "stopping"}))
+        try:
+            current = await asyncio.to_thread(self.database.is_current)
+        except Exception as error:  # whatever the driver says, the answer is the same
+            _log.warning("database does not answer: %s", error)
+            return Response(503, encode({"status": "unavailable", "database": "does not answer"}))
+        if not current:
+            return Response(503, encode({"status": "unavailable", "database": "is not migrated"}))
+        return Response(200, encode({"status": "ok"}))
+
+    async def _metrics(self) -> Response:
+        metrics.set_gauges(self.tail.open_streams, isinstance(self.limiter, RedisLimiter) and self.limiter.degraded)
+        return Response(200, metrics.render(), media_type=b"text/plain; version=0.0.4; charset=utf-8")
+
+    async def _openapi(self) -> Response:
+        if self._openapi_body is None:
+            self._openapi_body = encode(document())
+        return Response(200, self._openapi_body)
+
+    def _request_over(
+        self, request: Request, operation: str, status: int, seconds: float, principal: Principal | None
+    ) -> None:
+        metrics.observe_request(operation, status, seconds)
+        logs.log_request(
+            request.request_id, request.method, request.path, status, seconds, principal and principal.workspace_id,
+            principal and principal.credential_id, request.address,
+        )  # fmt: skip
+
+
+def _no_extra() -> Headers:
+    return []

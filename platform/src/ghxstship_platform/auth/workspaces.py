@@ -1,0 +1,96 @@
+"""Workspaces: the tenants. Made and moved between tiers by the operator (command line) or an admin key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..clock import to_text
+from ..errors import detail, not_found, validation_error
+from ..ids import tail
+from ..storage.database import Database
+from ..storage.schema import WORKSPACES
+from ..storage.statements import WORKSPACE, Statement
+from ..storage.transaction import Session
+
+MODES = ("live", "sandbox")
+
+_C = WORKSPACES.c
+_SHOWN = (_C.id, _C.name, _C.mode, _C.tier, _C.sequence, _C.version, _C.created_at, _C.updated_at)
+_NEW = Statement(sa.insert(WORKSPACES).values({c.name: sa.bindparam(c.name) for c in _C}))
+_ONE = Statement(sa.select(*_SHOWN).where(_C.id == WORKSPACE))
+_ALL = Statement(sa.select(*_SHOWN).order_by(_C.id), across_workspaces="the operator's list of workspaces")
+_CHANGE = Statement(
+    sa.update(WORKSPACES)
+    .where(_C.id == WORKSPACE)
+    .values(
+        name=sa.func.coalesce(sa.bindparam("new_name"), _C.name),
+        tier=sa.func.coalesce(sa.bindparam("new_tier"), _C.tier),
+        version=_C.version + 1,
+        updated_at=sa.bindparam("moment"),
+    )
+)
+
+
+def show(row: tuple[Any, ...]) -> dict[str, Any]:
+    """A workspace as on the wire."""
+    workspace_id, name, mode, tier, sequence, version, created_at, updated_at = row
+    return {
+        "id": workspace_id,
+        "name": name,
+        "mode": mode,
+        "tier": tier,
+        "sequence": sequence,
+        "version": version,
+        "created_at": to_text(created_at),
+        "updated_at": to_text(updated_at),
+    }
+
+
+async def create(db: Database, *, name: str, tier: str = "free", mode: str = "live") -> dict[str, Any]:
+    """Make a workspace.
+
+    Raises `VALIDATION_ERROR` for an empty name or a mode other than live and sandbox. The tier must be one of the
+    platform's; the caller checks it against the settings.
+    """
+    if mode not in MODES:
+        raise validation_error(detail("mode", "Must be live or sandbox"))
+    if not name.strip() or len(name) > 200:
+        raise validation_error(detail("name", "Must have 1 to 200 characters"))
+    now = db.clock.now()
+    workspace_id = "ws_" + tail(now, 0, db.random)
+    row = {"id": workspace_id, "name": name, "mode": mode, "tier": tier, "version": 1, "created_at": now,
+           "updated_at": now, "sequence": 0, "clock": 0, "first_sequence": 1}  # fmt: skip
+    await db.administer(lambda session: session.run(_NEW, row))
+    return await get(db, workspace_id)
+
+
+async def get(db: Database, workspace_id: str) -> dict[str, Any]:
+    """A workspace; raises `NOT_FOUND`."""
+    row = await db.read(lambda reader: reader.row(_ONE, workspace_id=workspace_id))
+    if row is None:
+        raise not_found("workspace", workspace_id)
+    return show(row)
+
+
+async def list_all(db: Database) -> list[dict[str, Any]]:
+    """Every workspace, oldest first."""
+    return [show(row) for row in await db.read(lambda reader: reader.rows(_ALL))]
+
+
+async def change(db: Database, workspace_id: str, *, name: str | None = None, tier: str | None = None) -> dict[str, Any]:
+    """Rename a workspace or move it to another tier; raises `NOT_FOUND`."""
+    values = {"workspace_id": workspace_id, "new_name": name, "new_tier": tier, "moment": db.clock.now()}
+
+    def run(session: Session) -> int:
+        return session.run(_CHANGE, values)
+
+    if not await db.administer(run):
+        raise not_found("workspace", workspace_id)
+    return await get(db, workspace_id)
+
+
+async def set_tier(db: Database, workspace_id: str, tier: str) -> dict[str, Any]:
+    """Move a workspace to another tier."""
+    return await change(db, workspace_id, tier=tier)

@@ -1,0 +1,105 @@
+"""What time does by itself: holds that expire, invoices that become overdue, logs that are old enough to drop.
+
+Every sweep may run in any number of processes at once: it only finds candidates, and the rule that changes them looks
+again inside the workspace's transaction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+
+from .api.idempotency import EXPIRE, KEPT
+from .auth.credentials import Credentials
+from .clock import DAY
+from .products.atlvs.invoices import OVERDUE_WORKSPACES, announce_overdue
+from .products.gvteway.orders import HOLD_WORKSPACES, expire_holds
+from .storage.database import Database
+from .storage.schema import EVENTS, WORKSPACES
+from .storage.statements import WORKSPACE, Statement
+from .storage.transaction import Session, Transaction
+
+_log = logging.getLogger(__name__)
+
+SWEEP_SECONDS = 1.0
+RETENTION_EVERY = 600  # sweeps
+LAST_USED_SECONDS = 60.0
+
+_OLD_EVENTS = Statement(
+    sa.select(EVENTS.c.workspace_id, sa.func.max(EVENTS.c.sequence))
+    .where(EVENTS.c.at < sa.bindparam("before"))
+    .group_by(EVENTS.c.workspace_id),
+    across_workspaces="retention sweeps every workspace",
+)
+_DROP_EVENTS = Statement(
+    sa.delete(EVENTS).where(EVENTS.c.workspace_id == WORKSPACE, EVENTS.c.sequence <= sa.bindparam("last"))
+)
+_MOVE_START = Statement(
+    sa.update(WORKSPACES).where(WORKSPACES.c.id == WORKSPACE).values(first_sequence=sa.bindparam("last") + 1)
+)
+
+
+async def keep_last_used(credentials: Credentials) -> None:
+    """Store once a minute when each key was last used."""
+    while True:
+        await asyncio.sleep(LAST_USED_SECONDS)
+        await _guarded("last used", credentials.write_last_used)
+
+
+async def sweep(db: Database, retention_days: int) -> None:
+    """Run every sweep for as long as the process lives."""
+    turn = 0
+    while True:
+        await _guarded("holds", lambda: sweep_holds(db))
+        await _guarded("overdue", lambda: sweep_overdue(db))
+        if turn % RETENTION_EVERY == 0:
+            await _guarded("retention", lambda: drop_old(db, retention_days))
+        turn += 1
+        await asyncio.sleep(SWEEP_SECONDS)
+
+
+async def _guarded(name: str, run: Callable[[], Any]) -> None:
+    """A sweep that fails is logged and comes again; it must not end the others."""
+    try:
+        await run()
+    except Exception:
+        _log.exception("sweep failed", extra={"sweep": name})
+
+
+async def _in_each(
+    db: Database, find: Statement, run: Callable[[Transaction], object], **values: object
+) -> None:
+    rows = await db.read_long(lambda reader: reader.rows(find, **values))
+    for (workspace_id,) in rows:
+        await db.write(workspace_id, run)
+
+
+async def sweep_holds(db: Database) -> None:
+    """Expire the holds whose time is over."""
+    await _in_each(db, HOLD_WORKSPACES, expire_holds, now=db.clock.now())
+
+
+async def sweep_overdue(db: Database) -> None:
+    """Announce the invoices that have become overdue."""
+    from .clock import day_of
+
+    await _in_each(db, OVERDUE_WORKSPACES, announce_overdue, today=day_of(db.clock.now()))
+
+
+async def drop_old(db: Database, retention_days: int) -> None:
+    """Drop events beyond the retention and idempotency keys beyond a day."""
+    now = db.clock.now()
+    rows = await db.read_long(lambda reader: reader.rows(_OLD_EVENTS, before=now - retention_days * DAY))
+
+    def drop(session: Session) -> None:
+        session.run(EXPIRE, {"before": now - KEPT})
+        for workspace_id, last in rows:
+            scope = {"workspace_id": workspace_id, "last": last}
+            session.run(_DROP_EVENTS, scope)
+            session.run(_MOVE_START, scope)
+
+    await db.administer(drop)
