@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from ..auth.keys import API_KEYS
 from ..errors import PlatformError
 from ..products.registry import RESOURCES
 from ..products.resource import Resource
@@ -62,7 +61,7 @@ _WORKSPACE_OPERATIONS = (
 )  # fmt: skip
 
 OPERATIONS: tuple[Operation, ...] = (
-    *(operation for resource in (*RESOURCES, API_KEYS) for operation in _resource_operations(resource)),
+    *(operation for resource in RESOURCES for operation in _resource_operations(resource)),
     *_WORKSPACE_OPERATIONS,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..auth.keys import API_KEYS
 from .atlvs.companies import COMPANIES
 from .atlvs.contacts import CONTACTS
 from .atlvs.deals import DEALS
@@ -11,6 +12,7 @@ RESOURCES: tuple[Resource, ...] = (
     COMPANIES,
     CONTACTS,
     DEALS,
+    API_KEYS,
 )
 
 for _resource in RESOURCES:

@@ -6,6 +6,7 @@ table's `workspace_id` to a parameter is refused, unless it says why it may look
 
 from __future__ import annotations
 
+import weakref
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +26,10 @@ class UnscopedStatement(Exception):
     """A statement on a tenant table that is not tied to a workspace."""
 
 
+KNOWN: weakref.WeakSet[Statement] = weakref.WeakSet()
+"""Every statement that exists, for the check of tenancy."""
+
+
 class Statement:
     """A statement that compiles itself on first use.
 
@@ -34,12 +39,13 @@ class Statement:
     across_workspaces: why it may look across tenants; None (nearly always) means that it may not.
     """
 
-    __slots__ = ("_compiled", "across_workspaces", "element")
+    __slots__ = ("__weakref__", "_compiled", "across_workspaces", "element")
 
     def __init__(self, element: sa.ClauseElement, across_workspaces: str | None = None) -> None:
         self.element = element
         self.across_workspaces = across_workspaces
         self._compiled: dict[str, tuple[str, dict[str, Any]]] = {}
+        KNOWN.add(self)
 
     def compiled(self, dialect: str) -> tuple[str, dict[str, Any]]:
         """The SQL text of a dialect and the values of its literals."""

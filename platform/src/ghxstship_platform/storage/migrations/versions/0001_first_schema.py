@@ -32,12 +32,14 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(
+        "atlvs_companies_by_change", "atlvs_companies", ["workspace_id", "updated_at", "seq"], unique=True
+    )
+    op.create_index(
         "atlvs_companies_by_domain", "atlvs_companies", ["workspace_id", "domain", "id"], unique=False
     )
     op.create_index(
         "atlvs_companies_by_kind", "atlvs_companies", ["workspace_id", "kind", "id"], unique=False
     )
-    op.create_index("atlvs_companies_by_seq", "atlvs_companies", ["workspace_id", "seq"], unique=True)
     op.create_index(
         "atlvs_companies_one_external_id",
         "atlvs_companies",
@@ -68,9 +70,11 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(
+        "atlvs_contacts_by_change", "atlvs_contacts", ["workspace_id", "updated_at", "seq"], unique=True
+    )
+    op.create_index(
         "atlvs_contacts_by_company_id", "atlvs_contacts", ["workspace_id", "company_id", "id"], unique=False
     )
-    op.create_index("atlvs_contacts_by_seq", "atlvs_contacts", ["workspace_id", "seq"], unique=True)
     op.create_index(
         "atlvs_contacts_by_source", "atlvs_contacts", ["workspace_id", "source", "id"], unique=False
     )
@@ -118,6 +122,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(
+        "atlvs_deals_by_change", "atlvs_deals", ["workspace_id", "updated_at", "seq"], unique=True
+    )
+    op.create_index(
         "atlvs_deals_by_company_id", "atlvs_deals", ["workspace_id", "company_id", "id"], unique=False
     )
     op.create_index(
@@ -126,7 +133,6 @@ def upgrade() -> None:
     op.create_index(
         "atlvs_deals_by_owner_id", "atlvs_deals", ["workspace_id", "owner_id", "id"], unique=False
     )
-    op.create_index("atlvs_deals_by_seq", "atlvs_deals", ["workspace_id", "seq"], unique=True)
     op.create_index("atlvs_deals_by_stage", "atlvs_deals", ["workspace_id", "stage", "id"], unique=False)
     op.create_index("atlvs_deals_by_status", "atlvs_deals", ["workspace_id", "status", "id"], unique=False)
     op.create_index(
@@ -195,6 +201,44 @@ def upgrade() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "workspace_keys",
+        sa.Column(
+            "workspace_id", sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("id", sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql"), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.Column("deleted_at", sa.BigInteger(), nullable=True),
+        sa.Column("external_id", sa.Text(), nullable=True),
+        sa.Column("search", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("secret_hash", sa.Text(), nullable=True),
+        sa.Column("last_used", sa.BigInteger(), nullable=True),
+        sa.Column("doc", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "id"),
+        info={"references": {}, "noun": "api_key"},
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "workspace_keys_by_change", "workspace_keys", ["workspace_id", "updated_at", "seq"], unique=True
+    )
+    op.create_index(
+        "workspace_keys_by_secret_hash", "workspace_keys", ["workspace_id", "secret_hash", "id"], unique=False
+    )
+    op.create_index(
+        "workspace_keys_by_status", "workspace_keys", ["workspace_id", "status", "id"], unique=False
+    )
+    op.create_index(
+        "workspace_keys_one_external_id",
+        "workspace_keys",
+        ["workspace_id", "external_id"],
+        unique=True,
+        sqlite_where=sa.text("deleted_at IS NULL AND external_id IS NOT NULL"),
+        postgresql_where=sa.text("deleted_at IS NULL AND external_id IS NOT NULL"),
     )
     op.create_table(
         "workspaces",
