@@ -1,0 +1,121 @@
+# Every target is explained by `make help`. Nothing here needs root or an installed tool besides Python >= 3.11.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+PIP := $(PY) -m pip --disable-pip-version-check --quiet
+NODE_BIN := tooling/node_modules/.bin
+OPENAPI := openapi/openapi.json
+
+# The first Python on the PATH that is new enough, or `make PYTHON=…`.
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
+
+# How the tests run: on all cores. `make test WORKERS=0` runs them in one process, PYTEST_ARGS adds options.
+WORKERS ?= auto
+PYTEST_ARGS ?=
+
+# A benchmark is bench/NAME.py or bench/NAME/__main__.py; a leading underscore marks what they share.
+BENCHMARKS := $(sort $(patsubst bench/%.py,%,$(filter-out bench/_%,$(wildcard bench/*.py))) \
+	$(patsubst bench/%/__main__.py,%,$(wildcard bench/*/__main__.py)))
+
+.PHONY: help setup setup-node serve test check fmt bench openapi lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- set-up: each stamp is older than what it was made from, or the step runs again
+
+$(BIN)/pip.stamp:
+	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 or newer is needed (make PYTHON=/path/to/python3)" >&2; exit 1; fi
+	@echo "setup: $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(BIN)/runtime.stamp: $(BIN)/pip.stamp requirements/runtime.txt platform/pyproject.toml
+	@echo "setup: the server and what it needs"
+	@$(PIP) install --require-hashes --requirement requirements/runtime.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable platform
+	@touch $@
+
+$(BIN)/dev.stamp: $(BIN)/runtime.stamp requirements/dev.txt
+	@echo "setup: tests, checks and benchmarks"
+	@$(PIP) install --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+tooling/node_modules/.stamp: tooling/package.json tooling/package-lock.json
+	@if command -v npm >/dev/null; then \
+		echo "setup: Node tools"; npm ci --prefix tooling --no-audit --no-fund --loglevel=error; touch $@; \
+	elif [ "$${CI:-}" = true ]; then \
+		echo "Node.js: there is no npm on the PATH, and CI=true allows no skipped check" >&2; exit 1; \
+	else \
+		echo "skipped: Node.js (no npm on the PATH): TypeScript and Spectral"; \
+	fi
+
+setup: $(BIN)/dev.stamp setup-node ## Install everything into .venv and tooling/node_modules
+
+setup-node: tooling/node_modules/.stamp ## Install the Node tools (skipped by name without Node)
+
+# --- run
+
+serve: $(BIN)/runtime.stamp ## Start the platform with demo data on http://127.0.0.1:8000 (GHXSTSHIP_… variables apply)
+	@exec $(BIN)/ghxstship serve --demo --data "$${GHXSTSHIP_DATA:-./data}"
+
+# --- judge
+
+test: setup ## Run every suite with coverage; what this machine cannot run is skipped by name (not with CI=true)
+	@rm -f .coverage .coverage.*
+	@$(PY) -m pytest --numprocesses=$(WORKERS) --cov=ghxstship_platform --cov-branch --cov-report=term \
+		--cov-fail-under=95 $(PYTEST_ARGS)
+
+# A module that is only imported says nothing and exits with 0. A check has to say what it checked.
+define say
+	@answer="$$($(PY) -m $(1))" || { echo "$$answer"; echo "failed: python -m $(1)" >&2; exit 1; }; \
+	[ -n "$$answer" ] || { echo "failed: python -m $(1) checked nothing" >&2; exit 1; }; echo "$$answer"
+endef
+
+check: setup ## Format, lint, types, tenant scope, contract drift: run it before a commit
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	$(call say,ghxstship_platform.storage.statements)
+	$(call say,ghxstship_platform.api.openapi --check $(OPENAPI))
+	@$(BIN)/openapi-spec-validator $(OPENAPI)
+	@if [ -x $(NODE_BIN)/spectral ]; then \
+		$(NODE_BIN)/spectral lint --ruleset tooling/spectral.yaml --fail-severity=hint $(OPENAPI); \
+	else echo "skipped: Spectral (no Node.js)"; fi
+
+fmt: $(BIN)/dev.stamp ## Format the code and mend what ruff can mend
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+# --- measure
+
+bench: $(BIN)/dev.stamp ## Run every benchmark; tables and plots go to bench/results
+	@[ -n "$(BENCHMARKS)" ] || { echo "bench/ has no benchmark" >&2; exit 1; }
+	@for name in $(BENCHMARKS); do echo "== $$name"; $(PY) -m bench.$$name; done
+
+bench-%: $(BIN)/dev.stamp ## Run one benchmark, as in `make bench-api`
+	@$(PY) -m bench.$*
+
+# --- generate
+
+openapi: $(BIN)/runtime.stamp ## Write openapi/openapi.json from the resource declarations
+	@$(PY) -m ghxstship_platform.api.openapi --write $(OPENAPI)
+
+lock: ## Choose the newest versions and write requirements/*.txt with hashes (needs uv)
+	@uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" platform/pyproject.toml requirements/runtime.in requirements/dev.in \
+		--output-file requirements/dev.txt
+	@uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" platform/pyproject.toml requirements/runtime.in \
+		--constraint requirements/dev.txt --output-file requirements/runtime.txt
+
+clean: ## Remove everything that the targets above made, except ./data
+	@rm -rf $(VENV) tooling/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* build dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
