@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from ..clock import Clock
 from ..errors import PlatformError
-from ..ids import Randomness, tail
+from ..ids import Randomness, random_tail, tail
 from .schema import COUNTS, WORKSPACES
 from .statements import WORKSPACE, Statement
 
@@ -163,9 +163,18 @@ class Transaction:
         """The id of what is created as number `sequence`."""
         return prefix + tail(self.now, sequence, self._random)
 
+    def move_to(self, moment: int) -> None:
+        """Let time pass within this write, for what writes down a history: what follows carries `moment` (epoch ms),
+        or the present one where that is later."""
+        self.now = self._log.now = max(self.now, moment)
+
     def random_bits(self, count: int) -> int:
         """Unguessable bits, for codes and secrets."""
         return self._random.bits(count)
+
+    def new_code(self) -> str:
+        """A code that nobody can guess: 26 characters, 130 random bits."""
+        return random_tail(self._random)
 
     def count(self, resource: str, facet: str, value: str, delta: int) -> None:
         """Move the count of live records of a resource (facet and value empty: of all)."""
