@@ -1,8 +1,8 @@
 """The rate limit of a workspace, counted in this process (contract §5).
 
-Two rules hold at once: a bucket of `burst` requests that refills evenly, and a window of a minute, anchored at its
-first request, with at most `per_minute`. Everything is integers: a request costs 60 000 parts, so that the bucket
-gains exactly `per_minute` parts in every millisecond and nothing is ever rounded away.
+Two rules hold at once: a bucket of `burst` requests that refills evenly, and a window of a minute, anchored
+at its first request, with at most `per_minute`. Everything is integers: a request costs 60 000 parts, so that
+the bucket gains exactly `per_minute` parts in every millisecond and nothing is ever rounded away.
 
 `redis.py` holds the same algorithm in Lua; a change here is a change there, and a test compares the two.
 """
@@ -21,11 +21,12 @@ WINDOW = WINDOW_SECONDS * SECOND
 # What one request takes from the bucket; see above.
 COST = WINDOW
 
-# Requests read the clock before they arrive here and may overtake one another. Up to this many milliseconds back,
-# time merely stands still; more than that, and somebody has set the clock.
+# Requests read the clock before they arrive here and may overtake one another. Up to this many milliseconds
+# back, time merely stands still; more than that, and somebody has set the clock.
 OVERTAKING = SECOND
 
-# After this long without a request the window is over and the bucket full (`Tier` makes sure): the same as new.
+# After this long without a request the window is over and the bucket full (`Tier` makes sure):
+# the same as new.
 IDLE = WINDOW + OVERTAKING
 
 
@@ -62,9 +63,10 @@ class Decision(msgspec.Struct, frozen=True, gc=False):
         return self.tier.retry_after
 
     def headers(self) -> list[Header]:
-        """The playbook's fields, the IETF's (draft-ietf-httpapi-ratelimit-headers-10) and `Retry-After` of a refusal.
+        """The playbook's fields, the IETF's and, of a refusal, `Retry-After`.
 
-        Names are lower-case bytes, as ASGI wants them.
+        The IETF's are those of draft-ietf-httpapi-ratelimit-headers-10. Names are lower-case bytes, as ASGI
+        wants them.
         """
         limit, policy = self.tier.constant_headers
         headers = [
@@ -108,9 +110,9 @@ class _Account:
 class MemoryLimiter:
     """The limiter of a platform that is one process, and what `RedisLimiter` falls back to.
 
-    Accounts live in two generations. Who asks is kept in the younger one; when a generation has lasted as long as it
-    takes an account to become like new, the older one is dropped whole. So memory follows the workspaces that have
-    been active in the last two minutes, and nothing is ever searched for what to forget.
+    Accounts live in two generations. Who asks is kept in the younger one; when a generation has lasted as
+    long as it takes an account to become like new, the older one is dropped whole. So memory follows the
+    workspaces that have been active in the last two minutes, and nothing is ever searched for what to forget.
     """
 
     is_local: ClassVar[Literal[True]] = True
@@ -159,8 +161,8 @@ class MemoryLimiter:
     def give_back(self, workspace_id: str, tier: Tier, decision: Decision) -> Decision:
         """Undo what `take` counted for a request that turned out to cost nothing (a 304).
 
-        Returns what to announce in its response. The decision is needed because the window it was counted in may be
-        over by now, and the next one must not grant a request more for it.
+        Returns what to announce in its response. The decision is needed because the window it was counted in
+        may be over by now, and the next one must not grant a request more for it.
         """
         account = self._young.get(workspace_id) or self._old.get(workspace_id)
         if account is None or not decision.allowed:

@@ -1,9 +1,9 @@
 """The rate limit of a workspace, counted in Redis: exact across processes and hosts (contract §5).
 
-One Lua call a request. Redis runs scripts one after the other and tells the time itself, so neither races nor the
-hosts' clocks matter. When Redis cannot be asked, each process counts for itself (`MemoryLimiter`), says so once in
-its log and in `degraded`, and asks again in the background: the API keeps answering, and no request waits for a
-Redis that is known to be away.
+One Lua call a request. Redis runs scripts one after the other and tells the time itself, so neither races nor
+the hosts' clocks matter. When Redis cannot be asked, each process counts for itself (`MemoryLimiter`), says
+so once in its log and in `degraded`, and asks again in the background: the API keeps answering, and no
+request waits for a Redis that is known to be away.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ RETRY = SECOND
 CONNECTIONS = 32
 
 _PREFIX = "ghxstship:limits:"
-# The probe is a real call, because a Redis that answers PING may still refuse to write (a replica, a full disk).
-# No workspace has this name, and the prefix of an id keeps it so.
+# The probe is a real call, because a Redis that answers PING may still refuse to write (a replica, a full
+# disk). No workspace has this name, and the prefix of an id keeps it so.
 _PROBE = "-"
 
 _COMMON = f"""
@@ -54,7 +54,8 @@ local function answer(allowed, parts, seen, start, spent)
 end
 
 local state = redis.call('HMGET', KEYS[1], 'parts', 'seen', 'start', 'spent')
-local parts, seen, start, spent = tonumber(state[1]), tonumber(state[2]), tonumber(state[3]), tonumber(state[4])
+local parts, seen = tonumber(state[1]), tonumber(state[2])
+local start, spent = tonumber(state[3]), tonumber(state[4])
 """
 
 _TAKE = f"""{_COMMON}
@@ -155,8 +156,8 @@ class RedisLimiter:
     async def give_back(self, workspace_id: str, tier: Tier, decision: Decision) -> Decision:
         """Undo what `take` counted for a request that turned out to cost nothing (a 304).
 
-        Returns what to announce in its response. It is given back to where it was taken from; when Redis has been
-        lost in between, it is not given back.
+        Returns what to announce in its response. It is given back to where it was taken from; when Redis has
+        been lost in between, it is not given back.
         """
         if decision.local:
             return self._memory.give_back(workspace_id, tier, decision)
@@ -164,7 +165,9 @@ class RedisLimiter:
             return decision
         try:
             async with asyncio.timeout(self._timeout):
-                reply = await self._give_back([_PREFIX + workspace_id], [tier.per_minute, tier.burst, decision.reset])
+                reply = await self._give_back(
+                    [_PREFIX + workspace_id], [tier.per_minute, tier.burst, decision.reset]
+                )
         except (RedisError, OSError, TimeoutError):
             # The next `take` finds out for itself and knows the time.
             return decision
@@ -180,7 +183,9 @@ class RedisLimiter:
     async def _count(self, workspace_id: str, tier: Tier, now: int) -> Decision:
         moment = "" if self._server_time else now
         async with asyncio.timeout(self._timeout):
-            return _decision(tier, await self._take([_PREFIX + workspace_id], [tier.per_minute, tier.burst, moment]))
+            return _decision(
+                tier, await self._take([_PREFIX + workspace_id], [tier.per_minute, tier.burst, moment])
+            )
 
     def _lost(self, error: Exception, now: int) -> None:
         # Every request that was under way comes by here; the first one speaks for all.

@@ -1,8 +1,9 @@
 """Failed authentications are rationed per address, so that guessing is expensive (contract §3).
 
-The caller asks `blocked_for` before it looks a credential up that it has not verified before, and reports `failed`.
-A failure adds to the address's debt, which time pays off; an address is blocked while its debt leaves no room for
-another failure. Requests that are under way together may all fail, and all of them are charged.
+The caller asks `blocked_for` before it looks a credential up that it has not verified before, and reports
+`failed`. A failure adds to the address's debt, which time pays off; an address is blocked while its debt
+leaves no room for another failure. Requests that are under way together may all fail, and all of them are
+charged.
 """
 
 from __future__ import annotations

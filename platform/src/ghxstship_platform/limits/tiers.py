@@ -1,8 +1,8 @@
 """The tiers: what a workspace may ask for in a minute (playbook "Rate Limits", contract §5).
 
-The table's three columns are true at once: a bucket of `burst` requests that refills at `per_minute / 60` a second,
-a window of a minute with at most `per_minute` requests, and a refused client that waits `retry_after` seconds is
-admitted. The last is a property of the numbers, so a tier that cannot keep it is no tier.
+The table's three columns are true at once: a bucket of `burst` requests that refills at `per_minute / 60` a
+second, a window of a minute with at most `per_minute` requests, and a refused client that waits `retry_after`
+seconds is admitted. The last is a property of the numbers, so a tier that cannot keep it is no tier.
 """
 
 from __future__ import annotations
@@ -46,17 +46,21 @@ class Tier:
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
-            raise ValueError(f"tier {self.name!r}: a name is lower-case letters, digits, '-' and '_', 32 at most")
+            raise ValueError(
+                f"tier {self.name!r}: a name is lower-case letters, digits, '-' and '_', 32 at most"
+            )
         if not 1 <= self.per_minute <= MOST_PER_MINUTE:
             raise ValueError(f"tier {self.name!r}: per_minute must be from 1 to {MOST_PER_MINUTE}")
         if not 1 <= self.burst <= self.per_minute:
             raise ValueError(f"tier {self.name!r}: burst must be from 1 to per_minute ({self.per_minute})")
         if not self.refill_seconds <= self.retry_after <= LONGEST_RETRY:
             raise ValueError(
-                f"tier {self.name!r}: retry_after must be from {self.refill_seconds}, the seconds in which the bucket "
-                f"fills, to {LONGEST_RETRY}: a client that waits less could be refused again"
+                f"tier {self.name!r}: retry_after must be from {self.refill_seconds}, the seconds in which "
+                f"the bucket fills, to {LONGEST_RETRY}: a client that waits less could be refused again"
             )
-        policy = f'"minute";q={self.per_minute};w={WINDOW_SECONDS}, "burst";q={self.burst};w={self.refill_seconds}'
+        policy = (
+            f'"minute";q={self.per_minute};w={WINDOW_SECONDS}, "burst";q={self.burst};w={self.refill_seconds}'
+        )
         constant = ((b"x-ratelimit-limit", b"%d" % self.per_minute), (b"ratelimit-policy", policy.encode()))
         object.__setattr__(self, "constant_headers", constant)
         object.__setattr__(self, "refusal_header", (b"retry-after", b"%d" % self.retry_after))
@@ -87,7 +91,9 @@ def parse_tiers(text: str) -> dict[str, Tier]:
     for entry in filter(None, (part.strip() for part in text.split(","))):
         match = _ENTRY.fullmatch(entry)
         if match is None:
-            raise ValueError(f"tier {entry!r} is not name=per_minute:burst:retry_after, as in festival=5000:500:15")
+            raise ValueError(
+                f"tier {entry!r} is not name=per_minute:burst:retry_after, as in festival=5000:500:15"
+            )
         name = match[1]
         if name in tiers:
             raise ValueError(f"tier {name!r} is given twice")
