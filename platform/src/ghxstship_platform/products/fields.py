@@ -6,6 +6,7 @@ JSON schema, and how to lie in a column.
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ def _clean_text(value: Any, path: str, errors: Errors, minimum: int, maximum: in
     if len(value) > maximum:
         return _fail(errors, path, f"Must be at most {maximum} characters")
     if len(value) < minimum or (minimum and not value.strip()):
-        return _fail(errors, path, "Must not be empty")
+        return _fail(errors, path, "Must not be empty" if minimum == 1 else f"Must have at least {minimum} characters")
     if "\x00" in value:
         return _fail(errors, path, "Must not contain the character NUL")
     try:
@@ -116,6 +117,25 @@ class Email:
 
     def to_column(self, value: Any, currency: str) -> Any:
         return value.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Network(_AsIs):
+    """An IP network in CIDR notation, without host bits."""
+
+    column: str | None = "text"
+
+    def decode(self, value: Any, path: str, errors: Errors, currency: str) -> Any:
+        try:
+            if not isinstance(value, str) or "/" not in value:
+                raise ValueError
+            ipaddress.ip_network(value)
+        except ValueError:
+            return _fail(errors, path, "Must be a network such as 203.0.113.0/24 or 2001:db8::/32")
+        return value
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "maxLength": 50, "format": "cidr"}
 
 
 @dataclass(frozen=True, slots=True)
