@@ -45,7 +45,11 @@ class Platform:
         self.credentials = Credentials(database)
         self.limiter = RedisLimiter(settings.redis) if settings.redis else MemoryLimiter()
         context = Context(
-            database, self.credentials, self.tail, parse_tiers(settings.tiers or ""), settings.docs_url.rstrip("/")
+            database,
+            self.credentials,
+            self.tail,
+            parse_tiers(settings.tiers or ""),
+            settings.docs_url.rstrip("/"),
         )
         self._context = context
         self._gateway = Gateway(
@@ -68,7 +72,9 @@ class Platform:
         if "api" in self.settings.roles:
             self._tasks.append(asyncio.create_task(jobs.keep_last_used(self.credentials)))
         if "worker" in self.settings.roles:
-            self._tasks.append(asyncio.create_task(jobs.sweep(self.database, self.settings.events_retention_days)))
+            self._tasks.append(
+                asyncio.create_task(jobs.sweep(self.database, self.settings.events_retention_days))
+            )
 
     def begin_shutdown(self) -> None:
         """Let streams end; requests under way go on."""
@@ -108,7 +114,9 @@ class Platform:
             if scope["method"] == "HEAD":
                 response.headers.append((b"content-length", b"%d" % len(response.body)))
                 response.body = b""
-            await send_response(send, response, _no_extra(), dict(scope["headers"]).get(b"accept-encoding", b""))
+            await send_response(
+                send, response, _no_extra(), dict(scope["headers"]).get(b"accept-encoding", b"")
+            )
 
     async def _livez(self) -> Response:
         return Response(200, encode({"status": "ok"}))
@@ -119,7 +127,7 @@ class Platform:
             return Response(503, encode({"status": "stopping"}))
         try:
             current = await asyncio.to_thread(self.database.is_current)
-        except Exception as error:  # whatever the driver says, the answer is the same
+        except Exception as error:  # noqa: BLE001 - whatever the driver says, the answer is the same
             _log.warning("database does not answer: %s", error)
             return Response(503, encode({"status": "unavailable", "database": "does not answer"}))
         if not current:
@@ -127,7 +135,9 @@ class Platform:
         return Response(200, encode({"status": "ok"}))
 
     async def _metrics(self) -> Response:
-        metrics.set_gauges(self.tail.open_streams, isinstance(self.limiter, RedisLimiter) and self.limiter.degraded)
+        metrics.set_gauges(
+            self.tail.open_streams, isinstance(self.limiter, RedisLimiter) and self.limiter.degraded
+        )
         return Response(200, metrics.render(), media_type=b"text/plain; version=0.0.4; charset=utf-8")
 
     async def _openapi(self) -> Response:
@@ -139,10 +149,19 @@ class Platform:
         self, request: Request, operation: str, status: int, seconds: float, principal: Principal | None
     ) -> None:
         metrics.observe_request(operation, status, seconds)
+        workspace_id, key_id = (
+            (principal.workspace_id, principal.credential_id) if principal else (None, None)
+        )
         logs.log_request(
-            request.request_id, request.method, request.path, status, seconds, principal and principal.workspace_id,
-            principal and principal.credential_id, request.address,
-        )  # fmt: skip
+            request.request_id,
+            request.method,
+            request.path,
+            status,
+            seconds,
+            workspace_id,
+            key_id,
+            request.address,
+        )
 
 
 def _no_extra() -> Headers:

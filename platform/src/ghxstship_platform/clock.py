@@ -77,4 +77,6 @@ def day_of(moment: int) -> str:
 
 def start_of_day(day: str) -> int:
     """The first millisecond of a UTC day given as ``YYYY-MM-DD``."""
-    return (datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC) - _EPOCH) // timedelta(milliseconds=1)
+    return (datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC) - _EPOCH) // timedelta(
+        milliseconds=1
+    )

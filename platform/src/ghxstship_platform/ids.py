@@ -13,6 +13,10 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PAIRS = [a + b for a in _ALPHABET for b in _ALPHABET]
 
 
+def _spell(value: int) -> str:
+    return "".join([_PAIRS[(value >> shift) & 1023] for shift in range(120, -1, -10)])
+
+
 class Randomness(Protocol):
     """Where unguessable bits come from."""
 
@@ -30,19 +34,14 @@ class SystemRandomness:
 def tail(moment: int, sequence: int, random: Randomness) -> str:
     """The 26 characters after the prefix for a record made at `moment` (ms) as number `sequence` of its log."""
     value = (moment << 80) | ((sequence & 0xFFFFF) << 60) | random.bits(60)
-    chars = []
-    for shift in range(120, -1, -10):
-        chars.append(_PAIRS[(value >> shift) & 1023])
-    return "".join(chars)
+    return _spell(value)
 
 
 def random_tail(random: Randomness) -> str:
     """26 characters that only have to be unguessable (request ids, ticket codes): 130 random bits."""
-    value = random.bits(130)
-    return "".join(_PAIRS[(value >> shift) & 1023] for shift in range(120, -1, -10))
+    return _spell(random.bits(130))
 
 
 def time_bound(moment: int) -> str:
     """The lowest tail of a moment: every id made at it or later sorts at or behind this."""
-    value = max(moment, 0) << 80
-    return "".join(_PAIRS[(value >> shift) & 1023] for shift in range(120, -1, -10))
+    return _spell(max(moment, 0) << 80)

@@ -17,7 +17,7 @@ from .api.idempotency import EXPIRE, KEPT
 from .auth.credentials import Credentials
 from .clock import DAY
 from .products.atlvs.invoices import OVERDUE_WORKSPACES, announce_overdue
-from .products.gvteway.orders import HOLD_WORKSPACES, expire_holds
+from .products.gvteway.orders import WORKSPACES_WITH_DUE_HOLDS, expire_holds
 from .storage.database import Database
 from .storage.schema import EVENTS, WORKSPACES
 from .storage.statements import WORKSPACE, Statement
@@ -66,7 +66,7 @@ async def _guarded(name: str, run: Callable[[], Any]) -> None:
     """A sweep that fails is logged and comes again; it must not end the others."""
     try:
         await run()
-    except Exception:
+    except Exception:  # noqa: BLE001 - see above
         _log.exception("sweep failed", extra={"sweep": name})
 
 
@@ -80,7 +80,7 @@ async def _in_each(
 
 async def sweep_holds(db: Database) -> None:
     """Expire the holds whose time is over."""
-    await _in_each(db, HOLD_WORKSPACES, expire_holds, now=db.clock.now())
+    await _in_each(db, WORKSPACES_WITH_DUE_HOLDS, expire_holds, now=db.clock.now())
 
 
 async def sweep_overdue(db: Database) -> None:

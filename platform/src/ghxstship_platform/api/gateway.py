@@ -32,7 +32,9 @@ _PREFLIGHT: Headers = [
 class Observer(Protocol):
     """Who is told of every request when it is over (log and metrics)."""
 
-    def __call__(self, request: Request, operation: str, status: int, seconds: float, principal: Principal | None) -> None:
+    def __call__(
+        self, request: Request, operation: str, status: int, seconds: float, principal: Principal | None
+    ) -> None:
         """One request is over."""
 
 
@@ -66,9 +68,9 @@ class Gateway:
             response = await self._answer(call)
         except PlatformError as error:
             response = self._context.render(error, request)
-        except Exception:
+        except Exception:  # noqa: BLE001 - a defect of ours must still be answered
             _log.exception("request failed", extra={"request_id": request.request_id, "path": request.path})
-            failure = PlatformError("INTERNAL_ERROR", "Something failed on our side; quote the request id if it persists.")
+            failure = PlatformError("INTERNAL_ERROR", "Something failed on our side; quote the request id.")
             response = self._context.render(failure, request)
         if call.decision is not None:
             extra += call.decision.headers()
@@ -78,7 +80,9 @@ class Gateway:
             else:
                 await send_response(send, response, extra, request.headers.get(b"accept-encoding", b""))
         finally:
-            self._observe(request, call.operation, response.status, time.perf_counter() - started, call.principal)
+            self._observe(
+                request, call.operation, response.status, time.perf_counter() - started, call.principal
+            )
 
     async def refuse(self, scope: dict[str, Any], receive: Any, send: Any, error: PlatformError) -> None:
         """Answer a request that no part of the platform serves."""

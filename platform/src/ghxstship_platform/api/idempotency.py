@@ -25,7 +25,9 @@ _FIND = Statement(
         _C.workspace_id == WORKSPACE, _C.key == sa.bindparam("in_key")
     )
 )
-_DROP = Statement(sa.delete(IDEMPOTENCY).where(_C.workspace_id == WORKSPACE, _C.key == sa.bindparam("in_key")))
+_DROP = Statement(
+    sa.delete(IDEMPOTENCY).where(_C.workspace_id == WORKSPACE, _C.key == sa.bindparam("in_key"))
+)
 _STORE = Statement(
     sa.insert(IDEMPOTENCY).values(
         {"workspace_id": WORKSPACE, "key": sa.bindparam("in_key"),
@@ -33,7 +35,8 @@ _STORE = Statement(
     )
 )  # fmt: skip
 EXPIRE = Statement(
-    sa.delete(IDEMPOTENCY).where(_C.at < sa.bindparam("before")), across_workspaces="retention sweeps every workspace"
+    sa.delete(IDEMPOTENCY).where(_C.at < sa.bindparam("before")),
+    across_workspaces="retention sweeps every workspace",
 )
 
 ErrorRenderer = Callable[[PlatformError], Response]
@@ -44,7 +47,9 @@ def read_key(request: Request) -> str | None:
     key = request.header(b"idempotency-key")
     if key is not None and not re.fullmatch(r"[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?", key):
         message = "Must have 1 to 255 printable ASCII characters"
-        raise PlatformError("BAD_REQUEST", f"Idempotency-Key: {message}", [detail("Idempotency-Key", message)])
+        raise PlatformError(
+            "BAD_REQUEST", f"Idempotency-Key: {message}", [detail("Idempotency-Key", message)]
+        )
     return key
 
 
@@ -99,7 +104,8 @@ def once(
             tx.keep()
         headers = msgspec.json.encode([[n.decode(), v.decode()] for n, v in response.headers]).decode()
         stored = (response.body if response.stored is None else response.stored).decode()
-        tx.defer(_STORE, in_key=key, fingerprint=fingerprint, status=response.status, headers=headers, body=stored, at=tx.now)
+        outcome = {"status": response.status, "headers": headers, "body": stored}
+        tx.defer(_STORE, in_key=key, fingerprint=fingerprint, at=tx.now, **outcome)
         return response
 
     return guarded

@@ -1,5 +1,6 @@
 """Every operation of the API, made from the resource declarations: the router, the OpenAPI document and the tests all
-read this one list."""
+read this one list.
+"""
 
 from __future__ import annotations
 

@@ -66,7 +66,9 @@ def read_page(resource: Resource, pairs: Pairs, *, export: bool = False) -> Page
     query = Query(
         resource,
         sort=_choice(once, "sort", SORTS, "created_at" if export else "-created_at", errors),
-        filters=tuple(sorted((name, tuple(dict.fromkeys(values))) for name, values in chosen.items())) if not errors else (),
+        filters=tuple(sorted((name, tuple(dict.fromkeys(values))) for name, values in chosen.items()))
+        if not errors
+        else (),
         updated_after=_moment(once, "updated_after", errors),
         created_after=_moment(once, "created_after", errors),
         created_before=_moment(once, "created_before", errors),
@@ -126,7 +128,9 @@ def _moment(once: dict[str, str], name: str, errors: Errors) -> int | None:
         # A plus that was not percent-encoded arrives as a space.
         return clock.from_text(text.replace(" ", "+"))
     except (ValueError, OverflowError):
-        errors.append(detail(name, "Must be an RFC 3339 time with an offset, such as 2026-11-23T07:21:00.000Z"))
+        errors.append(
+            detail(name, "Must be an RFC 3339 time with an offset, such as 2026-11-23T07:21:00.000Z")
+        )
         return None
 
 

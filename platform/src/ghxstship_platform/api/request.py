@@ -65,9 +65,12 @@ class Request:
         if not self.query_string:
             return []
         try:
-            pairs = parse_qsl(self.query_string.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=200)
+            text = self.query_string.decode("ascii")
+            pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=200)
         except ValueError as error:
-            raise PlatformError("BAD_REQUEST", "The query string is not valid percent-encoded UTF-8.") from error
+            raise PlatformError(
+                "BAD_REQUEST", "The query string is not valid percent-encoded UTF-8."
+            ) from error
         for name, value in pairs:
             if "\x00" in name or "\x00" in value:
                 raise bad_request(name.replace("\x00", "")[:100], "Must not contain the character NUL")
@@ -116,7 +119,9 @@ class Request:
         encoding = (self.header(b"content-encoding") or "identity").strip().lower()
         charset = parameters.strip().lower().replace('"', "")
         if media.strip().lower() != "application/json" or charset not in ("", "charset=utf-8"):
-            raise PlatformError("UNSUPPORTED_MEDIA_TYPE", "Send the body as Content-Type: application/json in UTF-8.")
+            raise PlatformError(
+                "UNSUPPORTED_MEDIA_TYPE", "Send the body as Content-Type: application/json in UTF-8."
+            )
         if encoding != "identity":
             raise PlatformError("UNSUPPORTED_MEDIA_TYPE", "Send the body without Content-Encoding.")
 
@@ -125,7 +130,7 @@ def _too_large() -> PlatformError:
     return PlatformError("PAYLOAD_TOO_LARGE", f"The body is larger than {MAX_BODY} bytes.")
 
 
-class _DuplicateKey(ValueError):
+class _DuplicateKeyError(ValueError):
     pass
 
 
@@ -135,7 +140,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen = set()
         for key, _ in pairs:
             if key in seen:
-                raise _DuplicateKey(key)
+                raise _DuplicateKeyError(key)
             seen.add(key)
     return result
 
@@ -154,8 +159,10 @@ def parse_json(raw: bytes) -> Any:
         return _DECODER.decode(text)
     except RecursionError as error:
         raise bad_request("body", "Is nested too deep") from error
-    except _DuplicateKey as error:
+    except _DuplicateKeyError as error:
         key = str(error)[:100].encode(errors="replace").decode()
         raise bad_request("body", f"The key {key!r} stands twice in one object") from error
     except ValueError as error:
-        raise PlatformError("BAD_REQUEST", "The body is not valid JSON.", [detail("body", str(error)[:200])]) from error
+        raise PlatformError(
+            "BAD_REQUEST", "The body is not valid JSON.", [detail("body", str(error)[:200])]
+        ) from error

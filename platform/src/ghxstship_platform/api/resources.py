@@ -6,10 +6,9 @@ import re
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-
 from ..errors import PlatformError, detail, not_found, validation_error
 from ..products import records
-from ..products.fields import decode_fields
+from ..products.fields import Money, decode_fields
 from ..products.resource import Record, Resource
 from ..storage.database import Reader
 from ..storage.transaction import Transaction
@@ -82,15 +81,17 @@ async def list_records(context: Context, operation: Operation, request: Request,
         last = rows[-1]
         at = (last[2], last[3]) if query.by_change else None
         cursor_text = f'"{seal(context.db.secret, scope, last[1], at, total)}"'
-    docs = ",".join([row[0] for row in rows] if not resource.computed else [_splice(resource, r, now) for r in rows])
-    counted = f',"total":{total}' if page.with_total and total is not None else ""
-    body = (
-        f'{{"data":[{docs}],"pagination":{{"cursor":{cursor_text},"hasMore":{"true" if more else "false"}{counted}}}}}'
+    docs = ",".join(
+        [row[0] for row in rows] if not resource.computed else [_splice(resource, r, now) for r in rows]
     )
+    counted = f',"total":{total}' if page.with_total and total is not None else ""
+    body = f'{{"data":[{docs}],"pagination":{{"cursor":{cursor_text},"hasMore":{"true" if more else "false"}{counted}}}}}'
     return Response(200, body.encode())
 
 
-async def retrieve_record(context: Context, operation: Operation, request: Request, record_id: str) -> Response:
+async def retrieve_record(
+    context: Context, operation: Operation, request: Request, record_id: str
+) -> Response:
     """One record, or 304 when the client has it already."""
     resource = resource_of(operation)
     if request.query_string:
@@ -98,12 +99,16 @@ async def retrieve_record(context: Context, operation: Operation, request: Reque
     workspace_id = request.principal.workspace_id
     statement = resource.retrieve_statement
 
-    row = await context.db.read(lambda reader: reader.row(statement, workspace_id=workspace_id, record_id=record_id))
+    row = await context.db.read(
+        lambda reader: reader.row(statement, workspace_id=workspace_id, record_id=record_id)
+    )
     if row is None:
         raise not_found(resource.noun, record_id[:100])
     tag = etag(row[1])
     wanted = request.headers.get(b"if-none-match")
-    if wanted is not None and (wanted.strip() == b"*" or tag[1] in [t.strip().removeprefix(b"W/") for t in wanted.split(b",")]):
+    if wanted is not None and (
+        wanted.strip() == b"*" or tag[1] in [t.strip().removeprefix(b"W/") for t in wanted.split(b",")]
+    ):
         return Response(304, headers=[tag])
     return Response(200, _splice(resource, row, context.db.clock.now()).encode(), [tag])
 
@@ -119,7 +124,11 @@ async def export_records(context: Context, operation: Operation, request: Reques
 
     async def chunks() -> AsyncIterator[bytes]:
         async for rows in context.db.stream(statement, EXPORT_CHUNK, workspace_id=workspace_id, **values):
-            lines = [row[0] for row in rows] if not resource.computed else [_splice(resource, r, now) for r in rows]
+            lines = (
+                [row[0] for row in rows]
+                if not resource.computed
+                else [_splice(resource, r, now) for r in rows]
+            )
             yield ("\n".join(lines) + "\n").encode()
 
     return Stream(chunks(), NDJSON)
@@ -129,14 +138,18 @@ async def _export_position(context: Context, request: Request, page: Page) -> tu
     """Where an export goes on: behind a list's cursor, or behind the last record that a broken export gave."""
     workspace_id, query = request.principal.workspace_id, page.query
     if page.cursor is not None and page.after is not None:
-        raise PlatformError("BAD_REQUEST", "Send cursor or after, not both.", [detail("after", "Not beside cursor")])
+        raise PlatformError(
+            "BAD_REQUEST", "Send cursor or after, not both.", [detail("after", "Not beside cursor")]
+        )
     if page.cursor is not None:
         cursor = unseal(context.db.secret, scope_of(workspace_id, query), page.cursor)
         return (cursor.lastId, *(cursor.at or ()))
     if page.after is None:
         return None
     row = await context.db.read(
-        lambda reader: reader.row(query.resource.position_statement, workspace_id=workspace_id, record_id=page.after)
+        lambda reader: reader.row(
+            query.resource.position_statement, workspace_id=workspace_id, record_id=page.after
+        )
     )
     if row is None:
         message = "Must be the id of a record of this list"
@@ -249,7 +262,9 @@ def _put(
     found = records.by_external_id(tx, resource, values["external_id"]) if upsert else None
     if found is None:
         return "created", _create(tx, resource, values)
-    record = records.update(tx, resource, found, _decode(resource, item, found, resource.currency_of(item, "")))
+    record = records.update(
+        tx, resource, found, _decode(resource, item, found, resource.currency_of(item, ""))
+    )
     return ("unchanged" if record is found else "updated"), record
 
 
@@ -283,7 +298,9 @@ def _create(tx: Transaction, resource: Resource, values: Record) -> Record:
     return resource.create(tx, values) if resource.create else records.create(tx, resource, values)
 
 
-def _decode(resource: Resource, body: dict[str, Any], before: Record | None = None, currency: str = "") -> Record:
+def _decode(
+    resource: Resource, body: dict[str, Any], before: Record | None = None, currency: str = ""
+) -> Record:
     """The values of a body; all that is wrong with it at once. Against `before` when it is a change."""
     errors: list[dict[str, Any]] = []
     money_in = currency or resource.currency_of(before or body, "USD")
@@ -296,10 +313,14 @@ def _decode(resource: Resource, body: dict[str, Any], before: Record | None = No
 
 
 def _recheck_money(resource: Resource, record: Record, currency: str) -> None:
-    """After a change of currency the amounts that stay must fit the new one."""
+    """After a change of currency the amounts that stay must fit the new one; amounts deeper down are the rules' part."""
     errors: list[dict[str, Any]] = []
     for field in resource.stored:
-        if record.get(field.name) is not None and field.writable == "always" and field.name != "currency":
+        if (
+            isinstance(field.kind, Money)
+            and record.get(field.name) is not None
+            and field.writable == "always"
+        ):
             field.kind.decode(record[field.name], field.name, errors, currency)
     if errors:
         raise validation_error(*errors)
@@ -347,7 +368,9 @@ def _require_version(record: Record, expected: int | None) -> None:
         )
 
 
-async def write(context: Context, request: Request, raw: bytes, run: Callable[[Transaction], Response]) -> Response:
+async def write(
+    context: Context, request: Request, raw: bytes, run: Callable[[Transaction], Response]
+) -> Response:
     """Run a rule in the request's workspace, once for its Idempotency-Key if it has one."""
     workspace_id = request.principal.workspace_id
     key = read_key(request)

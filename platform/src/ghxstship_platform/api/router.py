@@ -8,7 +8,7 @@ from ..errors import PlatformError
 from ..products.registry import RESOURCES
 from ..products.resource import Resource
 from . import resources, workspace
-from .operations import Operation
+from .operations import Handler, Operation
 
 
 def _resource_operations(resource: Resource) -> list[Operation]:
@@ -17,30 +17,47 @@ def _resource_operations(resource: Resource) -> list[Operation]:
     plural = resource.name.replace("-", " ")
     path, item = resource.path, f"{resource.path}/{{id}}"
     read, change = resource.read_scope, resource.write_scope
-    forms = {
+    forms: dict[str, tuple[str, str, str, str, Handler, int]] = {
         "list": ("GET", path, f"List {plural}", read, resources.list_records, 200),
         "create": ("POST", path, f"Create {article} {noun}", change, resources.create_record, 201),
-        "batch": ("POST", f"{path}/batch", f"Create or upsert up to 1,000 {plural}", change, resources.batch_records, 200),
-        "export": ("GET", f"{path}/export", f"Export {plural} as NDJSON", read, resources.export_records, 200),
+        "batch": (
+            "POST",
+            f"{path}/batch",
+            f"Create or upsert up to 1,000 {plural}",
+            change,
+            resources.batch_records,
+            200,
+        ),
+        "export": (
+            "GET",
+            f"{path}/export",
+            f"Export {plural} as NDJSON",
+            read,
+            resources.export_records,
+            200,
+        ),
         "retrieve": ("GET", item, f"Retrieve {article} {noun}", read, resources.retrieve_record, 200),
         "update": ("PATCH", item, f"Update {article} {noun}", change, resources.update_record, 200),
         "delete": ("DELETE", item, f"Delete {article} {noun}", change, resources.delete_record, 204),
     }
     key = f"{resource.product}.{resource.name.replace('-', '_')}"
-    found = []
-    for kind, (method, template, summary, scope, handler, status) in forms.items():
-        if kind in resource.operations:
-            media = "application/x-ndjson" if kind == "export" else "application/json"
-            found.append(
-                Operation(method, template, f"{key}.{kind}", summary, kind, scope, handler, resource, status=status,
-                          errors=resource.errors if kind in ("create", "update", "batch") else (), media_type=media)
-            )  # fmt: skip
-    for action in resource.actions:
-        found.append(
-            Operation("POST", f"{item}/{action.name}", f"{key}.{action.name.replace('-', '_')}", action.summary, "action",
-                      change, resources.act_on_record, resource, action, action.status, action.errors)
-        )  # fmt: skip
-    return found
+    generic = [
+        Operation(
+            method, template, f"{key}.{kind}", summary, kind, scope, handler, resource, status=status,
+            errors=resource.errors if kind in ("create", "update", "batch") else (),
+            media_type="application/x-ndjson" if kind == "export" else "application/json",
+        )
+        for kind, (method, template, summary, scope, handler, status) in forms.items()
+        if kind in resource.operations
+    ]  # fmt: skip
+    actions = [
+        Operation(
+            "POST", f"{item}/{action.name}", f"{key}.{action.name.replace('-', '_')}", action.summary, "action", change,
+            resources.act_on_record, resource, action, action.status, action.errors,
+        )
+        for action in resource.actions
+    ]  # fmt: skip
+    return generic + actions
 
 
 _WORKSPACE = "/workspace/v1/workspace"
@@ -108,5 +125,7 @@ class Router:
         operation = methods.get(method)
         if operation is None:
             allowed = ", ".join(sorted([*methods, "OPTIONS"]))
-            raise PlatformError("METHOD_NOT_ALLOWED", f"Use one of {allowed} here.", headers={"Allow": allowed})
+            raise PlatformError(
+                "METHOD_NOT_ALLOWED", f"Use one of {allowed} here.", headers={"Allow": allowed}
+            )
         return operation, record_id

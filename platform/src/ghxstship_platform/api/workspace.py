@@ -29,17 +29,25 @@ def _show(context: Context, workspace: dict[str, Any]) -> Response:
     tier = context.tiers.get(workspace["tier"])
     limits = None
     if tier is not None:
-        limits = {"requests_per_minute": tier.per_minute, "burst": tier.burst, "retry_after": tier.retry_after}
+        limits = {
+            "requests_per_minute": tier.per_minute,
+            "burst": tier.burst,
+            "retry_after": tier.retry_after,
+        }
     return Response(200, encode({**workspace, "limits": limits}), [etag(workspace["version"])])
 
 
-async def retrieve_workspace(context: Context, operation: Operation, request: Request, record_id: str) -> Response:
+async def retrieve_workspace(
+    context: Context, operation: Operation, request: Request, record_id: str
+) -> Response:
     """The workspace of the credential."""
     no_parameters(request)
     return _show(context, await workspaces.get(context.db, request.principal.workspace_id))
 
 
-async def update_workspace(context: Context, operation: Operation, request: Request, record_id: str) -> Response:
+async def update_workspace(
+    context: Context, operation: Operation, request: Request, record_id: str
+) -> Response:
     """Another name or tier."""
     no_parameters(request)
     body, _ = await request.json_object()
@@ -112,7 +120,9 @@ def _event_parameters(request: Request, allowed: tuple[str, ...]) -> tuple[dict[
     for pattern in patterns:
         found = matching(pattern.strip())
         if not found:
-            errors.append(detail("types", f"No event type matches {pattern[:100]!r}; see GET /workspace/v1/event-types"))
+            errors.append(
+                detail("types", f"No event type matches {pattern[:100]!r}; see GET /workspace/v1/event-types")
+            )
         types.update(dict.fromkeys(found))
     if once.get("total") not in (None, "true", "false"):
         errors.append(detail("total", "Must be true or false"))
@@ -163,7 +173,9 @@ async def list_events(context: Context, operation: Operation, request: Request, 
     return Response(200, b'{"data":[' + data.encode() + b'],"pagination":' + encode(pagination) + b"}")
 
 
-async def retrieve_event(context: Context, operation: Operation, request: Request, record_id: str) -> Response:
+async def retrieve_event(
+    context: Context, operation: Operation, request: Request, record_id: str
+) -> Response:
     """One event, as it was committed."""
     no_parameters(request)
     workspace_id = request.principal.workspace_id
@@ -178,17 +190,27 @@ async def stream_events(context: Context, operation: Operation, request: Request
     once, types = _event_parameters(request, ("after",))
     workspace_id = request.principal.workspace_id
     last = request.header(b"last-event-id") or None
-    after = await _position(context, workspace_id, last or once.get("after"), "Last-Event-ID" if last else "after")
+    after = await _position(
+        context, workspace_id, last or once.get("after"), "Last-Event-ID" if last else "after"
+    )
     if after is None:
         after = (await context.db.read(lambda reader: stream.bounds(reader, workspace_id)))[1]
     return Stream(context.tail.follow(workspace_id, after, types), EVENT_STREAM)
 
 
-async def list_event_types(context: Context, operation: Operation, request: Request, record_id: str) -> Response:
+async def list_event_types(
+    context: Context, operation: Operation, request: Request, record_id: str
+) -> Response:
     """The catalogue: every type with its schema and an example."""
     no_parameters(request)
     data = [
-        {"name": e.name, "product": e.product, "description": e.description, "schema": e.schema, "example": e.example}
+        {
+            "name": e.name,
+            "product": e.product,
+            "description": e.description,
+            "schema": e.schema,
+            "example": e.example,
+        }
         for e in event_types().values()
     ]
     return Response(200, encode({"data": data}))
@@ -235,4 +257,3 @@ EVENT_TYPES_SCHEMA: dict[str, Any] = {
         }
     },
 }
-

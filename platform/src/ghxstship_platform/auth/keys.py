@@ -58,7 +58,9 @@ def _last_used(now: int, used: int | None) -> str | None:
     return None if used is None else to_text(used)
 
 
-SECRET = Field("secret", Text(45, 45), "The key itself. Shown in this answer only.", required=True, writable="never")
+SECRET = Field(
+    "secret", Text(45, 45), "The key itself. Shown in this answer only.", required=True, writable="never"
+)
 
 API_KEYS = Resource(
     product="workspace",
@@ -103,7 +105,9 @@ API_KEYS = Resource(
 # What the command line needs: the same rules, without HTTP in between.
 
 
-async def create(db: Database, workspace_id: str, name: str, scopes: list[str], **values: Any) -> tuple[Record, str]:
+async def create(
+    db: Database, workspace_id: str, name: str, scopes: list[str], **values: Any
+) -> tuple[Record, str]:
     """Make a key; its record and the secret."""
     body = {"name": name, "scopes": scopes, **values}
     errors: list[dict[str, Any]] = []
@@ -114,7 +118,11 @@ async def create(db: Database, workspace_id: str, name: str, scopes: list[str], 
     return record, record["secret"]
 
 
-_ALL = Statement(sa.select(API_KEYS.table.c.doc).where(API_KEYS.table.c.workspace_id == WORKSPACE).order_by(API_KEYS.table.c.id))
+_ALL = Statement(
+    sa.select(API_KEYS.table.c.doc)
+    .where(API_KEYS.table.c.workspace_id == WORKSPACE)
+    .order_by(API_KEYS.table.c.id)
+)
 
 
 async def list_all(db: Database, workspace_id: str) -> list[Record]:
@@ -125,7 +133,9 @@ async def list_all(db: Database, workspace_id: str) -> list[Record]:
 async def roll(db: Database, workspace_id: str, key_id: str, overlap_seconds: int) -> tuple[Record, str]:
     """Roll a key; the new one's record and secret."""
     arguments = {"overlap_seconds": overlap_seconds}
-    record = await db.write(workspace_id, lambda tx: roll_key(tx, records.get(tx, API_KEYS, key_id), arguments))
+    record = await db.write(
+        workspace_id, lambda tx: roll_key(tx, records.get(tx, API_KEYS, key_id), arguments)
+    )
     return record, record["secret"]
 
 

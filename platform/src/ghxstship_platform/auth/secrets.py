@@ -37,7 +37,11 @@ def make_key(mode: str, bits: int) -> str:
 
 def is_well_formed(key: str) -> bool:
     """Whether the text has the form of a key and its checksum is right."""
-    if not key.startswith(tuple(PREFIXES.values())) or len(key) != 9 + _RANDOM + _CHECKSUM or not key.isascii():
+    if (
+        not key.startswith(tuple(PREFIXES.values()))
+        or len(key) != 9 + _RANDOM + _CHECKSUM
+        or not key.isascii()
+    ):
         return False
     return hmac.compare_digest(_checksum(key[:-_CHECKSUM]), key[-_CHECKSUM:])
 

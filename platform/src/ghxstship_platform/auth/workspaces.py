@@ -79,7 +79,9 @@ async def list_all(db: Database) -> list[dict[str, Any]]:
     return [show(row) for row in await db.read(lambda reader: reader.rows(_ALL))]
 
 
-async def change(db: Database, workspace_id: str, *, name: str | None = None, tier: str | None = None) -> dict[str, Any]:
+async def change(
+    db: Database, workspace_id: str, *, name: str | None = None, tier: str | None = None
+) -> dict[str, Any]:
     """Rename a workspace or move it to another tier; raises `NOT_FOUND`."""
     values = {"workspace_id": workspace_id, "new_name": name, "new_tier": tier, "moment": db.clock.now()}
 

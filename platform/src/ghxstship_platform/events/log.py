@@ -14,7 +14,9 @@ APPEND = Statement(
     sa.insert(EVENTS).values(
         {
             "workspace_id": WORKSPACE,
-            **{name: sa.bindparam(name) for name in ("sequence", "id", "type", "at", "record_id", "envelope")},
+            **{
+                name: sa.bindparam(name) for name in ("sequence", "id", "type", "at", "record_id", "envelope")
+            },
         }
     )
 )
@@ -49,5 +51,13 @@ def append(tx: Transaction, event: str, record_id: str, data: str, sequence: int
         f'{{"id":"{message_id}","event":"{event}","version":"{ENVELOPE_VERSION}","timestamp":"{to_text(tx.now)}",'
         f'"sequence":{sequence},"workspace_id":"{tx.workspace.id}","data":{data},"metadata":{metadata}}}'
     )
-    tx.defer(APPEND, sequence=sequence, id=message_id, type=event, at=tx.now, record_id=record_id, envelope=envelope)
+    tx.defer(
+        APPEND,
+        sequence=sequence,
+        id=message_id,
+        type=event,
+        at=tx.now,
+        record_id=record_id,
+        envelope=envelope,
+    )
     return sequence

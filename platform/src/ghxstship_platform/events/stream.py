@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -40,7 +41,10 @@ def _statements(types: int) -> tuple[Statement, Statement]:
             .order_by(EVENTS.c.sequence)
             .limit(sa.bindparam("size", type_=sa.Integer()))
         )
-        _pages[types] = Statement(page), Statement(sa.select(sa.func.count()).select_from(EVENTS).where(*conditions))
+        _pages[types] = (
+            Statement(page),
+            Statement(sa.select(sa.func.count()).select_from(EVENTS).where(*conditions)),
+        )
     return _pages[types]
 
 
@@ -69,6 +73,12 @@ def count(reader: Reader, workspace_id: str, after: int, types: tuple[str, ...])
     named = {f"type_{index}": name for index, name in enumerate(types)}
     row = reader.row(statement, workspace_id=workspace_id, after=after, **named)
     return int(row[0]) if row else 0
+
+
+def _next_events(
+    workspace_id: str, after: int, types: tuple[str, ...], reader: Reader
+) -> list[tuple[int, str, str]]:
+    return read_page(reader, workspace_id, after, types, _PAGE)
 
 
 class Tail:
@@ -101,11 +111,12 @@ class Tail:
             quiet = 0.0
             while not self._ending.is_set():
                 news = self._waiting.setdefault(workspace_id, asyncio.Event())
-                position = after
-                rows = await self._db.read(lambda r: read_page(r, workspace_id, position, types, _PAGE))
+                rows = await self._db.read(partial(_next_events, workspace_id, after, types))
                 if rows:
                     after, quiet = rows[-1][0], 0.0
-                    yield "".join(f"id: {n}\nevent: {kind}\ndata: {text}\n\n" for n, kind, text in rows).encode()
+                    yield "".join(
+                        f"id: {n}\nevent: {kind}\ndata: {text}\n\n" for n, kind, text in rows
+                    ).encode()
                     continue
                 try:
                     await asyncio.wait_for(news.wait(), POLL_SECONDS)

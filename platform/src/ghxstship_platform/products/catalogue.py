@@ -9,7 +9,7 @@ from typing import Any
 
 from .examples import example_record
 from .fields import object_schema
-from .registry import RESOURCES
+from .registry import BY_KEY, RESOURCES
 from .resource import Resource
 
 
@@ -29,6 +29,11 @@ def record_schema(resource: Resource) -> dict[str, Any]:
     schema = object_schema(resource.record_fields, creating=False)
     schema["required"] = [field.name for field in resource.record_fields]
     return schema
+
+
+def _resolved(related: Any) -> Any:
+    """A resource that was given by its key, where naming it otherwise would be an import cycle."""
+    return BY_KEY[related] if isinstance(related, str) else related
 
 
 def _related_schema(related: Any) -> dict[str, Any]:
@@ -63,13 +68,35 @@ def _generic(resource: Resource) -> list[EventType]:
     open_schema = {**schema, "additionalProperties": True}
     changed = {**open_schema, "properties": {**schema["properties"], "changes": _CHANGES}}
     changes = {"metadata": {"from": {}, "to": example["metadata"]}}
-    types = [EventType(f"{resource.noun}.created", resource.product, f"{article} {noun} was created", open_schema, example)]
+    types = [
+        EventType(
+            f"{resource.noun}.created",
+            resource.product,
+            f"{article} {noun} was created",
+            open_schema,
+            example,
+        )
+    ]
     types.append(
-        EventType(f"{resource.noun}.updated", resource.product, f"{article} {noun} was changed", changed, {**example, "changes": changes})
+        EventType(
+            f"{resource.noun}.updated",
+            resource.product,
+            f"{article} {noun} was changed",
+            changed,
+            {**example, "changes": changes},
+        )
     )
     if "delete" in resource.operations:
         deleted = {**example, "deleted_at": example["updated_at"]}
-        types.append(EventType(f"{resource.noun}.deleted", resource.product, f"{article} {noun} was deleted", open_schema, deleted))
+        types.append(
+            EventType(
+                f"{resource.noun}.deleted",
+                resource.product,
+                f"{article} {noun} was deleted",
+                open_schema,
+                deleted,
+            )
+        )
     return types
 
 
@@ -77,8 +104,14 @@ def _domain(resource: Resource) -> list[EventType]:
     types = []
     schema, example = record_schema(resource), example_record(resource)
     for event in resource.events:
-        related = {resource.noun: resource, **event.related}
-        properties = {**schema["properties"], **{name: _related_schema(value) for name, value in related.items()}}
+        related = {
+            resource.noun: resource,
+            **{name: _resolved(value) for name, value in event.related.items()},
+        }
+        properties = {
+            **schema["properties"],
+            **{name: _related_schema(value) for name, value in related.items()},
+        }
         shown = {**example, **{name: _related_example(value) for name, value in related.items()}}
         types.append(
             EventType(

@@ -64,4 +64,20 @@ def example_record(resource: Resource) -> Record:
 def example_input(resource: Resource) -> Record:
     """A body that create accepts: what is required, and what has an example worth showing."""
     shown = [f for f in resource.fields if f.writable != "never" and (f.required or f.example is not None)]
-    return {field.name: _example_of(field) for field in shown if not isinstance(field.kind, kinds.Reference) or field.required}
+    return {
+        field.name: _without_computed(field.kind, _example_of(field))
+        for field in shown
+        if not isinstance(field.kind, kinds.Reference) or field.required
+    }
+
+
+def _without_computed(kind: kinds.Kind, value: Any) -> Any:
+    """What a body may carry of a record's value: not what the platform works out (the amount of an invoice's line)."""
+    match kind, value:
+        case kinds.Listing(), list():
+            return [_without_computed(kind.item, entry) for entry in value]
+        case kinds.Object(), dict():
+            computed = {field.name for field in kind.fields if field.writable == "never"}
+            return {name: entry for name, entry in value.items() if name not in computed}
+        case _:
+            return value

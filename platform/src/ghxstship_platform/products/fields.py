@@ -26,8 +26,9 @@ INVALID: Any = object()
 class Kind(Protocol):
     """One kind of field."""
 
-    column: str | None
-    """``text`` or ``integer``: how the value lies in a column; None where it cannot."""
+    @property
+    def column(self) -> str | None:
+        """``text`` or ``integer``: how the value lies in a column; None where it cannot."""
 
     def decode(self, value: Any, path: str, errors: Errors, currency: str) -> Any:
         """The value in wire form, or INVALID and an entry in `errors`. `currency` is that of the record."""
@@ -55,7 +56,9 @@ def _clean_text(value: Any, path: str, errors: Errors, minimum: int, maximum: in
     if len(value) > maximum:
         return _fail(errors, path, f"Must be at most {maximum} characters")
     if len(value) < minimum or (minimum and not value.strip()):
-        return _fail(errors, path, "Must not be empty" if minimum == 1 else f"Must have at least {minimum} characters")
+        return _fail(
+            errors, path, "Must not be empty" if minimum == 1 else f"Must have at least {minimum} characters"
+        )
     if "\x00" in value:
         return _fail(errors, path, "Must not contain the character NUL")
     try:
@@ -87,7 +90,9 @@ class Text(_AsIs):
         return text
 
     def schema(self) -> dict[str, Any]:
-        pattern = f"^(?:{self.pattern})$" if self.pattern else (_NO_NUL_NOT_BLANK if self.minimum else _NO_NUL)
+        pattern = (
+            f"^(?:{self.pattern})$" if self.pattern else (_NO_NUL_NOT_BLANK if self.minimum else _NO_NUL)
+        )
         schema: dict[str, Any] = {"type": "string", "maxLength": self.maximum, "pattern": pattern}
         if self.minimum:
             schema["minLength"] = self.minimum
@@ -164,7 +169,12 @@ class Integer(_AsIs):
 
     def decode(self, value: Any, path: str, errors: Errors, currency: str) -> Any:
         # JSON knows one kind of number: 5.0 is the integer 5 (JSON Schema 2020-12 §6.1.1).
-        if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < 30 and value == int(value):
+        if (
+            isinstance(value, Decimal)
+            and value.is_finite()
+            and abs(value.adjusted()) < 30
+            and value == int(value)
+        ):
             value = int(value)
         if not isinstance(value, int) or isinstance(value, bool):
             return _fail(errors, path, "Must be a whole number")
@@ -195,7 +205,9 @@ class Number:
             low = "above" if self.above else "from"
             return _fail(errors, path, f"Must be {low} {self.minimum} to {self.maximum}")
         exponent = number.as_tuple().exponent
-        if not isinstance(exponent, int) or (-exponent > self.digits and number != round(number, self.digits)):
+        if not isinstance(exponent, int) or (
+            -exponent > self.digits and number != round(number, self.digits)
+        ):
             return _fail(errors, path, f"Must have at most {self.digits} decimals")
         number = round(number, self.digits)
         return int(number) if number == int(number) else number.normalize()
@@ -275,7 +287,11 @@ class Date(_AsIs):
 
     def decode(self, value: Any, path: str, errors: Errors, currency: str) -> Any:
         try:
-            if not isinstance(value, str) or len(value) != 10 or not 1900 <= date.fromisoformat(value).year < 2200:
+            if (
+                not isinstance(value, str)
+                or len(value) != 10
+                or not 1900 <= date.fromisoformat(value).year < 2200
+            ):
                 raise ValueError
         except ValueError:
             return _fail(errors, path, "Must be a date that exists, as YYYY-MM-DD (1900 to 2199)")
@@ -299,7 +315,9 @@ class Timestamp:
             if not -2_208_988_800_000 <= moment < 7_258_118_400_000:
                 raise ValueError
         except (ValueError, OverflowError):
-            return _fail(errors, path, "Must be an RFC 3339 time with an offset, such as 2026-11-23T07:21:00.000Z")
+            return _fail(
+                errors, path, "Must be an RFC 3339 time with an offset, such as 2026-11-23T07:21:00.000Z"
+            )
         return clock.to_text(moment)
 
     def schema(self) -> dict[str, Any]:
@@ -343,7 +361,9 @@ class Listing:
             return _fail(errors, path, "Must be a list")
         if not self.minimum <= len(value) <= self.maximum:
             return _fail(errors, path, f"Must have {self.minimum} to {self.maximum} entries")
-        items = [self.item.decode(entry, f"{path}.{index}", errors, currency) for index, entry in enumerate(value)]
+        items = [
+            self.item.decode(entry, f"{path}.{index}", errors, currency) for index, entry in enumerate(value)
+        ]
         return INVALID if INVALID in items else items
 
     def schema(self) -> dict[str, Any]:
@@ -416,7 +436,12 @@ class Metadata:
         return {
             "type": "object",
             "maxProperties": 50,
-            "propertyNames": {"type": "string", "minLength": 1, "maxLength": 40, "pattern": _NO_NUL_NOT_BLANK},
+            "propertyNames": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 40,
+                "pattern": _NO_NUL_NOT_BLANK,
+            },
             "additionalProperties": {"type": "string", "maxLength": 500, "pattern": _NO_NUL},
         }
 
@@ -430,7 +455,7 @@ class Field:
 
     Parameters
     ----------
-    required: must be there (and not null) on create.
+    required: must be there (and not null) on create; of what the platform sets, that it is never null.
     default: the value when create leaves it out; a field without one is null then.
     nullable: whether null is accepted; a required field or one with a default is not nullable.
     writable: ``always``, ``create`` (fixed afterwards) or ``never`` (computed by the platform).
@@ -509,10 +534,12 @@ def decode_fields(
     values: dict[str, Any] = {}
     for name, field in known.items():
         if name not in body:
-            if creating and field.required:
+            if creating and field.required and field.writable != "never":
                 errors.append(detail(prefix + name, "Is required"))
             elif creating and not field.input_only:
-                values[name] = field.default.copy() if isinstance(field.default, (list, dict)) else field.default
+                values[name] = (
+                    field.default.copy() if isinstance(field.default, (list, dict)) else field.default
+                )
             continue
         value = body[name]
         if field.writable == "never" or (field.writable == "create" and not creating):
@@ -534,7 +561,7 @@ def object_schema(fields: Sequence[Field], *, creating: bool) -> dict[str, Any]:
         "properties": {field.name: field.schema() for field in fields},
         "additionalProperties": False,
     }
-    required = [field.name for field in fields if field.required] if creating else []
+    required = [f.name for f in fields if f.required and f.writable != "never"] if creating else []
     if required:
         schema["required"] = required
     return schema
@@ -548,5 +575,10 @@ def address_fields() -> tuple[Field, ...]:
         Field("city", Text(100), "City.", example="Portland"),
         Field("region", Text(100), "State or region.", example="ME"),
         Field("postal_code", Text(20), "Postal code.", example="04101"),
-        Field("country", Text(2, 2, "[A-Z]{2}", "Must be an ISO 3166 country code, such as US"), "Country.", example="US"),
+        Field(
+            "country",
+            Text(2, 2, "[A-Z]{2}", "Must be an ISO 3166 country code, such as US"),
+            "Country.",
+            example="US",
+        ),
     )

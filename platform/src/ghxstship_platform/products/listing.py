@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ..clock import day_of
 from ..ids import time_bound
 from ..storage.database import Reader
 from ..storage.schema import COUNTS
@@ -54,7 +55,7 @@ class Query:
 
     def parameters(self, now: int) -> dict[str, Any]:
         """The values of the statement's parameters."""
-        values: dict[str, Any] = {"now": now}
+        values: dict[str, Any] = {"now": now, "today": day_of(now)}
         for name, accepted in self.filters:
             for index, value in enumerate(accepted):
                 values[f"{name}_{index}"] = value
@@ -95,7 +96,7 @@ class Query:
 
     def everything(self, position: tuple[Any, ...] | None, now: int) -> tuple[Statement, dict[str, Any]]:
         """As `page`, without an end."""
-        statement, values = self.page(position, 0, now)
+        _, values = self.page(position, 0, now)
         del values["size"]
         return _page(self._shape(), position is not None, limited=False), values
 
@@ -112,7 +113,11 @@ class Query:
             found = 0
             for value in values:
                 row = reader.row(
-                    _COUNT, workspace_id=workspace_id, in_resource=self.resource.key, in_facet=facet, in_value=value
+                    _COUNT,
+                    workspace_id=workspace_id,
+                    in_resource=self.resource.key,
+                    in_facet=facet,
+                    in_value=value,
                 )
                 found += row[0] if row else 0
             return found
@@ -137,7 +142,7 @@ def _conditions(shape: tuple[Any, ...]) -> list[sa.ColumnElement[bool]]:
     computed = {c.field.name: c.condition for c in resource.computed if c.condition}
     conditions = [table.c.workspace_id == WORKSPACE]
     for name, count in filters:
-        accepted = [sa.bindparam(f"{name}_{index}") for index in range(count)]
+        accepted: list[sa.BindParameter[Any]] = [sa.bindparam(f"{name}_{index}") for index in range(count)]
         if name in computed:
             truth = computed[name](table, sa.bindparam("now", type_=sa.BigInteger()))
             conditions.append(sa.case((truth, 1), else_=0).in_(accepted))
@@ -164,9 +169,13 @@ def _page(shape: tuple[Any, ...], positioned: bool, limited: bool) -> Statement:
     conditions = _conditions(shape)
     descending = sort.startswith("-")
     keys: list[Any]
+    last: list[Any]
     if sort.endswith("updated_at"):
         keys = [table.c.updated_at, table.c.seq]
-        last = [sa.bindparam("last_updated", type_=sa.BigInteger()), sa.bindparam("last_seq", type_=sa.BigInteger())]
+        last = [
+            sa.bindparam("last_updated", type_=sa.BigInteger()),
+            sa.bindparam("last_seq", type_=sa.BigInteger()),
+        ]
     else:
         keys = [table.c.id]
         last = [sa.bindparam("last_id", type_=sa.Text())]

@@ -50,7 +50,9 @@ class Sql:
         live = table.c.deleted_at.is_(None)
         names = [c.name for c in table.c if c.name != "workspace_id"]
         self.insert = Statement(
-            sa.insert(table).values({"workspace_id": WORKSPACE, **{name: sa.bindparam(name) for name in names}})
+            sa.insert(table).values(
+                {"workspace_id": WORKSPACE, **{name: sa.bindparam(name) for name in names}}
+            )
         )
         self.update = Statement(
             sa.update(table)
@@ -85,6 +87,19 @@ def get(tx: Transaction, resource: Resource, record_id: str) -> Record:
     if row is None:
         raise not_found(resource.noun, record_id)
     return loads(row[0])
+
+
+def linked(tx: Transaction, key: str, record_id: str | None) -> Record | None:
+    """The record of the resource `key` (``atlvs.companies``) that a reference points to, as a reader gets it; None
+    for a reference to nothing.
+    """
+    # The registry imports every resource, and each of them this module.
+    from .registry import BY_KEY
+
+    if record_id is None:
+        return None
+    resource = BY_KEY[key]
+    return resource.present(get(tx, resource, record_id), tx.now)
 
 
 def find(tx: Transaction, statement: Statement, **parameters: Any) -> list[Record]:
@@ -153,7 +168,12 @@ def insert(tx: Transaction, resource: Resource, values: Mapping[str, Any]) -> Re
     record.update(version=1, created_at=moment, updated_at=moment)
     doc = dumps(record)
     internal = {name: values.get(name) for name in resource.internal}
-    tx.run(sql_of(resource).insert, **_columns(tx, resource, record, doc, sequence), **internal, created_at=tx.now)
+    tx.run(
+        sql_of(resource).insert,
+        **_columns(tx, resource, record, doc, sequence),
+        **internal,
+        created_at=tx.now,
+    )
     _count(tx, resource, record, 1)
     log.append(tx, f"{resource.noun}.created", record["id"], _payload(tx, resource, record, doc), sequence)
     return record
@@ -199,9 +219,10 @@ def remove(tx: Transaction, resource: Resource, before: Record) -> Record:
     return record
 
 
-def emit(tx: Transaction, resource: Resource, event: str, record: Record, **related: Any) -> int:
+def emit(tx: Transaction, resource: Resource, event: str, record: Record, /, **related: Any) -> int:
     """Append a domain event: the record itself, once more under its noun (templates read ``{{deal.name}}``), and
-    the related records by name."""
+    the related records by name.
+    """
     doc = dumps(resource.present(record, tx.now))
     extra = dumps({resource.noun: msgspec.Raw(doc.encode()), **related})
     return log.append(tx, event, record["id"], f"{doc[:-1]},{extra[1:]}")
@@ -234,7 +255,9 @@ def _exists(table: str) -> Statement:
     )
 
 
-def require_references(tx: Transaction, resource: Resource, after: Record, before: Record | None = None) -> None:
+def require_references(
+    tx: Transaction, resource: Resource, after: Record, before: Record | None = None
+) -> None:
     """Raise `VALIDATION_ERROR` naming every reference that is new and points to no live record."""
     missing = []
     for name, kind in resource.references:
@@ -259,7 +282,9 @@ def require_unique(tx: Transaction, resource: Resource, after: Record, before: R
                 taken.append(detail(field.name, f"Is taken by {row[0]}", id=row[0]))
     if taken:
         noun = resource.noun.replace("_", " ")
-        raise PlatformError("ALREADY_EXISTS", f"A {noun} with this {taken[0]['field']} already exists.", taken)
+        raise PlatformError(
+            "ALREADY_EXISTS", f"A {noun} with this {taken[0]['field']} already exists.", taken
+        )
 
 
 @cache
@@ -282,7 +307,9 @@ def _require_unused(tx: Transaction, resource: Resource, record: Record) -> None
         if row is not None:
             users.append(detail(column, f"Is used by the {noun.replace('_', ' ')} {row[0]}", id=row[0]))
     if users:
-        message = f"The {resource.noun.replace('_', ' ')} is used by other records; delete or change them first."
+        message = (
+            f"The {resource.noun.replace('_', ' ')} is used by other records; delete or change them first."
+        )
         raise PlatformError("RESOURCE_IN_USE", message, users)
 
 

@@ -51,7 +51,8 @@ class DomainEvent:
     Parameters
     ----------
     related: what its data carries beside the record: key and the resource that the key's value is a record of.
-        A list of records is written ``[resource]``.
+        A list of records is written ``[resource]``, a resource that cannot be imported by its key
+        (``atlvs.invoices``), and what is no record as a JSON schema.
     """
 
     name: str
@@ -66,7 +67,8 @@ class Computed:
     Parameters
     ----------
     compute: ``compute(now, *columns) -> value``; now in epoch ms.
-    condition: ``condition(table, now_parameter) -> SQL`` to filter by it, or None.
+    condition: ``condition(table, now_parameter) -> SQL`` to filter by it, or None; the parameter ``today`` is there
+        too, the UTC day as text.
     """
 
     field: Field
@@ -94,11 +96,13 @@ class Lifecycle:
             raise invalid_transition(before, after, self.ways[before])
 
 
-def invalid_transition(before: str, after: str, allowed: Sequence[str], why: str = "") -> PlatformError:
-    """409 with `from`, `to` and `allowed`."""
+def invalid_transition(
+    before: str, after: str, allowed: Sequence[str], why: str = "", *, field: str = "status", **extra: Any
+) -> PlatformError:
+    """409 with `from`, `to`, `allowed` and what else the reader needs; `field` is what asked for the way."""
     ways = ", ".join(allowed) or "none (it is final)"
     message = why or f"Cannot go from {before} to {after}; allowed from here: {ways}."
-    entry = detail("status", message, **{"from": before, "to": after, "allowed": list(allowed)})
+    entry = detail(field, message, **{"from": before, "to": after, "allowed": list(allowed), **extra})
     return PlatformError("INVALID_TRANSITION", message, [entry])
 
 
@@ -216,7 +220,8 @@ class Resource:
             schema.table_name(self.key),
             columns={**kinds, **self.internal},
             unique=[f.name for f in self.unique if f is not EXTERNAL_ID],
-            indexed=[(f.name,) for f in self.columns if f.filter or isinstance(f.kind, Reference)] + list(self.indexes),
+            indexed=[(f.name,) for f in self.columns if f.filter or isinstance(f.kind, Reference)]
+            + list(self.indexes),
             references={name: schema.table_name(kind.target) for name, kind in self.references},
             noun=self.noun,
         )
@@ -263,7 +268,9 @@ class Resource:
         return currency if isinstance(currency, str) else otherwise
 
 
-METADATA = Field("metadata", Metadata(), "Up to 50 string pairs of your own.", default={}, example={"source": "crm"})
+METADATA = Field(
+    "metadata", Metadata(), "Up to 50 string pairs of your own.", default={}, example={"source": "crm"}
+)
 EXTERNAL_ID = Field(
     "external_id", Text(255, 1), "The record's id in your system, unique per workspace and resource.",
     column=True, filter=True, unique=True, example="crm-4711",

@@ -56,7 +56,9 @@ class Database(ABC):
         self.secret = b""
 
     @abstractmethod
-    async def write(self, workspace_id: str, run: Callable[[Transaction], T], origin: Origin = NO_ORIGIN) -> T:
+    async def write(
+        self, workspace_id: str, run: Callable[[Transaction], T], origin: Origin = NO_ORIGIN
+    ) -> T:
         """Run a rule in its workspace; return when it is durable.
 
         Raises what the rule raises (then nothing of it is kept), or PlatformError `SERVICE_UNAVAILABLE` when the
@@ -77,7 +79,8 @@ class Database(ABC):
 
     async def open_secret(self, configured: str | None) -> None:
         """Set `secret`, which signs cursors and hashes credentials: the configured one, else one that the database
-        keeps (made at the first start)."""
+        keeps (made at the first start).
+        """
         if configured:
             self.secret = hashlib.sha256(configured.encode()).digest()
             return
@@ -101,7 +104,9 @@ class Database(ABC):
             await loop.run_in_executor(self._long, chunks.close)  # type: ignore[attr-defined]
 
     @abstractmethod
-    def _open_stream(self, statement: Statement, size: int, parameters: dict[str, object]) -> Iterator[list[Row]]:
+    def _open_stream(
+        self, statement: Statement, size: int, parameters: dict[str, object]
+    ) -> Iterator[list[Row]]:
         """A generator of chunks; every step of it may run in another thread."""
 
     @abstractmethod

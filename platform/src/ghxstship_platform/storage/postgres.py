@@ -1,4 +1,4 @@
-"""PostgreSQL: any number of processes; each groups the waiting writes of a workspace and takes turns by its row's lock."""
+"""PostgreSQL: any number of processes; each groups a workspace's waiting writes and takes turns by its row's lock."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ class _Session:
 
     def rows(self, statement: Statement, parameters: dict[str, Any]) -> list[Row]:
         sql, literals = statement.compiled("postgresql")
-        return self._cursor.execute(sql, {**literals, **parameters}).fetchall()  # type: ignore[arg-type]
+        return self._cursor.execute(sql, {**literals, **parameters}).fetchall()
 
     def run(self, statement: Statement, parameters: dict[str, Any]) -> int:
         sql, literals = statement.compiled("postgresql")
-        return self._cursor.execute(sql, {**literals, **parameters}).rowcount  # type: ignore[arg-type]
+        return self._cursor.execute(sql, {**literals, **parameters}).rowcount
 
     def run_many(self, statement: Statement, parameters: Sequence[dict[str, Any]]) -> None:
         sql, literals = statement.compiled("postgresql")
-        self._cursor.executemany(sql, [{**literals, **p} for p in parameters])  # type: ignore[arg-type]
+        self._cursor.executemany(sql, [{**literals, **p} for p in parameters])
 
     def savepoint(self) -> None:
         self._cursor.execute("SAVEPOINT part")
@@ -63,7 +63,7 @@ class _Reader(Reader):
 
     def rows(self, statement: Statement, **parameters: object) -> list[Row]:
         sql, literals = statement.compiled("postgresql")
-        return self._connection.execute(sql, {**literals, **parameters}).fetchall()  # type: ignore[arg-type]
+        return self._connection.execute(sql, {**literals, **parameters}).fetchall()
 
 
 class PostgreSQL(Database):
@@ -84,7 +84,9 @@ class PostgreSQL(Database):
         self._waiting: dict[str | None, deque[Job]] = {}
         self._closing = False
 
-    async def write(self, workspace_id: str, run: Callable[[Transaction], T], origin: Origin = NO_ORIGIN) -> T:
+    async def write(
+        self, workspace_id: str, run: Callable[[Transaction], T], origin: Origin = NO_ORIGIN
+    ) -> T:
         return await self._submit(workspace_id, run, origin)
 
     async def administer(self, run: Callable[[Session], T]) -> T:
@@ -95,7 +97,9 @@ class PostgreSQL(Database):
         job = Job(workspace_id, run, origin, outcome)
         with self._lock:
             if self._closing:
-                raise PlatformError("SERVICE_UNAVAILABLE", "The platform is stopping.", headers={"Retry-After": "5"})
+                raise PlatformError(
+                    "SERVICE_UNAVAILABLE", "The platform is stopping.", headers={"Retry-After": "5"}
+                )
             queue = self._waiting.get(workspace_id)
             if queue is not None:
                 queue.append(job)
@@ -132,7 +136,9 @@ class PostgreSQL(Database):
         self._long.shutdown()
         self._pool.close()
 
-    def _open_stream(self, statement: Statement, size: int, parameters: dict[str, object]) -> Iterator[list[Row]]:
+    def _open_stream(
+        self, statement: Statement, size: int, parameters: dict[str, object]
+    ) -> Iterator[list[Row]]:
         sql, literals = statement.compiled("postgresql")
         # A server-side cursor lives in a transaction: one snapshot, and the rows stay with the server.
         with (
@@ -141,7 +147,7 @@ class PostgreSQL(Database):
             connection.cursor("stream") as cursor,
         ):
             cursor.itersize = size
-            cursor.execute(sql, {**literals, **parameters})  # type: ignore[arg-type]
+            cursor.execute(sql, {**literals, **parameters})
             while chunk := cursor.fetchmany(size):
                 yield chunk
 
@@ -171,7 +177,7 @@ class PostgreSQL(Database):
                     group = Group(_Session(connection), self.clock, self.random, self.secret)
                     group.run(jobs)
                 commits = group.commits()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - every job of the group gets an answer
             failure = store_failure(error)
             for job in jobs:
                 job.error = failure

@@ -145,5 +145,7 @@ def record_table(
         )
     for group in dict.fromkeys(indexed):
         if group[0] not in (*unique, "external_id"):
-            sa.Index(f"{name}_by_{'_'.join(group)}", table.c.workspace_id, *(table.c[c] for c in group), table.c.id)
+            sa.Index(
+                f"{name}_by_{'_'.join(group)}", table.c.workspace_id, *(table.c[c] for c in group), table.c.id
+            )
     return table

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import ghxstship_platform
 
-from .statements import KNOWN, UnscopedStatement
+from .statements import KNOWN, UnscopedStatementError
 
 _SQL_METHODS = frozenset(("execute", "executemany", "executescript"))
 
@@ -35,7 +35,7 @@ def unscoped_statements() -> list[str]:
         for dialect in ("sqlite", "postgresql"):
             try:
                 statement.compiled(dialect)
-            except UnscopedStatement as error:
+            except UnscopedStatementError as error:
                 problems.append(str(error))
     return sorted(set(problems))
 
@@ -46,9 +46,13 @@ def raw_sql(root: Path) -> list[str]:
     for path in sorted(root.rglob("*.py")):
         if "storage" in path.relative_to(root).parts:
             continue
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _SQL_METHODS:
-                found.append(f"{path.relative_to(root)}:{node.lineno}: runs SQL past storage.statements")
+        found += [
+            f"{path.relative_to(root)}:{node.lineno}: runs SQL past storage.statements"
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in _SQL_METHODS
+        ]
     return found
 
 

@@ -25,7 +25,9 @@ _GROUP = 200
 
 
 def _connect(path: Path, *, writer: bool) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=10)
+    connection = sqlite3.connect(
+        path, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=10
+    )
     connection.execute("PRAGMA busy_timeout = 10000")
     if writer:
         connection.execute("PRAGMA journal_mode = WAL")
@@ -45,7 +47,9 @@ class _Session:
 
     def rows(self, statement: Statement, parameters: dict[str, Any]) -> list[Row]:
         sql, literals = statement.compiled("sqlite")
-        return self._connection.execute(sql, {**literals, **parameters} if literals else parameters).fetchall()
+        return self._connection.execute(
+            sql, {**literals, **parameters} if literals else parameters
+        ).fetchall()
 
     def run(self, statement: Statement, parameters: dict[str, Any]) -> int:
         sql, literals = statement.compiled("sqlite")
@@ -72,7 +76,9 @@ class _Reader(Reader):
 
     def rows(self, statement: Statement, **parameters: object) -> list[Row]:
         sql, literals = statement.compiled("sqlite")
-        return self._connection.execute(sql, {**literals, **parameters} if literals else parameters).fetchall()
+        return self._connection.execute(
+            sql, {**literals, **parameters} if literals else parameters
+        ).fetchall()
 
 
 class SQLite(Database):
@@ -95,7 +101,9 @@ class SQLite(Database):
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
 
-    async def write(self, workspace_id: str, run: Callable[[Transaction], T], origin: Origin = NO_ORIGIN) -> T:
+    async def write(
+        self, workspace_id: str, run: Callable[[Transaction], T], origin: Origin = NO_ORIGIN
+    ) -> T:
         return await self._submit(workspace_id, run, origin)
 
     async def administer(self, run: Callable[[Session], T]) -> T:
@@ -105,7 +113,9 @@ class SQLite(Database):
         outcome = Outcome(asyncio.get_running_loop())
         with self._wake:
             if self._closing:
-                raise PlatformError("SERVICE_UNAVAILABLE", "The platform is stopping.", headers={"Retry-After": "5"})
+                raise PlatformError(
+                    "SERVICE_UNAVAILABLE", "The platform is stopping.", headers={"Retry-After": "5"}
+                )
             self._jobs.append(Job(workspace_id, run, origin, outcome))
             self._wake.notify()
         result: T = await outcome.future
@@ -142,7 +152,9 @@ class SQLite(Database):
             connection.close()
         self._writer.close()
 
-    def _open_stream(self, statement: Statement, size: int, parameters: dict[str, object]) -> Iterator[list[Row]]:
+    def _open_stream(
+        self, statement: Statement, size: int, parameters: dict[str, object]
+    ) -> Iterator[list[Row]]:
         sql, literals = statement.compiled("sqlite")
         # A connection of its own: an open cursor is the snapshot, and other reads must not ride on it.
         connection = _connect(self.path, writer=False)
@@ -179,7 +191,7 @@ class SQLite(Database):
             group.run(jobs)
             self._writer.execute("COMMIT")
             commits = group.commits()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - every job of the group gets an answer
             if self._writer.in_transaction:
                 self._writer.execute("ROLLBACK")
             failure = store_failure(error)

@@ -17,12 +17,12 @@ WORKSPACE = sa.bindparam("workspace_id", type_=sa.Text())
 """The parameter that scopes a statement."""
 
 _DIALECTS: dict[str, Any] = {
-    "sqlite": sqlite.dialect(paramstyle="named"),  # type: ignore[no-untyped-call]
+    "sqlite": sqlite.dialect(paramstyle="named"),
     "postgresql": postgresql.dialect(paramstyle="pyformat"),  # type: ignore[no-untyped-call]
 }
 
 
-class UnscopedStatement(Exception):
+class UnscopedStatementError(Exception):
     """A statement on a tenant table that is not tied to a workspace."""
 
 
@@ -62,14 +62,16 @@ class Statement:
 
 
 def require_scope(element: sa.ClauseElement) -> None:
-    """Raise `UnscopedStatement` when a tenant table in `element` is not tied to a workspace."""
+    """Raise `UnscopedStatementError` when a tenant table in `element` is not tied to a workspace."""
     if isinstance(element, sa.Insert):
         tables: set[sa.Table] = set()
         if "workspace_id" not in element.table.c:
             return
     else:
         tables = {
-            node for node in visitors.iterate(element) if isinstance(node, sa.Table) and "workspace_id" in node.c
+            node
+            for node in visitors.iterate(element)
+            if isinstance(node, sa.Table) and "workspace_id" in node.c
         }
     tied = set()
     for node in visitors.iterate(element):
@@ -79,4 +81,4 @@ def require_scope(element: sa.ClauseElement) -> None:
                     tied.add(side.table)
     missing = sorted(table.name for table in tables - tied)
     if missing:
-        raise UnscopedStatement(f"not tied to a workspace: {', '.join(missing)} in {element}")
+        raise UnscopedStatementError(f"not tied to a workspace: {', '.join(missing)} in {element}")

@@ -115,7 +115,7 @@ class _Log:
 class Transaction:
     """One write of one workspace: run alone, numbered, and kept or undone as a whole.
 
-    Attributes
+    Attributes:
     ----------
     workspace: the tenant.
     now: the moment of the write (epoch ms); strictly later than that of any earlier group of the workspace.
@@ -123,7 +123,9 @@ class Transaction:
     secret: the platform's own key, which credentials are hashed with.
     """
 
-    def __init__(self, session: Session, log: _Log, origin: Origin, random: Randomness, secret: bytes) -> None:
+    def __init__(
+        self, session: Session, log: _Log, origin: Origin, random: Randomness, secret: bytes
+    ) -> None:
         self._session = session
         self._log = log
         self._random = random
@@ -165,7 +167,8 @@ class Transaction:
 
     def move_to(self, moment: int) -> None:
         """Let time pass within this write, for what writes down a history: what follows carries `moment` (epoch ms),
-        or the present one where that is later."""
+        or the present one where that is later.
+        """
         self.now = self._log.now = max(self.now, moment)
 
     def random_bits(self, count: int) -> int:
@@ -256,7 +259,9 @@ class Group:
 
     def commits(self) -> dict[str, int]:
         """The last number of each log that grew."""
-        return {log.workspace.id: log.sequence for log in self._logs.values() if log.sequence != log.committed}
+        return {
+            log.workspace.id: log.sequence for log in self._logs.values() if log.sequence != log.committed
+        }
 
     def _log(self, workspace_id: str) -> _Log | None:
         log = self._logs.get(workspace_id)
@@ -283,7 +288,7 @@ class Group:
         self._session.savepoint()
         try:
             job.result = job.run(target)
-        except Exception as error:  # the caller gets it; the others of the group go on
+        except Exception as error:  # noqa: BLE001 - the caller gets it; the others of the group go on
             self._session.undo()
             job.error = error
             return False
@@ -298,9 +303,17 @@ class Group:
             if log.sequence == log.committed and not log.counts:
                 continue
             scope = {"workspace_id": log.workspace.id}
-            self._session.run(ADVANCE_WORKSPACE, {**scope, "new_sequence": log.sequence, "new_clock": log.now})
+            self._session.run(
+                ADVANCE_WORKSPACE, {**scope, "new_sequence": log.sequence, "new_clock": log.now}
+            )
             for (resource, facet, value), delta in log.counts.items():
                 if delta:
-                    change = {**scope, "in_resource": resource, "in_facet": facet, "in_value": value, "delta": delta}
+                    change = {
+                        **scope,
+                        "in_resource": resource,
+                        "in_facet": facet,
+                        "in_value": value,
+                        "delta": delta,
+                    }
                     if not self._session.run(ADD_TO_COUNT, change):
                         self._session.run(START_COUNT, change)
