@@ -1,0 +1,239 @@
+"""Logs: one JSON object a line to stderr, or a readable form when stderr is a terminal.
+
+Two ways in. Whatever the platform says goes through `logging` (structlog formats it). The line of a request, which is
+written for every one of them, is encoded at once into a buffer that the event loop empties ten times a second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import contextlib
+import io
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any, BinaryIO, TextIO
+
+import msgspec
+import structlog
+
+from .clock import Clock, SystemClock, to_text
+
+FLUSH_SECONDS = 0.1
+HIDDEN = "[hidden]"
+
+_SECRET_WORDS = ("authorization", "api_key", "apikey", "password", "secret", "token", "cookie")
+
+
+def _is_secret(name: object) -> bool:
+    return isinstance(name, str) and any(word in name.lower().replace("-", "_") for word in _SECRET_WORDS)
+
+
+def redact(value: Any) -> Any:
+    """A copy of `value` with every entry hidden whose key names a secret, however deep."""
+    if isinstance(value, dict):
+        return {key: HIDDEN if _is_secret(key) else redact(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [redact(inner) for inner in value]
+    return value
+
+
+def _redact(logger: Any, method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for key in entry:
+        # Keys with an underscore in front are structlog's own.
+        if not key.startswith("_"):
+            entry[key] = HIDDEN if _is_secret(key) else redact(entry[key])
+    return entry
+
+
+def _json(entry: Any, **options: Any) -> str:
+    """The encoder of structlog's renderer; what JSON has no form for is shown as text."""
+    try:
+        return msgspec.json.encode(entry, enc_hook=repr).decode()
+    except (UnicodeEncodeError, TypeError):
+        return msgspec.json.encode({str(key): ascii(value) for key, value in entry.items()}).decode()
+
+
+class _Line(msgspec.Struct):
+    time: str
+    level: str
+    event: str
+    request_id: str
+    method: str
+    path: str
+    status: int
+    duration_ms: float
+    workspace_id: str | None
+    key_id: str | None
+    client: str
+
+
+class RequestLog:
+    """Writes one line a request, in batches.
+
+    Parameters
+    ----------
+    stream: where the lines go.
+    readable: for a person at a terminal instead of JSON.
+    clock: tells the time of a line.
+    """
+
+    def __init__(self, stream: BinaryIO, *, readable: bool = False, clock: Clock | None = None) -> None:
+        self._stream = stream
+        self._render = _readable if readable else _encode
+        self._now = (clock or SystemClock()).now
+        self._buffer = bytearray()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def write(
+        self,
+        request_id: str,
+        method: str,
+        path: str,
+        status: int,
+        seconds: float,
+        workspace_id: str | None,
+        key_id: str | None,
+        client: str,
+    ) -> None:
+        """Note a request that is over. To be called in the event loop's thread only."""
+        duration = round(seconds * 1000, 3)
+        line = _Line(
+            to_text(self._now()),
+            "info",
+            "request",
+            request_id,
+            method,
+            path,
+            status,
+            duration,
+            workspace_id,
+            key_id,
+            client,
+        )
+        self._buffer += self._render(line)
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self.flush)
+
+    def flush(self) -> None:
+        """Hand over what is buffered."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        lines, self._buffer = self._buffer, bytearray()
+        # A log that nobody reads any more (a closed pipe, a full disk) must not end a request.
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.write(lines)
+            self._stream.flush()
+
+
+_encoder = msgspec.json.Encoder()
+
+
+def _encode(line: _Line) -> bytes:
+    try:
+        return _encoder.encode(line) + b"\n"
+    except UnicodeEncodeError:  # a lone surrogate
+        line.path = ascii(line.path)
+        return _encoder.encode(line) + b"\n"
+
+
+def _readable(line: _Line) -> bytes:
+    # A path may hold control characters, which a terminal would obey.
+    path = line.path if line.path.isprintable() else ascii(line.path)
+    what = f"{line.time[11:-1]} {line.status} {line.method:6} {path} {line.duration_ms:.1f} ms"
+    text = f"{what} {line.key_id or '-'} {line.request_id}\n"
+    return text.encode(errors="backslashreplace")
+
+
+_requests: RequestLog | None = None
+
+
+def configure(level: str, stream: TextIO | None = None) -> None:
+    """Set up the process's logs; may be called again.
+
+    Parameters
+    ----------
+    level: least level that is logged: debug, info, warning or error. Requests are logged at info.
+    stream: where to; stderr if not given.
+    """
+    global _requests
+    stream = stream or sys.stderr
+    readable = stream.isatty()
+    shared: list[Any] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper("iso", utc=True, key="time"),
+        _redact,
+    ]
+    last: list[Any] = (
+        [structlog.dev.ConsoleRenderer(timestamp_key="time")]
+        if readable
+        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(serializer=_json)]
+    )
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    # It narrates every step of its own start.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    flush()
+    logged = logging.getLevelNamesMapping()[level.upper()] <= logging.INFO
+    _requests = RequestLog(_bytes_of(stream), readable=readable) if logged else None
+
+
+def _bytes_of(stream: TextIO) -> BinaryIO:
+    return stream.buffer if isinstance(stream, io.TextIOWrapper) else io.BufferedWriter(_Encoded(stream))
+
+
+class _Encoded(io.RawIOBase):
+    """Bytes into a stream of text that has no bytes below it (an `io.StringIO`)."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._stream.write(bytes(data).decode())
+        return len(data)
+
+
+def log_request(
+    request_id: str,
+    method: str,
+    path: str,
+    status: int,
+    seconds: float,
+    workspace_id: str | None,
+    key_id: str | None,
+    client: str,
+) -> None:
+    """Log a request that is over, if the level asks for it. To be called in the event loop's thread only.
+
+    Parameters
+    ----------
+    path: without its query, which may hold what people search for.
+    seconds: from its arrival to the last byte handed over.
+    client: the address it came from.
+    """
+    if _requests is not None:
+        _requests.write(request_id, method, path, status, seconds, workspace_id, key_id, client)
+
+
+def flush() -> None:
+    """Write what is buffered, at the end of the process."""
+    if _requests is not None:
+        _requests.flush()
+
+
+atexit.register(flush)
