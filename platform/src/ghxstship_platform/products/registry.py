@@ -6,12 +6,24 @@ from ..auth.keys import API_KEYS
 from .atlvs.companies import COMPANIES
 from .atlvs.contacts import CONTACTS
 from .atlvs.deals import DEALS
+from .gvteway.customers import CUSTOMERS
+from .gvteway.events import EVENTS
+from .gvteway.orders import ORDERS
+from .gvteway.ticket_types import TICKET_TYPES
+from .gvteway.tickets import TICKETS
+from .gvteway.venues import VENUES
 from .resource import Resource
 
 RESOURCES: tuple[Resource, ...] = (
     COMPANIES,
     CONTACTS,
     DEALS,
+    VENUES,
+    EVENTS,
+    TICKET_TYPES,
+    CUSTOMERS,
+    ORDERS,
+    TICKETS,
     API_KEYS,
 )
 

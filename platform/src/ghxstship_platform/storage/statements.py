@@ -53,6 +53,9 @@ class Statement:
         if ready is None:
             if self.across_workspaces is None:
                 require_scope(self.element)
+            for node in visitors.iterate(self.element):
+                if isinstance(node, sa.BindParameter):
+                    node.required = False  # values come at execution; without this an IN of literals asks for them
             compiled = self.element.compile(
                 dialect=_DIALECTS[dialect], compile_kwargs={"render_postcompile": True}
             )

@@ -21,6 +21,12 @@ COMPANIES = Resource(
         Field("billing_email", Email(), "Where invoices go.", example="billing@copperfinch.example.org"),
         Field("address", Object(address_fields()), "Postal address."),
         Field("currency", Currency(), "Currency of its invoices.", default="USD", example="USD"),
-        Field("payment_terms", Choice(PAYMENT_TERMS), "When its invoices are due.", default="net_30", example="net_30"),
+        Field(
+            "payment_terms",
+            Choice(PAYMENT_TERMS),
+            "When its invoices are due.",
+            default="net_30",
+            example="net_30",
+        ),
     ),
 )

@@ -11,7 +11,9 @@ from ..resource import DomainEvent, Lifecycle, Record, Resource, status_field
 STAGES = ("qualification", "proposal", "negotiation")
 
 # A closed deal can be opened again; a won one becomes lost only by way of open.
-LIFECYCLE = Lifecycle(start=("open", "won", "lost"), ways={"open": ("won", "lost"), "won": ("open",), "lost": ("open",)})
+LIFECYCLE = Lifecycle(
+    start=("open", "won", "lost"), ways={"open": ("won", "lost"), "won": ("open",), "lost": ("open",)}
+)
 
 
 def _close(tx: Transaction, deal: Record) -> None:
