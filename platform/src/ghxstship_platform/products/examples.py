@@ -11,7 +11,8 @@ _ID_TAIL = "01KAQ7R5M0000G4XWZ9YV8T2NB"
 _MOMENT = "2026-11-23T07:21:00.000Z"
 
 
-def _example_of(field: kinds.Field) -> Any:
+def example_of(field: kinds.Field) -> Any:
+    """A value of a field."""
     if field.example is not None:
         return field.example
     if field.default is not None:
@@ -45,7 +46,7 @@ def _example_of_kind(kind: kinds.Kind) -> Any:
         case kinds.Listing():
             return [_example_of_kind(kind.item)]
         case kinds.Object():
-            return {field.name: _example_of(field) for field in kind.fields}
+            return {field.name: example_of(field) for field in kind.fields}
         case kinds.OneOf():
             return _example_of_kind(kind.other)
         case kinds.Metadata():
@@ -58,14 +59,14 @@ def _example_of_kind(kind: kinds.Kind) -> Any:
 
 def example_record(resource: Resource) -> Record:
     """A record as the API would answer with."""
-    return {field.name: _example_of(field) for field in resource.record_fields}
+    return {field.name: example_of(field) for field in resource.record_fields}
 
 
 def example_input(resource: Resource) -> Record:
     """A body that create accepts: what is required, and what has an example worth showing."""
     shown = [f for f in resource.fields if f.writable != "never" and (f.required or f.example is not None)]
     return {
-        field.name: _without_computed(field.kind, _example_of(field))
+        field.name: _without_computed(field.kind, example_of(field))
         for field in shown
         if not isinstance(field.kind, kinds.Reference) or field.required
     }

@@ -214,7 +214,7 @@ class Number:
 
     def schema(self) -> dict[str, Any]:
         low = "exclusiveMinimum" if self.above else "minimum"
-        return {"type": "number", low: self.minimum, "maximum": self.maximum, "multipleOf": 10**-self.digits}
+        return {"type": "number", low: self.minimum, "maximum": self.maximum, "x-decimals": self.digits}
 
     def to_column(self, value: Any, currency: str) -> Any:
         raise TypeError("a number has no column")
