@@ -6,6 +6,12 @@ from ..auth.keys import API_KEYS
 from .atlvs.companies import COMPANIES
 from .atlvs.contacts import CONTACTS
 from .atlvs.deals import DEALS
+from .atlvs.invoices import INVOICES
+from .atlvs.payments import PAYMENTS
+from .compvss.assignments import ASSIGNMENTS
+from .compvss.crew import CREW
+from .compvss.incidents import INCIDENTS
+from .compvss.projects import PROJECTS
 from .gvteway.customers import CUSTOMERS
 from .gvteway.events import EVENTS
 from .gvteway.orders import ORDERS
@@ -18,6 +24,12 @@ RESOURCES: tuple[Resource, ...] = (
     COMPANIES,
     CONTACTS,
     DEALS,
+    INVOICES,
+    PAYMENTS,
+    PROJECTS,
+    CREW,
+    ASSIGNMENTS,
+    INCIDENTS,
     VENUES,
     EVENTS,
     TICKET_TYPES,
