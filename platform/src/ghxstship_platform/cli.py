@@ -139,6 +139,7 @@ async def _open(settings: Settings, *, migrate: bool = False) -> Database:
     import psycopg
     from sqlalchemy.exc import SQLAlchemyError
 
+    from .errors import PlatformError
     from .storage.database import open_database
 
     try:
@@ -148,7 +149,7 @@ async def _open(settings: Settings, *, migrate: bool = False) -> Database:
         except BaseException:
             await asyncio.to_thread(database.close)
             raise
-    except (OSError, ValueError, sqlite3.Error, psycopg.Error, SQLAlchemyError) as error:
+    except (OSError, ValueError, sqlite3.Error, psycopg.Error, SQLAlchemyError, PlatformError) as error:
         raise click.ClickException(
             f"{flag_of('database')} ({variable_of('database')}): {str(error).strip()}. "
             "Check that the database runs, and that the directory of a SQLite file may be written."
@@ -179,7 +180,8 @@ def _with_database(
         try:
             return await act(settings, database)
         except PlatformError as error:
-            raise click.ClickException(error.message) from error
+            reasons = [f"{entry['field']}: {entry['message']}" for entry in error.details]
+            raise click.ClickException("; ".join(reasons) or error.message) from error
         finally:
             await asyncio.to_thread(database.close)
 
