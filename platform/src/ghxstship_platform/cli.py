@@ -122,9 +122,9 @@ async def _access(settings: Settings, database: Database) -> Access:
     portal = Portal(settings.portal_url)
     if not settings.demo:
         return Access(settings.local_url, portal)
-    from .demo import seed
+    from .demo import open_demo
 
-    demo = await seed(database, tier=settings.tier, scale=settings.scale)
+    demo = await open_demo(database, settings.data, tier=settings.tier, scale=settings.scale)
     return Access(settings.local_url, portal, demo.workspace_id, demo.api_key)
 
 

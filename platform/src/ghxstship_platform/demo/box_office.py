@@ -36,8 +36,8 @@ _GATES = ("North 1", "North 2", "Harbor side", "Box office")
 _HOLD = 15 * MINUTE
 
 # How many tickets an order takes: 2.2 on average.
-_SIZES, _SIZE_WEIGHTS = (1, 2, 3, 4, 5, 6, 8), (30, 42, 12, 11, 2, 2, 1)
-_NEW_CUSTOMER = 0.78
+_SIZES, _SIZE_WEIGHTS = (1, 2, 3, 4, 5, 6, 8), (36, 43, 10, 8, 1, 1, 1)
+_NEW_CUSTOMER = 0.79
 _OPT_IN = 0.55
 _EXPIRED = 0.013
 _REFUNDED = 0.028
