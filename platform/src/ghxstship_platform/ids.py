@@ -6,7 +6,8 @@ sequence (so that two records of one millisecond keep their order) and 60 random
 
 from __future__ import annotations
 
-import secrets
+import os
+import threading
 from typing import Protocol
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -17,6 +18,9 @@ def _spell(value: int) -> str:
     return "".join([_PAIRS[(value >> shift) & 1023] for shift in range(120, -1, -10)])
 
 
+_BLOCK = 4096
+
+
 class Randomness(Protocol):
     """Where unguessable bits come from."""
 
@@ -24,11 +28,20 @@ class Randomness(Protocol):
         """A random integer of `count` bits."""
 
 
-class SystemRandomness:
-    """The operating system's generator."""
+class SystemRandomness(threading.local):
+    """The operating system's generator, asked for a block at a time: one call of it costs more than an id."""
+
+    def __init__(self) -> None:
+        self._block = b""
+        self._at = 0
 
     def bits(self, count: int) -> int:
-        return secrets.randbits(count)
+        size = (count + 7) // 8
+        if self._at + size > len(self._block):
+            self._block = os.urandom(max(_BLOCK, size))
+            self._at = 0
+        self._at += size
+        return int.from_bytes(self._block[self._at - size : self._at]) >> (size * 8 - count)
 
 
 def tail(moment: int, sequence: int, random: Randomness) -> str:

@@ -18,6 +18,7 @@ from ghxstship_platform.auth import keys, workspaces
 from ghxstship_platform.storage.database import open_database
 
 START_SECONDS = 60
+PROGRAM = Path(sys.executable).with_name("ghxstship")
 
 
 def _wait_ready(process: subprocess.Popen[bytes], ready: Path, log: Path) -> str:
@@ -39,7 +40,7 @@ def fleet(url: str, size: int, folder: Path, **options: str) -> Iterator[list[st
             flags = ["--database", url, "--port", "0", "--data", str(folder / f"data-{number}"), "--log-level", "warning"]
             for name, value in options.items():
                 flags += [f"--{name}", value]
-            command = [sys.executable, "-m", "ghxstship_platform.cli", "serve", "--ready-file", str(ready), *flags]
+            command = [str(PROGRAM), "serve", "--ready-file", str(ready), *flags]
             with logs[number].open("wb") as log:
                 processes.append(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log))
         yield [_wait_ready(p, folder / f"ready-{n}", logs[n]) for n, p in enumerate(processes)]

@@ -13,7 +13,7 @@ from ..clock import DAY
 from ..errors import PlatformError, detail
 from ..storage.schema import IDEMPOTENCY
 from ..storage.statements import WORKSPACE, Statement
-from ..storage.transaction import Transaction
+from ..storage.transaction import Transaction, Undone
 from .request import Request
 from .responses import Response
 
@@ -85,28 +85,31 @@ def once(
     text = f"{request.method} {request.path}?".encode() + request.query_string + b"\n" + body
     fingerprint = hashlib.blake2b(text, digest_size=20).hexdigest()
 
-    def guarded(tx: Transaction) -> Response:
-        row = tx.row(_FIND, in_key=key)
-        if row is not None and row[4] + KEPT <= tx.now:
-            tx.run(_DROP, in_key=key)
-            row = None
-        if row is not None:
-            return _replay(row, fingerprint)
-        mark = tx.mark()
-        try:
-            response = run(tx)
-        except PlatformError as error:
-            tx.undo(mark)
-            if error.status in (409, 429) or error.status >= 500:
-                raise
-            response = render(error)
-        else:
-            tx.keep()
+    def keep(tx: Transaction, response: Response) -> Response:
         headers = msgspec.json.encode([[n.decode(), v.decode()] for n, v in response.headers]).decode()
         stored = (response.body if response.stored is None else response.stored).decode()
         outcome = {"status": response.status, "headers": headers, "body": stored}
         tx.defer(_STORE, in_key=key, fingerprint=fingerprint, at=tx.now, **outcome)
         return response
+
+    def guarded(tx: Transaction) -> Response:
+        row = tx.row(_FIND, in_key=key)
+        if row is not None:
+            if row[4] + KEPT > tx.now:
+                return _replay(row, fingerprint)
+            tx.run(_DROP, in_key=key)
+        try:
+            return keep(tx, run(tx))
+        except PlatformError as error:
+            if error.status in (409, 429) or error.status >= 500:
+                raise
+            answer = render(error)
+
+        def refuse(tx: Transaction) -> Response:
+            tx.run(_DROP, in_key=key)
+            return keep(tx, answer)
+
+        raise Undone(refuse)
 
     return guarded
 

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -44,8 +45,12 @@ def filters_of(resource: Resource) -> dict[str, Field]:
     return {field.name: field for field in (*own, EXTERNAL_ID, *computed)}
 
 
-def read_page(resource: Resource, pairs: Pairs, *, export: bool = False) -> Page:
-    """The parameters of a list or an export; raises `BAD_REQUEST` naming every one that is wrong."""
+@lru_cache(maxsize=512)
+def read_page(resource: Resource, pairs: tuple[tuple[str, str], ...], *, export: bool = False) -> Page:
+    """The parameters of a list or an export; raises `BAD_REQUEST` naming every one that is wrong.
+
+    What was read is remembered: pollers ask the same again and again.
+    """
     errors: Errors = []
     once: dict[str, str] = {}
     chosen: dict[str, list[Any]] = {}

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import PlatformError, detail, not_found, validation_error
 from ..products import records
-from ..products.fields import Money, decode_fields
+from ..products.fields import Integer, Money, decode_fields
 from ..products.resource import Record, Resource
 from ..storage.database import Reader
 from ..storage.transaction import Transaction
@@ -54,7 +54,7 @@ def _splice(resource: Resource, row: tuple[Any, ...], now: int) -> str:
 async def list_records(context: Context, operation: Operation, request: Request, record_id: str) -> Response:
     """A page of a list."""
     resource = resource_of(operation)
-    page = read_page(resource, request.query())
+    page = read_page(resource, tuple(request.query()))
     workspace_id, now = request.principal.workspace_id, context.db.clock.now()
     query = page.query
     scope = scope_of(workspace_id, query)
@@ -116,7 +116,7 @@ async def retrieve_record(
 async def export_records(context: Context, operation: Operation, request: Request, record_id: str) -> Stream:
     """The whole filtered set as NDJSON, from one snapshot."""
     resource = resource_of(operation)
-    page = read_page(resource, request.query(), export=True)
+    page = read_page(resource, tuple(request.query()), export=True)
     position = await _export_position(context, request, page)
     now = context.db.clock.now()
     statement, values = page.query.everything(position, now)
@@ -337,6 +337,7 @@ def _record_response(resource: Resource, record: Record, status: int, now: int) 
     return response
 
 
+_MOST_VERSION = 2**53 - 1
 _VERSION = re.compile(r'(?:W/)?"([0-9]{1,18})"', re.ASCII)
 
 
@@ -351,9 +352,10 @@ def _expected_version(request: Request, body: dict[str, Any]) -> int | None:
             raise PlatformError("BAD_REQUEST", f"If-Match: {message}", [detail("If-Match", message)])
         expected = int(match[1])
     if "version" in body:
-        version = body.pop("version")
-        if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-            raise validation_error(detail("version", "Must be a whole number from 1"))
+        errors: list[dict[str, Any]] = []
+        version = Integer(1, _MOST_VERSION).decode(body.pop("version"), "version", errors, "")
+        if errors:
+            raise validation_error(*errors)
         if expected is not None and version != expected:
             raise validation_error(detail("version", "Differs from If-Match"))
         expected = version

@@ -117,7 +117,7 @@ class RedisLimiter:
 
     is_local: ClassVar[Literal[False]] = False
 
-    def __init__(self, url: str, *, timeout: float = 0.5, server_time: bool = True) -> None:
+    def __init__(self, url: str, *, timeout: float = 2.0, server_time: bool = True) -> None:
         pool = BlockingConnectionPool.from_url(
             url,
             max_connections=CONNECTIONS,

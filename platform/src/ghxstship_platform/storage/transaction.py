@@ -218,6 +218,19 @@ class Outcome:
             self.future.set_exception(error)
 
 
+class Undone(Exception):  # noqa: N818 - not an error but a way to answer
+    """Raised by a rule to undo all that it did and yet give an answer.
+
+    Parameters
+    ----------
+    then: runs after the undo; what it returns is the outcome of the write.
+    """
+
+    def __init__(self, then: Callable[[Transaction], Any]) -> None:
+        super().__init__()
+        self.then = then
+
+
 @dataclass(slots=True)
 class Job:
     """One write that waits.
@@ -278,7 +291,10 @@ class Group:
         tx = Transaction(self._session, log, job.origin, self._random, self._secret)
         if not self._attempt(job, tx):
             log.sequence = before
-            return
+            if not isinstance(job.error, Undone):
+                return
+            tx = Transaction(self._session, log, job.origin, self._random, self._secret)
+            job.result, job.error = job.error.then(tx), None
         for statement, parameters in tx.deferred.items():
             self._deferred[statement] += parameters
         for key, delta in tx.counts.items():
