@@ -43,6 +43,21 @@ def test_migrations_make_the_declared_schema(empty_engine_url: str) -> None:
         engine.dispose()
 
 
+def test_a_migration_that_fails_leaves_nothing(empty_engine_url: str) -> None:
+    """As when the process is killed in the middle: the next start begins again."""
+    engine = sa.create_engine(migrate.sqlalchemy_url(empty_engine_url), poolclass=sa.pool.NullPool)
+    in_the_way = sa.Table("workspaces", sa.MetaData(), sa.Column("id", sa.Text))
+    try:
+        in_the_way.create(engine)
+        with pytest.raises(sa.exc.DBAPIError):
+            migrate.upgrade(empty_engine_url)
+        assert sa.inspect(engine).get_table_names() == ["workspaces"]
+        in_the_way.drop(engine)
+        assert migrate.upgrade(empty_engine_url) == [migrate.HEAD]
+    finally:
+        engine.dispose()
+
+
 def test_head_is_the_newest_file() -> None:
     config = Config()
     config.set_main_option("script_location", str(scope.Path(migrate.__file__).with_name("migrations")))

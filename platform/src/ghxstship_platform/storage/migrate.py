@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 HEAD = "0001"
 """The newest migration; a test holds it against the folder."""
@@ -26,6 +27,8 @@ def upgrade(url: str) -> list[str]:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     engine = sa.create_engine(sqlalchemy_url(url), poolclass=sa.pool.NullPool)
+    if engine.dialect.name == "sqlite":
+        _make_whole(engine)
     try:
         with engine.begin() as connection:
             if connection.dialect.name == "postgresql":
@@ -37,6 +40,22 @@ def upgrade(url: str) -> list[str]:
         return [step.revision for step in script.iterate_revisions("head", before)][::-1]
     finally:
         engine.dispose()
+
+
+def _make_whole(engine: Any) -> None:
+    """Let a migration of SQLite be one transaction: killed in the middle, it leaves the file as it was.
+
+    Python's driver would otherwise commit before each CREATE TABLE.
+    """
+    from sqlalchemy import event
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _current(connection: object) -> str | None:
