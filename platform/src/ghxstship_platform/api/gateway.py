@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..auth.credentials import Principal, unauthorized
 from ..clock import Clock
 from ..errors import PlatformError, detail
 from ..ids import Randomness, random_tail
 from ..limits.limiter import Decision, MemoryLimiter
-from ..limits.redis import RedisLimiter
 from ..limits.throttle import CredentialThrottle
 from ..limits.tiers import DEFAULT_TIERS, Tier
 from .context import Context
 from .request import Request
 from .responses import Headers, Response, Stream, send_response, send_stream
-from .router import Router
+from .router import Router, allow
+
+if TYPE_CHECKING:  # its client takes longer to import than everything else together, and few need it
+    from ..limits.redis import RedisLimiter
 
 _log = logging.getLogger(__name__)
 
 _PREFLIGHT: Headers = [
-    (b"access-control-allow-methods", b"GET, POST, PATCH, DELETE, OPTIONS"),
+    (b"access-control-allow-methods", b"GET, HEAD, POST, PATCH, DELETE, OPTIONS"),
     (b"access-control-allow-headers", b"Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
      b"Last-Event-ID, X-Correlation-ID, X-Workspace-ID"),
     (b"access-control-max-age", b"86400"),
@@ -75,10 +77,12 @@ class Gateway:
         if call.decision is not None:
             extra += call.decision.headers()
         try:
+            head = request.method == "HEAD"
             if isinstance(response, Stream):
-                await send_stream(send, response, extra)
+                await send_stream(send, response, extra, head=head)
             else:
-                await send_response(send, response, extra, request.headers.get(b"accept-encoding", b""))
+                accepted = request.headers.get(b"accept-encoding", b"")
+                await send_response(send, response, extra, accepted, head=head)
         finally:
             self._observe(
                 request, call.operation, response.status, time.perf_counter() - started, call.principal
@@ -108,7 +112,7 @@ class Gateway:
         response = await operation.handler(self._context, operation, request, record_id)
         if response.status == 304 and call.decision is not None:
             await self._give_back(call, principal, tier, call.decision)
-        if operation.resource is not None and operation.resource.reveals and request.method != "GET":
+        if operation.resource is not None and operation.resource.reveals and operation.method != "GET":
             self._context.credentials.forget()
         return response
 
@@ -116,8 +120,7 @@ class Gateway:
         found = self._router.find(request.path)
         if found is None:
             raise PlatformError("NOT_FOUND", f"There is nothing at {request.path[:200]}.")
-        allow = ", ".join(sorted([*found[0], "OPTIONS"])).encode()
-        return Response(204, headers=[(b"allow", allow), *_PREFLIGHT])
+        return Response(204, headers=[(b"allow", allow(found[0]).encode()), *_PREFLIGHT])
 
     async def _authenticate(self, request: Request) -> Principal:
         header = request.header(b"authorization")

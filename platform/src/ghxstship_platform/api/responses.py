@@ -99,8 +99,10 @@ def _printable(value: Any) -> Any:
     return value
 
 
-async def send_response(send: Any, response: Response, extra: Headers, accept_encoding: bytes) -> None:
-    """Send an answer with the headers that every answer has."""
+async def send_response(
+    send: Any, response: Response, extra: Headers, accept_encoding: bytes, *, head: bool = False
+) -> None:
+    """Send an answer with the headers that every answer has; a `head` is all of it but the body."""
     body = response.body
     headers = [*response.headers, *extra, *_COMMON]
     if body:
@@ -113,13 +115,14 @@ async def send_response(send: Any, response: Response, extra: Headers, accept_en
     if response.status not in (204, 304):
         headers.append((b"content-length", b"%d" % len(body)))
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": b"" if head else body})
 
 
-async def send_stream(send: Any, stream: Stream, extra: Headers) -> None:
-    """Send a stream to its end."""
+async def send_stream(send: Any, stream: Stream, extra: Headers, *, head: bool = False) -> None:
+    """Send a stream to its end; of a `head` only how it would begin."""
     headers = [*stream.headers, *extra, *_COMMON, (b"content-type", stream.media_type)]
     await send({"type": "http.response.start", "status": stream.status, "headers": headers})
-    async for chunk in stream.chunks:
-        await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    if not head:
+        async for chunk in stream.chunks:
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
     await send({"type": "http.response.body", "body": b""})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from ..errors import PlatformError
@@ -86,6 +87,14 @@ PRODUCTS = ("/atlvs/", "/compvss/", "/gvteway/", "/workspace/")
 
 Methods = dict[str, Operation]
 
+# What an id can consist of. Anything else names nothing, and must not reach a database (PostgreSQL takes no NUL).
+_ID = re.compile("[0-9A-Za-z_]{1,100}", re.ASCII)
+
+
+def allow(methods: Methods) -> str:
+    """The value of an `Allow` header; who answers GET answers HEAD too."""
+    return ", ".join(sorted({*methods, "OPTIONS"} | ({"HEAD"} if "GET" in methods else set())))
+
 
 class Router:
     """The operations by path."""
@@ -110,11 +119,11 @@ class Router:
             return methods, ""
         head, _, tail = path.rpartition("/")
         methods = self._items.get(head)
-        if methods is not None and tail:
+        if methods is not None and _ID.fullmatch(tail):
             return methods, tail
         head, _, record_id = head.rpartition("/")
         methods = self._actions.get((head, tail))
-        return (methods, record_id) if methods is not None and record_id else None
+        return (methods, record_id) if methods is not None and _ID.fullmatch(record_id) else None
 
     def operation(self, method: str, path: str) -> tuple[Operation, str]:
         """The operation and the id in its path; raises `NOT_FOUND` or `METHOD_NOT_ALLOWED`."""
@@ -122,9 +131,9 @@ class Router:
         if found is None:
             raise PlatformError("NOT_FOUND", f"There is nothing at {path[:200]}.")
         methods, record_id = found
-        operation = methods.get(method)
+        operation = methods.get("GET" if method == "HEAD" else method)
         if operation is None:
-            allowed = ", ".join(sorted([*methods, "OPTIONS"]))
+            allowed = allow(methods)
             raise PlatformError(
                 "METHOD_NOT_ALLOWED", f"Use one of {allowed} here.", headers={"Allow": allowed}
             )

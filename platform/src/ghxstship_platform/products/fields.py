@@ -68,9 +68,13 @@ def _clean_text(value: Any, path: str, errors: Errors, minimum: int, maximum: in
     return value
 
 
-# The same rule in two notations: what a text may not contain. Shown in the OpenAPI document.
+# The same rule as a pattern, for the OpenAPI document. Blank is what `str.strip` takes away, spelt out because every
+# engine of regular expressions has its own idea of `\\s`.
+_BLANK = (
+    "\\u0009-\\u000d\\u001c-\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000"
+)
 _NO_NUL = "^[^\\u0000]*$"
-_NO_NUL_NOT_BLANK = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$"
+_NO_NUL_NOT_BLANK = f"^[^\\u0000]*[^\\u0000{_BLANK}][^\\u0000]*$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +244,9 @@ class Money:
         return {
             "type": "number",
             "minimum": 0,
-            "maximum": money.LIMIT // 10_000,
-            "description": "Major units, with at most the decimals of the currency.",
+            "maximum": money.LIMIT,
+            "x-decimals": "currency",
+            "description": "Major units, with at most the decimals of the currency, and at most 10^15 minor units.",
         }
 
     def to_column(self, value: Any, currency: str) -> Any:
@@ -279,6 +284,10 @@ class Boolean:
         return int(value)
 
 
+# `fromisoformat` reads more than RFC 3339 has (2026-W47-1); the years are those of every calendar in use.
+_DAY = "(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}"
+
+
 @dataclass(frozen=True, slots=True)
 class Date(_AsIs):
     """A day, ``YYYY-MM-DD``, from 1900 to 2199."""
@@ -287,18 +296,15 @@ class Date(_AsIs):
 
     def decode(self, value: Any, path: str, errors: Errors, currency: str) -> Any:
         try:
-            if (
-                not isinstance(value, str)
-                or len(value) != 10
-                or not 1900 <= date.fromisoformat(value).year < 2200
-            ):
+            if not isinstance(value, str) or not re.fullmatch(_DAY, value, re.ASCII):
                 raise ValueError
+            date.fromisoformat(value)
         except ValueError:
             return _fail(errors, path, "Must be a date that exists, as YYYY-MM-DD (1900 to 2199)")
         return value
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "string", "format": "date"}
+        return {"type": "string", "format": "date", "pattern": f"^{_DAY}$"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +318,7 @@ class Timestamp:
             if not isinstance(value, str):
                 raise ValueError
             moment = clock.from_text(value)
-            if not -2_208_988_800_000 <= moment < 7_258_118_400_000:
+            if not re.match(_DAY, value, re.ASCII) or not -2_208_988_800_000 <= moment < 7_258_118_400_000:
                 raise ValueError
         except (ValueError, OverflowError):
             return _fail(
@@ -321,7 +327,7 @@ class Timestamp:
         return clock.to_text(moment)
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "string", "format": "date-time"}
+        return {"type": "string", "format": "date-time", "maxLength": 40, "pattern": f"^{_DAY}[Tt]"}
 
     def to_column(self, value: Any, currency: str) -> Any:
         return clock.from_text(value)
@@ -344,7 +350,7 @@ class Reference(_AsIs):
         return f"{self.prefix}[0-9A-Za-z]{{1,40}}"
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "string", "pattern": f"^{self._pattern()}$"}
+        return {"type": "string", "pattern": f"^{self._pattern()}$", "x-resource": self.target}
 
 
 @dataclass(frozen=True, slots=True)

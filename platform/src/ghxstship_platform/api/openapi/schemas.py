@@ -223,6 +223,7 @@ def _input(resource: Resource, *, creating: bool) -> Schema:
         properties["version"] = {
             "type": "integer",
             "minimum": 1,
+            "maximum": 2**53 - 1,
             "examples": [3],
             "description": "The version that you have read; a 409 if it is not the current one. As `If-Match`.",
         }
