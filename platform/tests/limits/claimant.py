@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from ghxstship_platform.limits import RedisLimiter, Tier
+from ghxstship_platform.limits import Tier
+from ghxstship_platform.limits.redis import RedisLimiter
 
 # Every process's own idea of the time; Redis must not care.
 WRONG_TIME = 12_345

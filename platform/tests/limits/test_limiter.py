@@ -104,6 +104,15 @@ def test_everything_the_tier_promises_is_granted(tier: Tier) -> None:
     assert drain(limiter, tier, NOW + WINDOW) == tier.burst
 
 
+def test_both_rules_are_exact_to_the_millisecond() -> None:
+    limiter = MemoryLimiter()
+    assert drain(limiter, FREE, NOW) == 10
+    assert drain(limiter, FREE, NOW + 599) == 0
+    assert drain(limiter, FREE, NOW + 600) == 1
+    assert take(limiter, FREE, NOW + WINDOW - 1).remaining == 88
+    assert take(limiter, FREE, NOW + WINDOW).remaining == 99
+
+
 def assert_never_refused_twice(tier: Tier, phases: list[Phase], patience: list[int]) -> int:
     """A client that waits `Retry-After` and a little more. Returns how often it was refused."""
     limiter = MemoryLimiter()
@@ -299,6 +308,8 @@ def test_a_clock_that_jumps_locks_nobody_out(tier: Tier, steps: list[tuple[int, 
             assert 0 <= decision.burst_remaining <= tier.burst
             assert 0 <= decision.burst_reset <= 60 + 1
             assert 0 < decision.reset * 1_000 - clock.now() <= WINDOW + OVERTAKING + 999
+    # A jump that no request has seen is none.
+    take(limiter, tier, clock.now())
     clock.advance(WINDOW + OVERTAKING)
     assert take(limiter, tier, clock.now()).allowed
 

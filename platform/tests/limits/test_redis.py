@@ -20,9 +20,9 @@ from redis.asyncio import Redis
 from structlog.testing import capture_logs
 
 from ghxstship_platform.clock import ManualClock
-from ghxstship_platform.limits import DEFAULT_TIERS, Decision, Limiter, MemoryLimiter, RedisLimiter, Tier
+from ghxstship_platform.limits import DEFAULT_TIERS, Decision, MemoryLimiter, Tier
 from ghxstship_platform.limits.limiter import IDLE, OVERTAKING, WINDOW
-from ghxstship_platform.limits.redis import CONNECTIONS, RETRY
+from ghxstship_platform.limits.redis import CONNECTIONS, RETRY, RedisLimiter
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -58,7 +58,7 @@ async def opened(
         await limiter.aclose()
 
 
-async def take(limiter: Limiter, workspace_id: str, tier: Tier, now: int) -> Decision:
+async def take(limiter: MemoryLimiter | RedisLimiter, workspace_id: str, tier: Tier, now: int) -> Decision:
     """As the API asks either limiter."""
     return (
         limiter.take(workspace_id, tier, now)
@@ -67,7 +67,7 @@ async def take(limiter: Limiter, workspace_id: str, tier: Tier, now: int) -> Dec
     )
 
 
-async def drain(limiter: Limiter, workspace_id: str, tier: Tier, now: int) -> int:
+async def drain(limiter: MemoryLimiter | RedisLimiter, workspace_id: str, tier: Tier, now: int) -> int:
     """Requests admitted one after the other."""
     admitted = 0
     while (await take(limiter, workspace_id, tier, now)).allowed:
