@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import jobs, logs, metrics
 from .api.context import Context
@@ -19,10 +19,12 @@ from .auth.credentials import Credentials, Principal
 from .errors import PlatformError
 from .events.stream import Tail
 from .limits.limiter import MemoryLimiter
-from .limits.redis import RedisLimiter
 from .limits.tiers import parse_tiers
 from .settings import Settings
 from .storage.database import Database
+
+if TYPE_CHECKING:
+    from .limits.redis import RedisLimiter
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +45,7 @@ class Platform:
         self.database = database
         self.tail = Tail(database)
         self.credentials = Credentials(database)
-        self.limiter = RedisLimiter(settings.redis) if settings.redis else MemoryLimiter()
+        self.limiter = _limiter(settings.redis)
         context = Context(
             database,
             self.credentials,
@@ -89,7 +91,7 @@ class Platform:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
         await self.credentials.write_last_used()
-        if isinstance(self.limiter, RedisLimiter):
+        if not isinstance(self.limiter, MemoryLimiter):
             await self.limiter.aclose()
         await asyncio.to_thread(self.database.close)
 
@@ -135,9 +137,8 @@ class Platform:
         return Response(200, encode({"status": "ok"}))
 
     async def _metrics(self) -> Response:
-        metrics.set_gauges(
-            self.tail.open_streams, isinstance(self.limiter, RedisLimiter) and self.limiter.degraded
-        )
+        degraded = not isinstance(self.limiter, MemoryLimiter) and self.limiter.degraded
+        metrics.set_gauges(self.tail.open_streams, degraded)
         return Response(200, metrics.render(), media_type=b"text/plain; version=0.0.4; charset=utf-8")
 
     async def _openapi(self) -> Response:
@@ -162,6 +163,14 @@ class Platform:
             key_id,
             request.address,
         )
+
+
+def _limiter(redis: str | None) -> MemoryLimiter | RedisLimiter:
+    if not redis:
+        return MemoryLimiter()
+    from .limits.redis import RedisLimiter
+
+    return RedisLimiter(redis)
 
 
 def _no_extra() -> Headers:

@@ -9,19 +9,9 @@ for a type checker too:
 from __future__ import annotations
 
 from ghxstship_platform.limits.limiter import Decision, MemoryLimiter
-from ghxstship_platform.limits.redis import RedisLimiter
 from ghxstship_platform.limits.throttle import CredentialThrottle
 from ghxstship_platform.limits.tiers import DEFAULT_TIERS, Tier, parse_tiers
 
-Limiter = MemoryLimiter | RedisLimiter
+# `limits.redis` is imported by those who use it: its client takes longer to import than the rest of the platform.
 
-__all__ = [
-    "DEFAULT_TIERS",
-    "CredentialThrottle",
-    "Decision",
-    "Limiter",
-    "MemoryLimiter",
-    "RedisLimiter",
-    "Tier",
-    "parse_tiers",
-]
+__all__ = ["DEFAULT_TIERS", "CredentialThrottle", "Decision", "MemoryLimiter", "Tier", "parse_tiers"]

@@ -35,7 +35,7 @@ def _connect(path: Path, *, writer: bool) -> sqlite3.Connection:
         connection.execute("PRAGMA wal_autocheckpoint = 4000")
     else:
         connection.execute("PRAGMA query_only = ON")
-    connection.execute("PRAGMA cache_size = -16000")
+    connection.execute("PRAGMA cache_size = -8000")
     return connection
 
 
