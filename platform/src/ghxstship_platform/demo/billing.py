@@ -18,8 +18,9 @@ from .world import World, act, create, weighted_amount
 
 _METHODS = ("ach", "ach", "wire", "check", "credit_card")
 _ITEMS = (
-    "Artist guarantee", "Main stage audio package", "Lighting design and crew", "Video wall, per day", "Rigging inspection",
-    "Production management", "Trucking, per route", "Backline rental", "Sponsorship, second instalment",
+    "Artist guarantee", "Main stage audio package", "Lighting design and crew", "Video wall, per day",
+    "Rigging inspection", "Production management", "Trucking, per route", "Backline rental",
+    "Sponsorship, second instalment",
 )  # fmt: skip
 
 
@@ -60,7 +61,10 @@ def tell(world: World) -> None:
 def _invoices(world: World) -> Story:
     random = world.random("invoices")
     for number, plan in enumerate(_PLANS):
-        yield world.day(-plan.days_ago - 0.2) + random.randrange(2 * HOUR), partial(_draft, world, random, number, plan)
+        yield (
+            world.day(-plan.days_ago - 0.2) + random.randrange(2 * HOUR),
+            partial(_draft, world, random, number, plan),
+        )
 
 
 def _draft(world: World, random: Random, number: int, plan: _Plan, tx: Transaction) -> None:
@@ -76,7 +80,7 @@ def _draft(world: World, random: Random, number: int, plan: _Plan, tx: Transacti
     )  # fmt: skip
     if plan.status != "draft":
         sent = tx.now + random.randrange(1, 5) * HOUR // 2
-        world.timeline.later(sent, partial(_send, world, random, plan, invoice["id"]))
+        world.timeline.later(sent, partial(_send, world, random, number, plan, invoice["id"]))
 
 
 def _line(random: Random, currency: str) -> dict[str, Any]:
@@ -91,7 +95,7 @@ def _line(random: Random, currency: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _send(world: World, random: Random, plan: _Plan, invoice_id: str, tx: Transaction) -> None:
+def _send(world: World, random: Random, number: int, plan: _Plan, invoice_id: str, tx: Transaction) -> None:
     invoice = act(tx, INVOICES, invoice_id, "send")
     if plan.status == "void":
         later = tx.now + random.randrange(1, 4) * DAY
@@ -103,14 +107,16 @@ def _send(world: World, random: Random, plan: _Plan, invoice_id: str, tx: Transa
     for part in range(plan.payments):
         amount = None if plan.status == "paid" and part == parts - 1 else share
         moment = tx.now + (part + 1) * 24 * DAY // parts + random.randrange(8 * HOUR)
-        world.timeline.later(moment, partial(_pay, invoice_id, amount, random.choice(_METHODS), f"{plan.days_ago}-{part}"))
+        method = random.choice(_METHODS)
+        reference = f"{method.upper()}-{number + 1}-{part + 1}"
+        world.timeline.later(moment, partial(_pay, invoice_id, amount, method, reference))
 
 
 def _pay(invoice_id: str, amount: Decimal | None, method: str, reference: str, tx: Transaction) -> None:
     """Pay an amount, or all that is left."""
     if amount is None:
         amount = records.get(tx, INVOICES, invoice_id)["balance_due"]
-    act(tx, INVOICES, invoice_id, "payments", amount=amount, method=method, reference=f"{method.upper()}-{reference}")
+    act(tx, INVOICES, invoice_id, "payments", amount=amount, method=method, reference=reference)
 
 
 def _void(invoice_id: str, tx: Transaction) -> None:

@@ -25,8 +25,8 @@ from .timeline import Story
 from .world import World, act, change, create
 
 _VENUES = (
-    ("The Boiler Room at Quay Nine", "club", 350), ("Harbor Street Ballroom", "ballroom", 1_200),
-    ("Lantern Theatre", "theatre", 2_800), ("Millpond Pavilion", "pavilion", 6_500),
+    ("The Coal Store at Quay Nine", "club", 350), ("Harbor Street Ballroom", "ballroom", 1_200),
+    ("Saltglass Theatre", "theatre", 2_800), ("Millpond Pavilion", "pavilion", 6_500),
     ("Northgate Arena", "arena", 14_000), ("Saltmarsh Meadows", "festival field", 25_000),
 )  # fmt: skip
 _TIMEZONE = "America/New_York"
@@ -68,7 +68,12 @@ class _Show:
     kinds: tuple[_Kind, ...]
 
 
-_EARLY, _GA, _VIP, _BACKSTAGE = ("Early bird", 32), ("General admission", 39.5), ("VIP", 150), ("Backstage", 350)
+_EARLY, _GA, _VIP, _BACKSTAGE = (
+    ("Early bird", 32),
+    ("General admission", 39.5),
+    ("VIP", 150),
+    ("Backstage", 350),
+)
 _FRONT, _RESERVED, _COMP = ("Reserved front", 120), ("Reserved", 65), ("Guest list", 0)
 
 _SHOWS = (
@@ -86,7 +91,7 @@ _SHOWS = (
           (_Kind(*_EARLY, 120, 120), _Kind(*_GA, 5_500, 360), _Kind(*_VIP, 150, 40), _Kind(*_BACKSTAGE, 20, 8))),
     _Show("Northern Static: arena run", "rock", 4, 61, -37, "on_sale",
           (_Kind(*_FRONT, 4_000, 120), _Kind(*_RESERVED, 9_000, 190), _Kind(*_VIP, 300, 30))),
-    _Show("Harborfest", "festival", 5, 120, -52, "on_sale",
+    _Show("Saltmarsh Weekender", "festival", 5, 120, -52, "on_sale",
           (_Kind(*_EARLY, 120, 120), _Kind(*_GA, 20_000, 180), _Kind(*_BACKSTAGE, 60, 12))),
     _Show("The Quiet Engines: late set", "electronic", 0, 5, -29, "on_sale",
           (_Kind(*_GA, 300, 140), _Kind(*_COMP, 20, 12))),
@@ -132,7 +137,8 @@ def tell(world: World) -> None:
 def _open_venues(world: World) -> Story:
     moment = world.timeline.start + 16 * HOUR
     for number, (name, kind, capacity) in enumerate(_VENUES):
-        address = {"line1": f"{10 + 7 * number} {words.STREETS[number]}", "city": _CITY, "region": "NY", "country": "US"}
+        line = f"{10 + 7 * number} {words.STREETS[number]}"
+        address = {"line1": line, "city": _CITY, "region": "NY", "country": "US"}
         body = {"name": name, "city": _CITY, "address": address, "timezone": _TIMEZONE, "capacity": capacity}
         yield moment + number * 4 * MINUTE, partial(_open_venue, world, number, {**body, "venue_type": kind})
 
@@ -246,11 +252,14 @@ class _Night:
 
     def _moments(self, count: int, opening: int, end: int) -> list[int]:
         """When the orders come: a rush at the opening, then fewer and fewer."""
-        places = (self._random.lognormvariate(-1.5, 1.1) for _ in range(count))
-        return sorted(opening + round((end - opening) * (p if p < 1 else self._random.random())) for p in places)
+        draws = (self._random.lognormvariate(-1.5, 1.1) for _ in range(count))
+        places = sorted(draw if draw < 1 else self._random.random() for draw in draws)
+        return [opening + round((end - opening) * place) for place in places]
 
     def _order(self, basket: dict[int, int], end: int, tx: Transaction) -> None:
-        items = [{"ticket_type_id": self._type_ids[place], "quantity": size} for place, size in basket.items()]
+        items = [
+            {"ticket_type_id": self._type_ids[place], "quantity": size} for place, size in basket.items()
+        ]
         body = {"event_id": self._event_id, "customer": self._buyers.next(), "items": items}
         # Orders of what is scarce stand, so that the demo keeps its last three seats and its sold-out shows.
         plenty = all(self._kinds[place].quantity - self._kinds[place].sold > 50 for place in basket)
@@ -266,7 +275,8 @@ class _Night:
         if plenty and fate < _REFUNDED:
             self._world.timeline.later(later, partial(_refund, order["id"], self._random.random() < 0.3))
         elif fate > 1 - _TRANSFERRED:
-            self._world.timeline.later(later, partial(_transfer, order["id"], words.person(self._random.randrange(4_000))))
+            friend = words.person(self._random.randrange(4_000))
+            self._world.timeline.later(later, partial(_transfer, order["id"], friend))
 
     def _doors(self) -> Story:
         """Guests arrive from an hour before the show on, in the order of their tickets."""

@@ -39,7 +39,7 @@ class _Project:
 _PROJECTS = (
     _Project("Aurora Drift: summer run", "concert", "Millpond Pavilion", -140, -120, -190, 310_000, 30, (
         ("pre_production", -165), ("load_in", -140), ("show", -138), ("load_out", -121), ("wrap", -119)), WON_DEALS[0]),
-    _Project("Paper Lanterns: theatre dates", "theater", "Lantern Theatre", -75, -50, -130, 185_000, 30, (
+    _Project("Paper Lanterns: theatre dates", "theater", "Saltglass Theatre", -75, -50, -130, 185_000, 30, (
         ("pre_production", -100), ("load_in", -75), ("show", -73), ("load_out", -51), ("wrap", -49)), WON_DEALS[1]),
     _Project("Bluefield Sparkling Water: anniversary", "corporate", "Harbor Street Ballroom", -12, 0, -80, 92_000, 34, (
         ("pre_production", -40), ("load_in", -12), ("show", -10), ("load_out", -1)), WON_DEALS[2]),
@@ -51,12 +51,14 @@ _PROJECTS = (
         ("pre_production", -10),), WON_DEALS[5]),
     _Project("Northern Static: arena run", "concert", "Northgate Arena", 35, 62, -50, 530_000, 16, (
         ("pre_production", -5),), WON_DEALS[6]),
-    _Project("Lowland Choir: spring premiere", "theater", "Lantern Theatre", 70, 95, -30, 40_000, 10, (), WON_DEALS[7]),
-    _Project("Harborfest", "festival", "Saltmarsh Meadows", 110, 125, -12, 650_000, 8),
+    _Project("Lowland Choir: spring premiere", "theater", "Saltglass Theatre", 70, 95, -30, 40_000, 10, (),
+        WON_DEALS[7]),
+    _Project("Saltmarsh Weekender", "festival", "Saltmarsh Meadows", 110, 125, -12, 650_000, 8),
 )  # fmt: skip
 
 _DEPARTMENTS = (
-    ("audio", 12, "FOH engineer", ("line array", "RF coordination")), ("lighting", 10, "Lighting technician", ("grandMA",)),
+    ("audio", 12, "FOH engineer", ("line array", "RF coordination")),
+    ("lighting", 10, "Lighting technician", ("moving lights",)),
     ("video", 8, "Video operator", ("LED walls", "switching")), ("rigging", 8, "Rigger", ("motors", "rope access")),
     ("backline", 6, "Backline technician", ("drums", "guitars")), ("stagehands", 14, "Stagehand", ("forklift",)),
     ("stage management", 3, "Stage manager", ("calling cues",)), ("safety", 3, "Safety officer", ("first aid",)),
@@ -91,12 +93,12 @@ _INCIDENTS = (
               "Stage management heard the parking crew on channel 4.", "closed", "Moved to channel 11."),
     _Incident(-137.2, "project:0", "medium", "weather", "Gusts above the limit for the roof banners",
               "Wind reached 14 m/s on the roof for ten minutes.", "closed", "Banners taken down until the evening."),
-    _Incident(-129.4, "project:0", "low", "other", "Catering short of vegetarian meals", "Eight meals too few at dinner.",
+    _Incident(-129.4, "project:0", "low", "other", "Catering short of vegetarian meals", "Eight meals too few.",
               "closed", "Caterer sent twelve more."),
     _Incident(-73.3, "project:1", "high", "technical", "Truss motor stuck at trim",
               "Motor 4 of the upstage truss stopped 40 cm below trim; area cleared.", "closed",
               "Chain guide replaced, motor tested twice.", "medium"),
-    _Incident(-61.7, "project:1", "low", "security", "Pass left at the stage door", "A working pass was found unattended.",
+    _Incident(-61.7, "project:1", "low", "security", "Pass left at the stage door", "A working pass lay unattended.",
               "closed", "Returned to its holder."),
     _Incident(-46.1, "event:0", "critical", "medical", "Guest collapsed at the front barrier",
               "A guest fainted at the centre of the barrier during the second song.", "resolved",
@@ -104,18 +106,19 @@ _INCIDENTS = (
     _Incident(-46.05, "event:0", "medium", "crowd", "Queue backed up to the street",
               "Two scanners were offline at North 1; about 200 people waited on the road.", "resolved",
               "Box office gate opened for scanning."),
-    _Incident(-17.1, "event:1", "low", "other", "Cloakroom ran out of tags", "Numbered tags ran out at 19:40.", "closed",
+    _Incident(-17.1, "event:1", "low", "other", "Cloakroom ran out of tags", "The tags ran out at 19:40.", "closed",
               "Paper slips used for the rest of the evening."),
     _Incident(-16.9, "event:1", "medium", "crowd", "Side aisle blocked during the encore",
               "Guests stood in the left aisle; stewards could not pass.", "closed", "Two stewards added at the aisle."),
-    _Incident(-10.2, "project:2", "low", "technical", "Projector lamp near its end", "The lamp warns of 60 hours left.",
+    _Incident(-10.2, "project:2", "low", "technical", "Projector lamp near its end", "The lamp has 60 hours left.",
               "resolved", "Spare lamp fitted."),
-    _Incident(-8.6, "project:2", "low", "other", "Scuffed dance floor panel", "One panel is scratched across its length.",
+    _Incident(-8.6, "project:2", "low", "other", "Scuffed dance floor panel", "One panel is scratched all across.",
               "in_progress"),
     _Incident(-1.4, "project:3", "high", "technical", "Camera crane loses power",
-              "The crane's supply trips when the wall is at full white.", "resolved", "Crane moved to its own circuit."),
-    _Incident(-0.9, "project:4", "medium", "weather", "Ice on the loading dock", "Dock 2 froze over after the rain.", "open"),
-    _Incident(-0.3, "project:4", "low", "security", "Dock gate does not latch", "The gate springs open when a truck passes.",
+              "The crane's supply trips when the wall is at full white.", "resolved", "Crane put on its own circuit."),
+    _Incident(-0.9, "project:4", "medium", "weather", "Ice on the loading dock", "Dock 2 froze over after the rain.",
+              "open"),
+    _Incident(-0.3, "project:4", "low", "security", "Dock gate does not latch", "It springs open when a truck passes.",
               "open"),
 )  # fmt: skip
 
@@ -192,19 +195,23 @@ def _bookings(world: World) -> Story:
                 day = project.start
             start = world.day(day) + _SHIFTS_BEGIN[shift % 2]
             on_end = place < 5 and shift == 1
-            while not on_end and start in taken[turn % len(_CREW)] or turn % len(_CREW) in (50, 51):
+            while (not on_end and start in taken[turn % len(_CREW)]) or turn % len(_CREW) in (50, 51):
                 turn += 1
             who = turn % len(_CREW)
             taken[who].add(start)
             # The first of a project stays for its second shift.
             turn += not (place < 5 and shift == 0)
-            invited = min(start - random.randrange(6, 20) * DAY, world.today - random.randrange(HOUR, 9 * DAY))
+            invited = min(
+                start - random.randrange(6, 20) * DAY, world.today - random.randrange(HOUR, 9 * DAY)
+            )
             invited = max(invited, world.day(project.known + 1))
             yield invited, partial(_invite, world, random, number, place, who, start)
             number += 1
 
 
-def _invite(world: World, random: Random, number: int, place: int, who: int, start: int, tx: Transaction) -> None:
+def _invite(
+    world: World, random: Random, number: int, place: int, who: int, start: int, tx: Transaction
+) -> None:
     _, role, _ = _CREW[who]
     assignment = create(
         tx, ASSIGNMENTS, project_id=world.ids[f"project:{place}"], crew_member_id=world.ids[f"crew:{who}"], role=role,

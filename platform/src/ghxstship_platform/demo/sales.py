@@ -18,10 +18,10 @@ from .timeline import Step, Story
 from .world import World, change, create, weighted_amount
 
 _COMPANIES = (
-    ("Northgate Arena", "venue"), ("Harbor Street Ballroom", "venue"), ("Lantern Theatre", "venue"),
-    ("Millpond Pavilion", "venue"), ("The Boiler Room at Quay Nine", "venue"), ("Copper Finch Agency", "agency"),
+    ("Northgate Arena", "venue"), ("Harbor Street Ballroom", "venue"), ("Saltglass Theatre", "venue"),
+    ("Millpond Pavilion", "venue"), ("The Coal Store at Quay Nine", "venue"), ("Copper Finch Agency", "agency"),
     ("Longshore Artists", "agency"), ("Third Rail Booking", "agency"), ("Paperkite Management", "agency"),
-    ("Bluefield Sparkling Water", "sponsor"), ("Everline Outdoor", "sponsor"), ("Meridian Credit Union", "sponsor"),
+    ("Bluefield Sparkling Water", "sponsor"), ("Everline Outdoor", "sponsor"), ("Lamplight Mutual", "sponsor"),
     ("Slow Comet Records", "label"), ("Attic Window Music", "label"), ("Small Hours Recordings", "label"),
     ("Tidewater Sound & Light", "vendor"), ("Ironbridge Rigging", "vendor"), ("Kitelight Video", "vendor"),
 )  # fmt: skip
@@ -30,8 +30,17 @@ _TERMS = {"venue": "net_30", "agency": "net_30", "sponsor": "net_45", "label": "
 _SOURCES = ("referral", "festival", "website", "cold call", "returning client")
 
 _OWNERS = ("user_sales_lead", "user_owner", "user_production_manager")
-_LOST_REASONS = ("Went with another agency", "Budget was cut", "Dates did not work out", "No answer after the offer")
-_NOTES = ("Prefers calls in the morning.", "Wants two options for the lighting.", "Decides after the board meets.")
+_LOST_REASONS = (
+    "Went with another agency",
+    "Budget was cut",
+    "Dates did not work out",
+    "No answer after the offer",
+)
+_NOTES = (
+    "Prefers calls in the morning.",
+    "Wants two options for the lighting.",
+    "Decides after the board meets.",
+)
 _CHANCES = {"qualification": Decimal("0.2"), "proposal": Decimal("0.45"), "negotiation": Decimal("0.7")}
 _STAGES = tuple(_CHANCES)
 
@@ -91,7 +100,9 @@ def _contacts(world: World, cast: _Cast) -> Story:
     random = world.random("contacts")
     moment = world.timeline.start + 13 * HOUR
     for number in range(_CONTACTS):
-        moment += random.randrange(3 * MINUTE, 20 * MINUTE) if number < 26 else random.randrange(9 * DAY, 14 * DAY)
+        moment += (
+            random.randrange(3 * MINUTE, 20 * MINUTE) if number < 26 else random.randrange(9 * DAY, 14 * DAY)
+        )
         yield moment, partial(_meet_contact, cast, random, number)
 
 

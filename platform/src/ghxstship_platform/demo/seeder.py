@@ -73,12 +73,16 @@ async def open_demo(db: Database, folder: Path, *, tier: str = "pro", scale: flo
         await workspaces.set_tier(db, access.workspace_id, tier)
         return access
     access = await seed(db, tier=tier, scale=scale)
-    folder.mkdir(parents=True, exist_ok=True)
+    _keep(file, access)
+    return access
+
+
+def _keep(file: Path, access: DemoAccess) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_suffix(".new")
     draft.touch(mode=0o600)
     draft.write_bytes(msgspec.json.format(msgspec.json.encode(asdict(access)), indent=2) + b"\n")
     draft.replace(file)
-    return access
 
 
 def _read(file: Path) -> DemoAccess | None:

@@ -17,13 +17,15 @@ FIRST_NAMES = (
 )  # fmt: skip
 
 LAST_NAMES = (
-    "Alderbrook", "Ashgrove", "Beckwater", "Birchall", "Blackmere", "Brackenridge", "Briarley", "Castellane", "Coldwell",
-    "Copperfield", "Dunmarrow", "Eastmoor", "Elderwood", "Fairwater", "Fallowby", "Farrowdale", "Fernsby", "Foxglade",
+    "Alderbrook", "Ashgrove", "Beckwater", "Birchall", "Blackmere", "Brackenridge", "Briarley", "Castellane",
+    "Coldwell", "Copperfield", "Dunmarrow", "Eastmoor", "Elderwood", "Fairwater", "Fallowby", "Farrowdale",
+    "Fernsby", "Foxglade",
     "Galewood", "Glassbrook", "Greymoor", "Harrowgate", "Hawksmere", "Heatherley", "Hollowell", "Ironwood", "Kingsfen",
     "Lakeshaw", "Larkhill", "Lightbourne", "Longacre", "Marchbank", "Meadowcroft", "Millrace", "Moonbury", "Netherby",
     "Northway", "Oakhurst", "Orchardson", "Pinecrest", "Quarrington", "Ravenscar", "Redfern", "Ridgewell", "Saltmarsh",
     "Sandoval-Pike", "Seabright", "Silverdale", "Stonebridge", "Summerlin", "Tarnfield", "Thistlewood", "Underhill",
-    "Valemont", "Wainscott", "Waterlow", "Westerly", "Whitcombe", "Wildborn", "Windermoor", "Winterbourne", "Yarborough",
+    "Valemont", "Wainscott", "Waterlow", "Westerly", "Whitcombe", "Wildborn", "Windermoor", "Winterbourne",
+    "Yarborough",
 )  # fmt: skip
 
 ARTISTS = (
@@ -34,18 +36,27 @@ ARTISTS = (
 
 UNDERTAKINGS = (
     "12-date spring run", "autumn theatre tour", "two nights at the arena", "album launch", "summer pavilion series",
-    "festival headline slot", "acoustic residency", "live film recording", "winter ballroom dates", "corporate gala set",
-    "naming sponsorship", "lighting package", "sound rental, six weeks", "merchandise partnership",
+    "festival headline slot", "acoustic residency", "live film recording", "winter ballroom dates",
+    "corporate gala set", "naming sponsorship", "lighting package", "six weeks of sound rental",
+    "merchandise partnership",
 )  # fmt: skip
 
-STREETS = ("Harbor Street", "Mill Lane", "Foundry Road", "Quay Walk", "Orchard Avenue", "Signal Hill", "Canal Side")
+STREETS = (
+    "Harbor Street",
+    "Mill Lane",
+    "Foundry Road",
+    "Quay Walk",
+    "Orchard Avenue",
+    "Signal Hill",
+    "Canal Side",
+)
 
 DOMAIN = "example.org"
 
 
 def domain(name: str) -> str:
     """A company's domain, ``copperfinch.example.org``."""
-    letters = "".join(c for c in name.lower() if c.isascii() and c.isalnum() or c == " ")
+    letters = "".join(c for c in name.lower() if (c.isascii() and c.isalnum()) or c == " ")
     return f"{''.join(letters.split()[:2])}.{DOMAIN}"
 
 

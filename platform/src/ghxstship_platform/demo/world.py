@@ -7,7 +7,6 @@ the API would refuse.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -90,6 +89,7 @@ def _decoded(fields: tuple[Field, ...], body: Record, currency: str, *, creating
     return values
 
 
-def weighted_amount(random: Random, low: int, high: int, step: int) -> Decimal | int:
+def weighted_amount(random: Random, low: int, high: int, step: int) -> int:
     """An amount between two others, small ones more often than large ones, rounded to `step`."""
-    return round(low * (high / low) ** random.random() / step) * step
+    steps: int = round(low * (high / low) ** random.random() / step)
+    return steps * step
