@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from click.testing import CliRunner, Result
 
 from ghxstship_platform import logs
@@ -21,6 +22,7 @@ Run = Callable[..., Result]
 def run(tmp_path: Path) -> Iterator[Run]:
     root = logging.getLogger()
     handlers, level, requests = root.handlers[:], root.level, logs._requests
+    configured = structlog.get_config()
     environment = {variable_of(option.name): None for option in OPTIONS}
     environment["GHXSTSHIP_DATA"] = str(tmp_path / "data")
 
@@ -30,6 +32,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
         return result
 
     yield invoke
+    structlog.configure(**configured)
     root.handlers[:] = handlers
     root.setLevel(level)
     logs._requests = requests

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import structlog
 
 from ghxstship_platform import logs
 from ghxstship_platform.clock import ManualClock
@@ -22,7 +23,9 @@ def restored() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     requests = logs._requests
+    configured = structlog.get_config()
     yield
+    structlog.configure(**configured)
     root.handlers[:] = handlers
     root.setLevel(level)
     logs._requests = requests
@@ -44,6 +47,24 @@ def test_a_line_is_json_with_time_level_and_extras() -> None:
     (line,) = lines(stream)
     assert line.pop("time").endswith("Z")
     assert line == {"event": "lost redis", "level": "warning", "logger": "a.b", "request_id": "req_1"}
+
+
+def test_loggers_of_structlog_end_in_the_same_place() -> None:
+    stream = io.StringIO()
+    logs.configure("warning", stream)
+    logger = structlog.get_logger("c.d")
+    logger.info("quiet")
+    logger.warning("lost", url="redis://cache", api_key="hunter2")
+    (line,) = lines(stream)
+    assert line.pop("time").endswith("Z")
+    expected = {
+        "event": "lost",
+        "level": "warning",
+        "logger": "c.d",
+        "url": "redis://cache",
+        "api_key": logs.HIDDEN,
+    }
+    assert line == expected
 
 
 def test_secrets_are_hidden_by_name_however_deep() -> None:

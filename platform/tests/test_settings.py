@@ -53,7 +53,7 @@ def test_every_example_works(option: object) -> None:
         ("port", "65536", "whole number from 0 to 65535"),
         ("port", "-1", "whole number from 0 to 65535"),
         ("port", "８０", "whole number from 0 to 65535"),
-        ("scale", "0", "whole number from 1 to 10000"),
+        ("scale", "-1", "whole number from 0 to 10000"),
         ("demo", "maybe", "true or false"),
         ("roles", "api,web", "api, worker or both"),
         ("database", "mysql://user:pass-word@db/x", "must begin with sqlite:///"),

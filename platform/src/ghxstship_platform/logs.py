@@ -1,7 +1,8 @@
 """Logs: one JSON object a line to stderr, or a readable form when stderr is a terminal.
 
-Two ways in. Whatever the platform says goes through `logging` (structlog formats it). The line of a request, which is
-written for every one of them, is encoded at once into a buffer that the event loop empties ten times a second.
+Two ways in. Whatever the platform says goes through `logging` or structlog and is formatted by the latter. The line of
+a request, which is written for every one of them, is encoded at once into a buffer that the event loop empties ten
+times a second.
 """
 
 from __future__ import annotations
@@ -168,6 +169,17 @@ def configure(level: str, stream: TextIO | None = None) -> None:
         structlog.processors.TimeStamper("iso", utc=True, key="time"),
         _redact,
     ]
+    # Both ways of logging, Python's and structlog's own, end in the one handler.
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
     last: list[Any] = (
         [structlog.dev.ConsoleRenderer(timestamp_key="time")]
         if readable

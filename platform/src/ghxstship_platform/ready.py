@@ -76,10 +76,9 @@ def banner(access: Access) -> str:
     lines += [
         f"Workspace   {access.workspace_id}",
         f"API key     {access.api_key}",
-        f"Portal      {access.portal.url}",
     ]
     if access.portal.email:
-        lines.append(f"Sign in     {access.portal.email}  {access.portal.password}")
+        lines.append(f"Portal      {access.portal.url}  {access.portal.email}  {access.portal.password}")
     for path in ("/atlvs/v1/deals", "/gvteway/v1/events?limit=3", "/workspace/v1/events?types=deal.*"):
         lines += ["", f'curl -X GET "{access.url}{path}" \\', headers]
     return "\n".join(lines) + "\n"

@@ -190,7 +190,9 @@ class Settings:
     )
     roles: tuple[str, ...] = _option(ROLES, _roles, "What this process does", "ROLES", "api,worker")
     demo: bool = _option(False, _switch, "Seed a demo workspace and print how to reach it", example="true")
-    scale: int = _option(1, _whole(0, 10_000), "How many times the demo's data; 0 is an empty workspace", "N", "10")
+    scale: int = _option(
+        1, _whole(0, 10_000), "How many times the demo's data; 0 is an empty workspace", "N", "10"
+    )
     tier: str = _option("pro", _text, "Tier of the demo workspace", "TIER", "pro")
     tiers: str | None = _option(
         None, _tiers, "More tiers, as name=per_minute:burst:retry_after", "TIERS", "festival=5000:500:15"
