@@ -22,11 +22,15 @@ from .limits.limiter import MemoryLimiter
 from .limits.tiers import parse_tiers
 from .settings import Settings
 from .storage.database import Database
+from .web.error_pages import error_index, error_page
 
 if TYPE_CHECKING:
     from .limits.redis import RedisLimiter
 
 _log = logging.getLogger(__name__)
+
+# The pages need nothing from anywhere.
+_NO_SCRIPTS = (b"content-security-policy", b"default-src 'none'")
 
 Page = Callable[[], Awaitable[Response]]
 
@@ -103,7 +107,7 @@ class Platform:
         if path.startswith(PRODUCTS):
             await self._gateway(scope, receive, send)
             return
-        page = self._pages.get(path)
+        page = self._error_page(path) or self._pages.get(path)
         if page is None:
             await self._gateway.refuse(
                 scope, receive, send, PlatformError("NOT_FOUND", f"There is nothing at {path[:200]}.")
@@ -119,6 +123,22 @@ class Platform:
             await send_response(
                 send, response, _no_extra(), dict(scope["headers"]).get(b"accept-encoding", b"")
             )
+
+    def _error_page(self, path: str) -> Page | None:
+        if path == "/docs/errors":
+            text: str | None = error_index()
+        elif path.startswith("/docs/errors/"):
+            text = error_page(path.removeprefix("/docs/errors/"), self._context.docs_url)
+        else:
+            return None
+        if text is None:
+            return None
+        response = Response(200, text.encode(), [_NO_SCRIPTS], b"text/html; charset=utf-8")
+
+        async def page() -> Response:
+            return response
+
+        return page
 
     async def _livez(self) -> Response:
         return Response(200, encode({"status": "ok"}))

@@ -39,6 +39,7 @@ def to_minor(amount: Amount, currency: str) -> int:
     Raises ValueError when the amount has more decimals than the currency or is beyond `LIMIT`.
     """
     digits = exponent(currency)
+    minor: int
     if isinstance(amount, int):
         minor = amount * 10**digits
     else:
@@ -58,7 +59,8 @@ def to_minor(amount: Amount, currency: str) -> int:
 def to_major(minor: int, currency: str) -> Amount:
     """The number that goes on the wire: an int when it is whole, else a Decimal without trailing zeros."""
     digits = exponent(currency)
-    whole, rest = divmod(minor, 10**digits)
+    unit: int = 10**digits
+    whole, rest = divmod(minor, unit)
     if rest == 0:
         return whole
     return Decimal(minor).scaleb(-digits).normalize()

@@ -41,7 +41,9 @@ class Service:
             lambda request, operation, status, seconds, principal: self.seen.append((operation, status)),
         )  # fmt: skip
 
-    async def workspace(self, *, tier: str = "bench", mode: str = "live", scopes: list[str] | None = None) -> Tenant:
+    async def workspace(
+        self, *, tier: str = "bench", mode: str = "live", scopes: list[str] | None = None
+    ) -> Tenant:
         """A new workspace with a key."""
         made = await workspaces.create(self.db, name="Harbor Lights", tier=tier, mode=mode)
         _, secret = await keys.create(self.db, made["id"], "tests", scopes or ALL_SCOPES)

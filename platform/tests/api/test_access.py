@@ -113,7 +113,9 @@ def test_expiry_and_networks(on_service: Run) -> None:
             made = (await tenant.post(KEYS, body)).json()
             answer = await tenant.get(DEALS, headers={"Authorization": f"Bearer {made['secret']}"})
             assert answer.status_code == expected, network
-        wrong = await tenant.post(KEYS, {"name": "n", "scopes": ["read"], "allowed_cidrs": ["10.0.0.0/8", "x", "10.0.0.1/8"]})
+        wrong = await tenant.post(
+            KEYS, {"name": "n", "scopes": ["read"], "allowed_cidrs": ["10.0.0.0/8", "x", "10.0.0.1/8"]}
+        )
         assert [d["field"] for d in error_of(wrong)["details"]] == ["allowed_cidrs.1", "allowed_cidrs.2"]
 
     on_service(scenario)
@@ -125,7 +127,9 @@ def test_guessing_is_throttled_before_any_lookup(on_service: Run) -> None:
         service.credentials.forget()
         statuses = []
         for _ in range(25):
-            statuses.append((await tenant.get(DEALS, headers={"Authorization": "Bearer nonsense"})).status_code)
+            statuses.append(
+                (await tenant.get(DEALS, headers={"Authorization": "Bearer nonsense"})).status_code
+            )
         assert statuses[:20] == [401] * 20
         assert set(statuses[20:]) == {429}
         blocked = await tenant.get(DEALS, headers={"Authorization": "Bearer nonsense"})
@@ -222,7 +226,9 @@ def test_no_operation_reaches_another_workspace(on_service: Run, strangers_heade
     on_service(scenario)
 
 
-async def _call(stranger: Tenant, operation: Operation, ids: dict[str, str], event: str, headers: dict[str, str]):  # type: ignore[no-untyped-def]
+async def _call(
+    stranger: Tenant, operation: Operation, ids: dict[str, str], event: str, headers: dict[str, str]
+):  # type: ignore[no-untyped-def]
     key = operation.resource.key if operation.resource else ""
     path = operation.path.replace("{id}", ids.get(key, event))
     body: object = {}

@@ -20,12 +20,23 @@ def test_envelope_and_domain_event(on_service: Run) -> None:
     async def scenario(service: Service) -> None:
         tenant = await service.workspace()
         deal = await tenant.deal(value=150000)
-        won = await tenant.patch(f"/atlvs/v1/deals/{deal['id']}", {"status": "won"}, headers={"X-Correlation-ID": "trip-7"})
+        won = await tenant.patch(
+            f"/atlvs/v1/deals/{deal['id']}", {"status": "won"}, headers={"X-Correlation-ID": "trip-7"}
+        )
         events = (await tenant.get(f"{EVENTS}?types=deal.*")).json()["data"]
         assert [e["event"] for e in events] == ["deal.created", "deal.updated", "deal.won"]
         assert [e["sequence"] for e in events] == [2, 3, 4]
         last = events[-1]
-        assert set(last) == {"id", "event", "version", "timestamp", "sequence", "workspace_id", "data", "metadata"}
+        assert set(last) == {
+            "id",
+            "event",
+            "version",
+            "timestamp",
+            "sequence",
+            "workspace_id",
+            "data",
+            "metadata",
+        }
         assert last["version"] == "1.0"
         assert last["metadata"] == {
             "correlation_id": "trip-7", "request_id": won.headers["x-request-id"],
@@ -60,16 +71,31 @@ def test_feed_pages_and_positions(on_service: Run) -> None:
         assert numbers == [3, 4, 5, 6, 7, 8]
         fifth = (await tenant.get(f"{EVENTS}?after=4&limit=1")).json()["data"][0]
         assert (await tenant.get(f"{EVENTS}?after={fifth['id']}")).json()["data"][0]["sequence"] == 6
-        total = (await tenant.get(f"{EVENTS}?types=deal.created,api_key.*&types=deal.won&limit=1")).json()["pagination"]["total"]
+        total = (await tenant.get(f"{EVENTS}?types=deal.created,api_key.*&types=deal.won&limit=1")).json()[
+            "pagination"
+        ]["total"]
         assert total == 8
-        for wrong in ("types=deal.nope", "types=", "after=x", "after=-1", "limit=0", "total=1", "foo=1", "after=1&after=2"):
+        for wrong in (
+            "types=deal.nope",
+            "types=",
+            "after=x",
+            "after=-1",
+            "limit=0",
+            "total=1",
+            "foo=1",
+            "after=1&after=2",
+        ):
             assert error_of(await tenant.get(f"{EVENTS}?{wrong}"))["code"] == "BAD_REQUEST", wrong
 
     on_service(scenario)
 
 
 async def _stream(
-    service: Service, tenant: Tenant, query: str, headers: list[tuple[bytes, bytes]], stop: Callable[[bytes], bool]
+    service: Service,
+    tenant: Tenant,
+    query: str,
+    headers: list[tuple[bytes, bytes]],
+    stop: Callable[[bytes], bool],
 ) -> list[dict[str, Any]]:
     """What a stream says until `stop` is content with it; httpx cannot read an endless ASGI answer."""
     text = b""
@@ -94,7 +120,10 @@ async def _stream(
     service.tail.end()
     await asyncio.wait_for(task, 20)
     assert ended == [True]
-    blocks = [dict(line.split(": ", 1) for line in b.splitlines() if ": " in line) for b in text.decode().split("\n\n")]
+    blocks = [
+        dict(line.split(": ", 1) for line in b.splitlines() if ": " in line)
+        for b in text.decode().split("\n\n")
+    ]
     return [block for block in blocks if "data" in block]
 
 

@@ -128,7 +128,16 @@ def test_cursors_that_do_not_belong(on_service: Run) -> None:
         cursor = (await tenant.get(f"{DEALS}?limit=5")).json()["pagination"]["cursor"]
         body = json.loads(base64.urlsafe_b64decode(cursor + "=="))
         edited = base64.urlsafe_b64encode(json.dumps({**body, "total": 1}).encode()).decode().rstrip("=")
-        for wrong in (cursor[:-1], cursor + "A", cursor + "=", edited, "!", "", "AAAA", "eyJsYXN0SWQiOiJkZWFsXzEyMyJ9"):
+        for wrong in (
+            cursor[:-1],
+            cursor + "A",
+            cursor + "=",
+            edited,
+            "!",
+            "",
+            "AAAA",
+            "eyJsYXN0SWQiOiJkZWFsXzEyMyJ9",
+        ):
             response = await tenant.get(DEALS, params={"limit": 5, "cursor": wrong})
             assert response.status_code == 400, wrong
             assert error_of(response)["code"] == "INVALID_CURSOR"

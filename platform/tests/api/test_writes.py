@@ -69,7 +69,9 @@ def test_conflicts_are_not_kept(on_service: Run) -> None:
         # A refused attempt does not bind the key to its body.
         right = await tenant.patch(f"{DEALS}/{deal['id']}", {"status": "won", "version": 1}, headers=headers)
         assert right.status_code == 200
-        missing = await tenant.patch(f"{DEALS}/deal_NONE", {"status": "won"}, headers={"Idempotency-Key": "m"})
+        missing = await tenant.patch(
+            f"{DEALS}/deal_NONE", {"status": "won"}, headers={"Idempotency-Key": "m"}
+        )
         again = await tenant.patch(f"{DEALS}/deal_NONE", {"status": "won"}, headers={"Idempotency-Key": "m"})
         assert (missing.status_code, again.status_code) == (404, 404)
         assert again.headers["idempotent-replayed"] == "true"
@@ -156,10 +158,18 @@ def test_batches_answer_for_each_item(on_service: Run) -> None:
         assert body["summary"] == {"created": 1, "updated": 0, "unchanged": 0, "failed": 3}
         # The refused ones left nothing behind: the key's event and one deal's.
         assert await tenant.sequence() == 2
-        upsert = {"mode": "upsert", "items": [{**items[0], "value": 2}, {**items[0], "value": 2}, {**items[1], "value": 3}]}
+        upsert = {
+            "mode": "upsert",
+            "items": [{**items[0], "value": 2}, {**items[0], "value": 2}, {**items[1], "value": 3}],
+        }
         body = (await tenant.post(f"{DEALS}/batch", upsert)).json()
         assert body["summary"] == {"created": 1, "updated": 1, "unchanged": 1, "failed": 0}
-        for wrong in ({"items": []}, {"items": [{}] * 1001}, {"items": [1]}, {"mode": "upsert", "items": [{"name": "x"}]}):
+        for wrong in (
+            {"items": []},
+            {"items": [{}] * 1001},
+            {"items": [1]},
+            {"mode": "upsert", "items": [{"name": "x"}]},
+        ):
             response = await tenant.post(f"{DEALS}/batch", wrong)
             assert error_of(response)["code"] == "VALIDATION_ERROR"
 

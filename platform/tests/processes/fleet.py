@@ -37,7 +37,16 @@ def fleet(url: str, size: int, folder: Path, **options: str) -> Iterator[list[st
     try:
         for number in range(size):
             ready = folder / f"ready-{number}"
-            flags = ["--database", url, "--port", "0", "--data", str(folder / f"data-{number}"), "--log-level", "warning"]
+            flags = [
+                "--database",
+                url,
+                "--port",
+                "0",
+                "--data",
+                str(folder / f"data-{number}"),
+                "--log-level",
+                "warning",
+            ]
             for name, value in options.items():
                 flags += [f"--{name}", value]
             command = [str(PROGRAM), "serve", "--ready-file", str(ready), *flags]
@@ -77,7 +86,9 @@ class Client:
     def __init__(self, urls: list[str], key: str) -> None:
         limits = httpx.Limits(max_connections=64)
         self._clients = [
-            httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {key}"}, limits=limits, timeout=60)
+            httpx.AsyncClient(
+                base_url=url, headers={"Authorization": f"Bearer {key}"}, limits=limits, timeout=60
+            )
             for url in urls
         ]
         self._turn = 0

@@ -31,7 +31,8 @@ def servers(
 def answers(responses: list[httpx.Response]) -> dict[Any, int]:
     """How often each status and error code came."""
     return Counter(
-        r.status_code if r.status_code < 400 else (r.status_code, r.json()["error"]["code"]) for r in responses
+        r.status_code if r.status_code < 400 else (r.status_code, r.json()["error"]["code"])
+        for r in responses
     )
 
 
@@ -47,7 +48,12 @@ def test_two_hundred_orders_for_fifty_seats(servers: tuple[str, list[str]]) -> N
     async def scenario(client: Client) -> None:
         event = await client.make(
             "/gvteway/v1/events",
-            {"name": "Harborfest", "starts_at": "2030-06-01T18:00:00Z", "ends_at": "2030-06-01T23:00:00Z", "capacity": 500},
+            {
+                "name": "Harborfest",
+                "starts_at": "2030-06-01T18:00:00Z",
+                "ends_at": "2030-06-01T23:00:00Z",
+                "capacity": 500,
+            },
         )
         ticket = await client.make(
             "/gvteway/v1/ticket-types",
@@ -62,7 +68,9 @@ def test_two_hundred_orders_for_fifty_seats(servers: tuple[str, list[str]]) -> N
             customer = {"email": f"fan{number}@example.org", "first_name": "Fan"}
             return {"event_id": event["id"], "customer": customer, "items": items, "complete": True}
 
-        responses = await asyncio.gather(*(client.ask("POST", "/gvteway/v1/orders", order(n)) for n in range(200)))
+        responses = await asyncio.gather(
+            *(client.ask("POST", "/gvteway/v1/orders", order(n)) for n in range(200))
+        )
         assert answers(responses) == {201: 50, (409, "SOLD_OUT"): 150}
         refused = next(r for r in responses if r.status_code == 409).json()["error"]["details"]
         assert refused[0]["available"] == 0
@@ -82,7 +90,8 @@ def test_fifty_overlapping_assignments(servers: tuple[str, list[str]]) -> None:
 
     async def scenario(client: Client) -> None:
         project = await client.make(
-            "/compvss/v1/projects", {"name": "Spring run", "start_date": "2030-06-01", "end_date": "2030-06-05"}
+            "/compvss/v1/projects",
+            {"name": "Spring run", "start_date": "2030-06-01", "end_date": "2030-06-05"},
         )
         rigger = await client.make(
             "/compvss/v1/crew",
@@ -119,7 +128,9 @@ def test_fifty_full_payments(servers: tuple[str, list[str]]) -> None:
         counted = answers(responses)
         assert counted[201] == 1
         assert sum(counted.values()) - 1 == sum(
-            count for code, count in counted.items() if code in ((422, "OVERPAYMENT"), (409, "INVALID_TRANSITION"))
+            count
+            for code, count in counted.items()
+            if code in ((422, "OVERPAYMENT"), (409, "INVALID_TRANSITION"))
         )
         paid = (await client.ask("GET", f"/atlvs/v1/invoices/{invoice['id']}")).json()
         assert (paid["status"], paid["balance_due"], paid["paid_amount"]) == ("paid", 0, 1500)
@@ -138,7 +149,9 @@ def test_pollers_see_what_eight_writers_in_four_processes_commit(servers: tuple[
         async def writer(number: int) -> None:
             dice = random.Random(number)
             for n in range(30):
-                deal = await client.make("/atlvs/v1/deals", {"name": f"Deal {number}-{n}", "value": dice.randint(0, 9)})
+                deal = await client.make(
+                    "/atlvs/v1/deals", {"name": f"Deal {number}-{n}", "value": dice.randint(0, 9)}
+                )
                 made.add(deal["id"])
 
         async def poll_changes() -> set[str]:
@@ -185,9 +198,7 @@ def _run(url: str, urls: list[str], scenario: Any) -> None:
     asyncio.run(all_of())
 
 
-def test_one_limit_for_all_processes(
-    postgres_module_url: str, redis_url: str, tmp_path: Path
-) -> None:
+def test_one_limit_for_all_processes(postgres_module_url: str, redis_url: str, tmp_path: Path) -> None:
     """Four processes that share Redis admit exactly one burst."""
     key = new_tenant(postgres_module_url, tier="slow")
     # Refills once a minute: nothing comes back while the test runs.

@@ -27,9 +27,13 @@ VALUES: dict[str, Any] = {
 
 Scenario = Callable[[Database, str, ManualClock], Coroutine[Any, Any, None]]
 
-SEQUENCES = Statement(sa.select(EVENTS.c.sequence).where(EVENTS.c.workspace_id == WORKSPACE).order_by(EVENTS.c.sequence))
+SEQUENCES = Statement(
+    sa.select(EVENTS.c.sequence).where(EVENTS.c.workspace_id == WORKSPACE).order_by(EVENTS.c.sequence)
+)
 PLACE = Statement(sa.select(WORKSPACES.c.sequence, WORKSPACES.c.clock).where(WORKSPACES.c.id == WORKSPACE))
-COUNTED = Statement(sa.select(COUNTS.c.facet, COUNTS.c.value, COUNTS.c.live).where(COUNTS.c.workspace_id == WORKSPACE))
+COUNTED = Statement(
+    sa.select(COUNTS.c.facet, COUNTS.c.value, COUNTS.c.live).where(COUNTS.c.workspace_id == WORKSPACE)
+)
 
 
 def run(url: str, scenario: Scenario) -> None:
@@ -64,7 +68,9 @@ def test_neighbours_of_a_failure_are_kept(engine_url: str) -> None:
             records.insert(tx, DEALS, {**VALUES, "external_id": "twice"})
 
         jobs = [create, fail, create, crash, create] * 8
-        outcomes = await asyncio.gather(*(db.write(workspace_id, job) for job in jobs), return_exceptions=True)
+        outcomes = await asyncio.gather(
+            *(db.write(workspace_id, job) for job in jobs), return_exceptions=True
+        )
         kept = [o for o in outcomes if isinstance(o, dict)]
         assert len(kept) == 24
         assert sum(isinstance(o, PlatformError) for o in outcomes) == 8
