@@ -8,6 +8,7 @@ import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from contextlib import closing
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -106,6 +107,11 @@ def database(sqlite_url: str) -> Iterator[Database]:
     asyncio.run(opened.open_secret(None))
     yield opened
     opened.close()
+
+
+def query(database: Database, sql: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(database.url.removeprefix("sqlite:///"))) as connection:
+        return connection.execute(sql).fetchall()
 
 
 # --- what is there
@@ -356,11 +362,7 @@ def test_seeding_again_gives_the_same_workspace_a_new_key(database: Database) ->
         assert second.api_key != first.api_key
 
     asyncio.run(run())
-    (row,) = (
-        sqlite3.connect(database.url.removeprefix("sqlite:///"))
-        .execute("SELECT tier FROM workspaces")
-        .fetchall()
-    )
+    (row,) = query(database, "SELECT tier FROM workspaces")
     assert row == ("enterprise",)
 
 
@@ -379,11 +381,7 @@ def test_interrupted_telling_is_begun_again(database: Database, monkeypatch: pyt
         with pytest.raises(RuntimeError):
             asyncio.run(seed(database, scale=0.01))
     access = asyncio.run(seed(database, scale=0))
-    rows = (
-        sqlite3.connect(database.url.removeprefix("sqlite:///"))
-        .execute("SELECT id, name FROM workspaces")
-        .fetchall()
-    )
+    rows = query(database, "SELECT id, name FROM workspaces")
     assert [name == NAME for _, name in sorted(rows, key=lambda row: row[0] == access.workspace_id)] == [
         False,
         True,
