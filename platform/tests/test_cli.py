@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -133,3 +134,18 @@ def test_a_taken_port_is_said_before_anything_is_made(run: Run, tmp_path: Path) 
         result = run("serve", "--port", str(taken.getsockname()[1]), code=1)
     assert "Address already in use. Give another --host or --port" in result.stderr
     assert not (tmp_path / "data").exists()
+
+
+def test_postgresql_is_only_migrated_on_demand(run: Run, postgres: Any) -> None:
+    name = postgres.create()
+    database = ("--database", postgres.url(name))
+    try:
+        assert "Run: ghxstship migrate" in run("workspaces", "list", *database, code=1).stderr
+        assert "Run: ghxstship migrate" in run("serve", "--port", "0", *database, code=1).stderr
+        assert "migrated: 0001" in run("migrate", *database).stderr
+        workspace = run("workspaces", "create", "--name", "X", *database).stdout.strip()
+        assert run(
+            "keys", "create", workspace, "--name", "X", "--scope", "read", *database
+        ).stdout.startswith("ghx_live_")
+    finally:
+        postgres.drop(name)

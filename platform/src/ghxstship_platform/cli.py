@@ -83,7 +83,8 @@ def serve(**given: Any) -> None:
         raise click.ClickException(
             f"{error.strerror or error}. Give another --host or --port; 0 picks a free port."
         ) from error
-    sys.exit(asyncio.run(_serve(replace(settings, port=listener.getsockname()[1]), listener)))
+    with listener:
+        sys.exit(asyncio.run(_serve(replace(settings, port=listener.getsockname()[1]), listener)))
 
 
 async def _serve(settings: Settings, listener: socket.socket) -> int:
@@ -92,7 +93,13 @@ async def _serve(settings: Settings, listener: socket.socket) -> int:
     from .server import serve as run
 
     database = await _open(settings)
-    access = await _access(settings, database)
+    try:
+        access = await _access(settings, database)
+    except BaseException as error:
+        await asyncio.to_thread(database.close)
+        if isinstance(error, OSError):
+            raise click.ClickException(f"{flag_of('data')} ({variable_of('data')}): {error}.") from error
+        raise
 
     def on_ready() -> None:
         if settings.ready_file:
