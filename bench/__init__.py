@@ -1,0 +1,1 @@
+"""Benchmarks of the platform, beside hand-written peers in the same run."""

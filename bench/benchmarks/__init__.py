@@ -1,0 +1,1 @@
+"""The benchmarks of the API, one subject a file."""
