@@ -47,7 +47,7 @@ CATALOGUE = _catalogue(
     ErrorCode(
         "FORBIDDEN", 403, "Forbidden",
         "The credential is valid but may not do this.",
-        "It lacks the scope named in `details`, belongs to another workspace, or is used from an address outside its list.",
+        "It lacks the scope named in `details`, belongs to another workspace, or is used from an address off its list.",
         "Use a key with that scope, or ask an administrator of the workspace for one.",
     ),
     ErrorCode(

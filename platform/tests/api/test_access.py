@@ -125,11 +125,8 @@ def test_guessing_is_throttled_before_any_lookup(on_service: Run) -> None:
     async def scenario(service: Service) -> None:
         tenant = await service.workspace()
         service.credentials.forget()
-        statuses = []
-        for _ in range(25):
-            statuses.append(
-                (await tenant.get(DEALS, headers={"Authorization": "Bearer nonsense"})).status_code
-            )
+        use = {"Authorization": "Bearer nonsense"}
+        statuses = [(await tenant.get(DEALS, headers=use)).status_code for _ in range(25)]
         assert statuses[:20] == [401] * 20
         assert set(statuses[20:]) == {429}
         blocked = await tenant.get(DEALS, headers={"Authorization": "Bearer nonsense"})

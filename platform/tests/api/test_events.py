@@ -113,8 +113,10 @@ async def _stream(
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    scope = {"type": "http", "method": "GET", "path": f"{EVENTS}/stream", "query_string": query.encode(),
-             "headers": [(b"authorization", f"Bearer {tenant.key}".encode()), *headers], "client": ("127.0.0.1", 1)}  # fmt: skip
+    scope = {
+        "type": "http", "method": "GET", "path": f"{EVENTS}/stream", "query_string": query.encode(),
+        "headers": [(b"authorization", f"Bearer {tenant.key}".encode()), *headers], "client": ("127.0.0.1", 1),
+    }  # fmt: skip
     task = asyncio.create_task(service.app(scope, receive, send))
     await asyncio.wait_for(enough.wait(), 20)
     service.tail.end()

@@ -79,7 +79,9 @@ class Bench:
     def update(self, resource: Resource, record_id: str, **body: Any) -> Record:
         """PATCH."""
         values = self.decoded(resource, body, creating=False)
-        return self.write(lambda tx: records.update(tx, resource, records.get(tx, resource, record_id), values))
+        return self.write(
+            lambda tx: records.update(tx, resource, records.get(tx, resource, record_id), values)
+        )
 
     def delete(self, resource: Resource, record_id: str) -> Record:
         """DELETE."""
@@ -89,7 +91,9 @@ class Bench:
         """POST …/{action}."""
         return self.write(self.acting(resource, record_id, action, **body))
 
-    def acting(self, resource: Resource, record_id: str, action: str, **body: Any) -> Callable[[Transaction], Record]:
+    def acting(
+        self, resource: Resource, record_id: str, action: str, **body: Any
+    ) -> Callable[[Transaction], Record]:
         """The function of an action, to be run later or in parallel."""
         chosen = next(a for a in resource.actions if a.name == action)
 

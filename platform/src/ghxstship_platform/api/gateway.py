@@ -23,12 +23,15 @@ if TYPE_CHECKING:  # its client takes longer to import than everything else toge
 
 _log = logging.getLogger(__name__)
 
+_ACCEPTED = (
+    b"Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Correlation-ID, "
+    b"X-Workspace-ID"
+)
 _PREFLIGHT: Headers = [
     (b"access-control-allow-methods", b"GET, HEAD, POST, PATCH, DELETE, OPTIONS"),
-    (b"access-control-allow-headers", b"Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
-     b"Last-Event-ID, X-Correlation-ID, X-Workspace-ID"),
+    (b"access-control-allow-headers", _ACCEPTED),
     (b"access-control-max-age", b"86400"),
-]  # fmt: skip
+]
 
 
 class Observer(Protocol):

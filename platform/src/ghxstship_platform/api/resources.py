@@ -85,7 +85,8 @@ async def list_records(context: Context, operation: Operation, request: Request,
         [row[0] for row in rows] if not resource.computed else [_splice(resource, r, now) for r in rows]
     )
     counted = f',"total":{total}' if page.with_total and total is not None else ""
-    body = f'{{"data":[{docs}],"pagination":{{"cursor":{cursor_text},"hasMore":{"true" if more else "false"}{counted}}}}}'
+    has_more = "true" if more else "false"
+    body = f'{{"data":[{docs}],"pagination":{{"cursor":{cursor_text},"hasMore":{has_more}{counted}}}}}'
     return Response(200, body.encode())
 
 
@@ -313,7 +314,7 @@ def _decode(
 
 
 def _recheck_money(resource: Resource, record: Record, currency: str) -> None:
-    """After a change of currency the amounts that stay must fit the new one; amounts deeper down are the rules' part."""
+    """After a change of currency the amounts that stay must fit the new one; the rules check those deeper down."""
     errors: list[dict[str, Any]] = []
     for field in resource.stored:
         if (

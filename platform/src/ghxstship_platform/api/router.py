@@ -66,8 +66,8 @@ _EVENTS = "/workspace/v1/events"
 _WORKSPACE_OPERATIONS = (
     Operation("GET", _WORKSPACE, "workspace.workspace.retrieve", "Retrieve the workspace", "other", "read",
               workspace.retrieve_workspace, answer=workspace.WORKSPACE_SCHEMA),
-    Operation("PATCH", _WORKSPACE, "workspace.workspace.update", "Rename the workspace or change its tier", "other", "admin",
-              workspace.update_workspace, body=workspace.WORKSPACE_CHANGE, answer=workspace.WORKSPACE_SCHEMA),
+    Operation("PATCH", _WORKSPACE, "workspace.workspace.update", "Rename the workspace or change its tier", "other",
+              "admin", workspace.update_workspace, body=workspace.WORKSPACE_CHANGE, answer=workspace.WORKSPACE_SCHEMA),
     Operation("GET", _EVENTS, "workspace.events.list", "List events, oldest first", "events", "read",
               workspace.list_events, parameters=(workspace.AFTER, workspace.TYPES), answer=workspace.EVENT_SCHEMA),
     Operation("GET", f"{_EVENTS}/stream", "workspace.events.stream", "Follow the event log", "stream", "read",

@@ -67,7 +67,10 @@ WORKSPACE_SCHEMA: dict[str, Any] = {
     "additionalProperties": False,
     "required": ["id", "name", "mode", "tier", "sequence", "version", "created_at", "updated_at", "limits"],
     "properties": {
-        "id": {"type": "string", "pattern": "^ws_", "description": "Identifier.", "examples": ["ws_01KAQ7R5M0000G4XWZ9YV8T2NB"]},
+        "id": {
+            "type": "string", "pattern": "^ws_", "description": "Identifier.",
+            "examples": ["ws_01KAQ7R5M0000G4XWZ9YV8T2NB"],
+        },
         "name": _NAME.schema(),
         "mode": {"type": "string", "enum": list(MODES), "description": "Live, or a sandbox to try things in."},
         "tier": _TIER.schema(),
@@ -220,7 +223,7 @@ EVENT_SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": ["id", "event", "version", "timestamp", "sequence", "workspace_id", "data", "metadata"],
     "properties": {
-        "id": {"type": "string", "pattern": "^msg_", "description": "Identifier of the event; the same in every delivery."},
+        "id": {"type": "string", "pattern": "^msg_", "description": "Identifier; the same in every delivery."},
         "event": {"type": "string", "description": "Its type.", "examples": ["deal.won"]},
         "version": {"type": "string", "const": "1.0", "description": "Of this envelope."},
         "timestamp": {"type": "string", "format": "date-time", "description": "When the change was made."},

@@ -183,8 +183,10 @@ class Resource:
     @cached_property
     def record_fields(self) -> tuple[Field, ...]:
         """What a record carries, in the order of the wire."""
-        identity = Field("id", Text(64, 1, f"{self.prefix}[0-9A-Z]{{26}}"), "Identifier; sorts in creation order.",
-                         required=True, writable="never", example=f"{self.prefix}01KAQ7R5M0000G4XWZ9YV8T2NB")  # fmt: skip
+        identity = Field(
+            "id", Text(64, 1, f"{self.prefix}[0-9A-Z]{{26}}"), "Identifier; sorts in creation order.",
+            required=True, writable="never", example=f"{self.prefix}01KAQ7R5M0000G4XWZ9YV8T2NB",
+        )  # fmt: skip
         return (identity, *self.stored, METADATA, EXTERNAL_ID, *TRACKING, *(c.field for c in self.computed))
 
     @cached_property
@@ -275,10 +277,11 @@ EXTERNAL_ID = Field(
     "external_id", Text(255, 1), "The record's id in your system, unique per workspace and resource.",
     column=True, filter=True, unique=True, example="crm-4711",
 )  # fmt: skip
+_MOMENT = "2026-11-23T07:21:00.000Z"
 TRACKING = (
     Field("version", Integer(1), "Counts the changes; for `If-Match`.", required=True, writable="never", example=3),
-    Field("created_at", Timestamp(), "When it was created.", required=True, writable="never", example="2026-11-23T07:21:00.000Z"),
-    Field("updated_at", Timestamp(), "When it last changed.", required=True, writable="never", example="2026-11-23T07:21:00.000Z"),
+    Field("created_at", Timestamp(), "When it was created.", required=True, writable="never", example=_MOMENT),
+    Field("updated_at", Timestamp(), "When it last changed.", required=True, writable="never", example=_MOMENT),
 )  # fmt: skip
 
 
