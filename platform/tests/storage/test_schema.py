@@ -58,6 +58,15 @@ def test_a_migration_that_fails_leaves_nothing(empty_engine_url: str) -> None:
         engine.dispose()
 
 
+def test_a_new_file_is_for_its_owner_only(tmp_path: scope.Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/new/x.db")
+    try:
+        database.migrate()
+        assert {path.stat().st_mode & 0o777 for path in (tmp_path / "new").iterdir()} == {0o600}
+    finally:
+        database.close()
+
+
 def test_head_is_the_newest_file() -> None:
     config = Config()
     config.set_main_option("script_location", str(scope.Path(migrate.__file__).with_name("migrations")))

@@ -91,6 +91,8 @@ class SQLite(Database):
         self.url = url
         self.path = Path(url.removeprefix("sqlite:///"))
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        # Everybody's data and the platform's secret: for the owner's eyes only. The log beside it inherits that.
+        self.path.touch(mode=0o600)
         self._writer = _connect(self.path, writer=True)
         self._jobs: deque[Job] = deque()
         self._wake = threading.Condition()
