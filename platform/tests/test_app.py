@@ -105,6 +105,19 @@ def test_every_error_code_has_its_page(sqlite_url: str) -> None:
     with_platform(sqlite_url, scenario)
 
 
+def test_the_docs_have_a_host_of_their_own(sqlite_url: str) -> None:
+    async def scenario(platform: Platform, ask: Ask) -> None:
+        # As in the playbook: https://docs.ghxstship.com/errors/VALIDATION_ERROR.
+        page = await ask("GET", "/errors/VALIDATION_ERROR", headers={"Host": "docs.example.com"})
+        assert (page.status_code, "<h1>VALIDATION_ERROR</h1>" in page.text) == (200, True)
+        assert (await ask("GET", "/errors/VALIDATION_ERROR")).status_code == 404
+        refused = await ask("GET", "/atlvs/v1/deals", headers={"Host": "api.example.com"})
+        url = refused.json()["error"]["documentation_url"]
+        assert url == "https://docs.example.com/errors/UNAUTHORIZED"
+
+    with_platform(sqlite_url, scenario, docs_host="docs.example.com")
+
+
 @pytest.mark.parametrize(("method", "path", "status", "code"), [
     ("GET", "/", 404, "NOT_FOUND"),
     ("GET", "/docs/errors/NOPE", 404, "NOT_FOUND"),

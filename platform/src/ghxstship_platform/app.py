@@ -103,7 +103,7 @@ class Platform:
         """Answer one connection."""
         if scope["type"] != "http":
             return
-        path: str = scope["path"]
+        path = self._path_on_this_host(scope)
         if path.startswith(PRODUCTS):
             await self._gateway(scope, receive, send)
             return
@@ -123,6 +123,15 @@ class Platform:
             await send_response(
                 send, response, _no_extra(), dict(scope["headers"]).get(b"accept-encoding", b"")
             )
+
+    def _path_on_this_host(self, scope: dict[str, Any]) -> str:
+        """The path as on the one origin: the docs' own host serves what is under /docs there."""
+        path: str = scope["path"]
+        if self.settings.docs_host and not path.startswith("/docs"):
+            host = dict(scope["headers"]).get(b"host", b"").decode("latin-1").partition(":")[0].lower()
+            if host == self.settings.docs_host:
+                return "/docs" + path
+        return path
 
     def _error_page(self, path: str) -> Page | None:
         if path == "/docs/errors":
