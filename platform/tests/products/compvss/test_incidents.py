@@ -169,7 +169,7 @@ def test_a_higher_severity_escalates(
     bench: Bench, report: Make, project: Record, before: str, after: str, escalates: bool
 ) -> None:
     incident = report(severity=before)
-    bench.update(INCIDENTS, incident["id"], severity=after)
+    bench.update(INCIDENTS, incident["id"], severity=after, location="Upstage left")
     events = bench.events("incident.escalated")
     assert len(events) == escalates
     for event in events:
