@@ -32,6 +32,7 @@ def issue_key(tx: Transaction, values: Record) -> Record:
         "hint": f"{secret[:9]}…{secret[-4:]}",
         "secret_hash": secrets.fingerprint(secret, tx.secret),
     }
+    records.require_unique(tx, API_KEYS, stored)
     return {**records.insert(tx, API_KEYS, stored), "secret": secret}
 
 

@@ -136,7 +136,8 @@ class Network(_AsIs):
 
     def decode(self, value: Any, path: str, errors: Errors, currency: str) -> Any:
         try:
-            if not isinstance(value, str) or "/" not in value:
+            # `ip_network` reads zones (fe80::%eth0) and addresses without a length too.
+            if not isinstance(value, str) or not re.fullmatch("[0-9A-Fa-f:.]{2,45}/[0-9]{1,3}", value, re.ASCII):
                 raise ValueError
             ipaddress.ip_network(value)
         except ValueError:

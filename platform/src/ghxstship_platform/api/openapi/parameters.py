@@ -83,7 +83,7 @@ _COMMON: dict[str, Schema] = {
     "WorkspaceId": _header(
         "X-Workspace-ID",
         "Optional, because a credential belongs to one workspace; when it names another, the answer is 403.",
-        {"pattern": "^ws_[0-9A-Z]{26}$"},
+        {"format": "workspace-id", "pattern": "^ws_[0-9A-Z]{26}$"},
         "ws_01KAQ7R5M0000G4XWZ9YV8T2NB",
     ),
     "CorrelationId": _header(
@@ -103,7 +103,7 @@ _COMMON: dict[str, Schema] = {
     "IfMatch": _header(
         "If-Match",
         "Only if the record is at this version (its ETag), else 409 `VERSION_CONFLICT`.",
-        {"pattern": '^(\\*|(W/)?"[0-9]{1,18}")$'},
+        {"format": "version-tag", "pattern": '^(\\*|(W/)?"[0-9]{1,18}")$'},
         '"3"',
     ),
     "IfNoneMatch": _header(
