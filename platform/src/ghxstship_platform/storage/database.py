@@ -78,18 +78,15 @@ class Database(ABC):
         """Run a change that belongs to no workspace's log (creating one, the sweeps of retention) on a session."""
 
     async def open_secret(self, configured: str | None) -> None:
-        """Set `secret`, which signs cursors and hashes credentials: the configured one, else one that the database
-        keeps (made at the first start).
+        """Set `secret`, which signs cursors and hashes credentials: the configured one, else the one that the database
+        has kept since its first migration.
         """
         if configured:
             self.secret = hashlib.sha256(configured.encode()).digest()
-            return
-        fresh = f"{self.random.bits(256):064x}"
-        try:
-            kept = await self.administer(lambda session: _keep_secret(session, fresh))
-        except PlatformError:  # another process was first
-            kept = await self.administer(lambda session: _keep_secret(session, fresh))
-        self.secret = bytes.fromhex(kept)
+        else:
+            row = await self.read(lambda reader: reader.row(_SECRET))
+            assert row is not None
+            self.secret = bytes.fromhex(row[0])
 
     def stream(self, statement: Statement, size: int, **parameters: object) -> AsyncIterator[list[Row]]:
         """The rows of a query in chunks of `size`, from one snapshot, in constant memory and beside other work."""
@@ -161,15 +158,6 @@ def open_database(url: str, clock: Clock | None = None, random: Randomness | Non
 
 
 _SECRET = Statement(sa.select(PLATFORM.c.value).where(PLATFORM.c.name == "secret"))
-_NEW_SECRET = Statement(sa.insert(PLATFORM).values(name="secret", value=sa.bindparam("fresh")))
-
-
-def _keep_secret(session: Session, fresh: str) -> str:
-    found = session.rows(_SECRET, {})
-    if found:
-        return str(found[0][0])
-    session.run(_NEW_SECRET, {"fresh": fresh})
-    return fresh
 
 
 def store_failure(cause: BaseException) -> PlatformError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +39,23 @@ def upgrade(url: str) -> list[str]:
             before = _current(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            _make_secret(connection)
             if connection.dialect.name == "sqlite":
                 assume_large(connection)
         script = ScriptDirectory.from_config(config)
         return [step.revision for step in script.iterate_revisions("head", before)][::-1]
     finally:
         engine.dispose()
+
+
+def _make_secret(connection: Any) -> None:
+    """Give the database the platform's secret, once; here, because migrations take turns."""
+    import sqlalchemy as sa
+
+    from .schema import PLATFORM
+
+    if connection.execute(sa.select(PLATFORM.c.value).where(PLATFORM.c.name == "secret")).first() is None:
+        connection.execute(sa.insert(PLATFORM).values(name="secret", value=secrets.token_hex(32)))
 
 
 def _make_whole(engine: Any) -> None:

@@ -55,7 +55,9 @@ class Statement:
                 require_scope(self.element)
             for node in visitors.iterate(self.element):
                 if isinstance(node, sa.BindParameter):
-                    node.required = False  # values come at execution; without this an IN of literals asks for them
+                    node.required = (
+                        False  # values come at execution; without this an IN of literals asks for them
+                    )
             compiled = self.element.compile(
                 dialect=_DIALECTS[dialect], compile_kwargs={"render_postcompile": True}
             )

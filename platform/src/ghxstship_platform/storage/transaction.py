@@ -115,7 +115,7 @@ class _Log:
 class Transaction:
     """One write of one workspace: run alone, numbered, and kept or undone as a whole.
 
-    Attributes:
+    Attributes
     ----------
     workspace: the tenant.
     now: the moment of the write (epoch ms); strictly later than that of any earlier group of the workspace.
