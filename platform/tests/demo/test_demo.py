@@ -20,6 +20,7 @@ import pytest
 from ghxstship_platform.clock import DAY, ManualClock, from_text, to_text
 from ghxstship_platform.demo import DemoAccess, open_demo, seed
 from ghxstship_platform.demo.seeder import ACCESS_FILE, NAME
+from ghxstship_platform.products.listing import Query
 from ghxstship_platform.products.registry import BY_KEY, RESOURCES
 from ghxstship_platform.storage.database import Database, open_database
 
@@ -405,3 +406,23 @@ def test_key_that_does_not_work_is_replaced(database: Database, tmp_path: Path, 
     second = asyncio.run(open_demo(database, tmp_path, scale=0))
     assert second.workspace_id == first.workspace_id
     assert second.api_key != first.api_key
+
+
+# --- either engine
+
+
+def test_engines_tell_the_same_story(postgres_url: str, sqlite_template: Path, tmp_path: Path) -> None:
+    told = tell(copy(sqlite_template, tmp_path / "demo.db"), scale=0.05)
+    database = open_database(postgres_url, ManualClock(TODAY))
+
+    async def run() -> dict[str, int]:
+        await database.open_secret(None)
+        workspace = (await seed(database, scale=0.05)).workspace_id
+        return await database.read(
+            lambda reader: {r.key: Query(r).total(reader, workspace, TODAY) for r in RESOURCES}
+        )
+
+    try:
+        assert asyncio.run(run()) == {key: len(records) for key, records in told.records.items()}
+    finally:
+        database.close()
