@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from ghxstship_platform import jobs
@@ -76,7 +77,10 @@ def test_overdue_is_announced_once_and_computed_at_once(engine_url: str) -> None
     on(engine_url, scenario)
 
 
-def test_retention_drops_what_is_old(engine_url: str) -> None:
+@pytest.mark.parametrize("portion", [1, 2, 5_000])
+def test_retention_drops_what_is_old(engine_url: str, monkeypatch: pytest.MonkeyPatch, portion: int) -> None:
+    monkeypatch.setattr(jobs, "DROP_SIZE", portion)
+
     async def scenario(service: Service) -> None:
         tenant = await service.workspace()
         body = {"name": "Spring run", "value": 1}

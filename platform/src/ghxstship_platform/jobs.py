@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,10 +28,11 @@ _log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 1.0
 RETENTION_EVERY = 600  # sweeps
+DROP_SIZE = 5_000  # events that are dropped in one transaction
 LAST_USED_SECONDS = 60.0
 
 _OLD_EVENTS = Statement(
-    sa.select(EVENTS.c.workspace_id, sa.func.max(EVENTS.c.sequence))
+    sa.select(EVENTS.c.workspace_id, sa.func.min(EVENTS.c.sequence), sa.func.max(EVENTS.c.sequence))
     .where(EVENTS.c.at < sa.bindparam("before"))
     .group_by(EVENTS.c.workspace_id),
     across_workspaces="retention sweeps every workspace",
@@ -39,7 +41,10 @@ _DROP_EVENTS = Statement(
     sa.delete(EVENTS).where(EVENTS.c.workspace_id == WORKSPACE, EVENTS.c.sequence <= sa.bindparam("last"))
 )
 _MOVE_START = Statement(
-    sa.update(WORKSPACES).where(WORKSPACES.c.id == WORKSPACE).values(first_sequence=sa.bindparam("last") + 1)
+    sa.update(WORKSPACES)
+    # Of several sweeps at once the slower one must not take the start back.
+    .where(WORKSPACES.c.id == WORKSPACE, WORKSPACES.c.first_sequence <= sa.bindparam("last"))
+    .values(first_sequence=sa.bindparam("last") + 1)
 )
 
 
@@ -91,15 +96,19 @@ async def sweep_overdue(db: Database) -> None:
 
 
 async def drop_old(db: Database, retention_days: int) -> None:
-    """Drop events beyond the retention and idempotency keys beyond a day."""
+    """Drop events beyond the retention and idempotency keys beyond a day.
+
+    Events go in portions, so that nobody's write waits until a large workspace is done.
+    """
     now = db.clock.now()
     rows = await db.read_long(lambda reader: reader.rows(_OLD_EVENTS, before=now - retention_days * DAY))
+    await db.administer(lambda session: session.run(EXPIRE, {"before": now - KEPT}))
+    for workspace_id, first, last in rows:
+        for end in (*range(first + DROP_SIZE - 1, last, DROP_SIZE), last):
+            await db.administer(partial(_drop_events, workspace_id, end))
 
-    def drop(session: Session) -> None:
-        session.run(EXPIRE, {"before": now - KEPT})
-        for workspace_id, last in rows:
-            scope = {"workspace_id": workspace_id, "last": last}
-            session.run(_DROP_EVENTS, scope)
-            session.run(_MOVE_START, scope)
 
-    await db.administer(drop)
+def _drop_events(workspace_id: str, last: int, session: Session) -> None:
+    scope = {"workspace_id": workspace_id, "last": last}
+    session.run(_DROP_EVENTS, scope)
+    session.run(_MOVE_START, scope)
