@@ -380,6 +380,14 @@ def test_they_are_forgotten_after_a_clock_was_set_back_too() -> None:
     assert len(limiter) == 1
 
 
+def test_nobody_is_forgotten_early_by_a_clock_that_is_set_back() -> None:
+    limiter = MemoryLimiter()
+    drain(limiter, FREE, NOW)
+    for day in range(1, 4):
+        limiter.take("ws_2", FREE, NOW - day * 86_400_000)
+    assert not take(limiter, FREE, NOW - 3 * 86_400_000).allowed
+
+
 class Elephant(MemoryLimiter):
     """Never forgets."""
 

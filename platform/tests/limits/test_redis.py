@@ -127,6 +127,20 @@ def test_redis_and_memory_decide_alike(
     runner.run(compare())
 
 
+def test_a_window_grants_nothing_for_the_one_before(runner: asyncio.Runner, shared: RedisLimiter) -> None:
+    async def scenario() -> None:
+        workspace_id = new_workspace()
+        early = await shared.take(workspace_id, FLAT, NOW)
+        for second in range(60):
+            await drain(shared, workspace_id, FLAT, NOW + WINDOW + second * 1_000)
+        assert (await shared.give_back(workspace_id, FLAT, early)).remaining == 0
+        refusal = await shared.take(workspace_id, FLAT, NOW + WINDOW + 59_000)
+        assert not refusal.allowed
+        assert await shared.give_back(workspace_id, FLAT, refusal) is refusal
+
+    runner.run(scenario())
+
+
 # --- exact across connections and processes ----------------------------------------------------------------
 
 
@@ -345,33 +359,57 @@ def test_it_is_away_from_the_start(tmp_path: Path) -> None:
         asyncio.run(scenario())
 
 
-def test_a_silent_redis_holds_up_only_who_is_there_when_it_falls_silent() -> None:
+class SilentServer:
+    """Accepts connections and never says a word."""
+
+    def __init__(self) -> None:
+        self.connections = 0
+        self._server: asyncio.Server | None = None
+
+    async def __aenter__(self) -> str:
+        self._server = await asyncio.start_server(self._ignore, "127.0.0.1", 0)
+        return f"redis://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+
+    async def __aexit__(self, *failure: object) -> None:
+        assert self._server is not None
+        self._server.close()
+        await self._server.wait_closed()
+
+    async def _ignore(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        await reader.read()
+        writer.close()
+
+
+def test_a_silent_redis_holds_nobody_up_for_long() -> None:
+    """Nor those who wait for a connection while others wait for an answer."""
+
     async def scenario() -> None:
-        connections = 0
+        async with asyncio.timeout(PATIENT), SilentServer() as url, opened(url, patience=0.05) as limiter:
+            decisions = await asyncio.gather(
+                *(limiter.take("ws_1", FREE, NOW) for _ in range(3 * CONNECTIONS))
+            )
+            assert sum(decision.allowed for decision in decisions) == 10
+            assert all(decision.local for decision in decisions)
 
-        async def ignore(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            nonlocal connections
-            connections += 1
-            await reader.read()
-            writer.close()
+    with capture_logs() as logs:
+        asyncio.run(scenario())
+    assert len(logs) == 1
 
-        server = await asyncio.start_server(ignore, "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        clock, workspace_id = ManualClock(), new_workspace()
-        async with opened(f"redis://127.0.0.1:{port}", patience=0.05) as limiter:
-            assert (await limiter.take(workspace_id, FREE, clock.now())).local
-            assert limiter.degraded
-            assert connections == 1
-            # From here nobody waits: a request is answered without the event loop turning even once.
-            for _ in range(2_000):
+
+def test_a_redis_that_is_known_to_be_away_holds_nobody_up_at_all() -> None:
+    async def scenario() -> None:
+        clock, server = ManualClock(), SilentServer()
+        async with asyncio.timeout(PATIENT), server as url, opened(url, patience=0.05) as limiter:
+            assert (await limiter.take("ws_1", PRO, clock.now())).local
+            # A request is answered without the event loop turning even once, also when another attempt is due.
+            for _ in range(RETRY + 1_000):
                 clock.advance(1)
                 with pytest.raises(StopIteration):
-                    limiter.take(workspace_id, PRO, clock.now()).send(None)
+                    limiter.take("ws_1", PRO, clock.now()).send(None)
             await attempted(limiter)
             assert limiter.degraded
-            assert connections == 2
-        server.close()
-        await server.wait_closed()
+            assert server.connections <= 2  # the first, and one attempt for a thousand requests
 
     with capture_logs():
         asyncio.run(scenario())
@@ -421,15 +459,19 @@ def test_a_request_is_given_back_to_where_it_was_counted(redis_server: RedisServ
         asyncio.run(scenario())
 
 
-def test_closing_ends_an_attempt_under_way(redis_server: RedisServer) -> None:
+def test_closing_ends_an_attempt_under_way() -> None:
     async def scenario() -> None:
         clock = ManualClock()
-        async with opened(redis_server.url) as limiter:
-            redis_server.kill()
-            await limiter.take("ws_1", FREE, clock.now())
-            clock.advance(RETRY)
-            await limiter.take("ws_1", FREE, clock.now())
-        assert asyncio.all_tasks() == {asyncio.current_task()}
+        async with SilentServer() as url:
+            async with opened(url, patience=0.05) as limiter:
+                await limiter.take("ws_1", FREE, clock.now())
+                limiter._timeout = PATIENT
+                clock.advance(RETRY)
+                await limiter.take("ws_1", FREE, clock.now())
+                attempt = limiter._probe
+                assert attempt is not None
+                assert not attempt.done()
+            assert attempt.cancelled()
 
     with capture_logs():
         asyncio.run(scenario())

@@ -29,6 +29,9 @@ RETRY = SECOND
 # A limiter needs few connections: a call is one round trip, and who waits for one is served in turn.
 CONNECTIONS = 32
 
+# What a call raises when Redis cannot be asked; a TimeoutError is an OSError.
+_AWAY = (RedisError, OSError)
+
 _PREFIX = "ghxstship:limits:"
 # The probe is a real call, because a Redis that answers PING may still refuse to write (a replica, a full
 # disk). No workspace has this name, and the prefix of an id keeps it so.
@@ -121,9 +124,10 @@ class RedisLimiter:
         pool = BlockingConnectionPool.from_url(
             url,
             max_connections=CONNECTIONS,
+            # `asyncio.timeout` below limits the whole of a call: the wait for a connection, connecting and the answer.
             timeout=None,
-            socket_timeout=timeout,
-            socket_connect_timeout=timeout,
+            socket_timeout=None,
+            socket_connect_timeout=None,
             # A repeated call would count a request twice, and a pause before it would hold the request up.
             retry=Retry(NoBackoff(), 0),
         )
@@ -149,7 +153,7 @@ class RedisLimiter:
             return self._memory.take(workspace_id, tier, now)
         try:
             return await self._count(workspace_id, tier, now)
-        except (RedisError, OSError, TimeoutError) as error:
+        except _AWAY as error:
             self._lost(error, now)
             return self._memory.take(workspace_id, tier, now)
 
@@ -168,7 +172,7 @@ class RedisLimiter:
                 reply = await self._give_back(
                     [_PREFIX + workspace_id], [tier.per_minute, tier.burst, decision.reset]
                 )
-        except (RedisError, OSError, TimeoutError):
+        except _AWAY:
             # The next `take` finds out for itself and knows the time.
             return decision
         return decision if reply is None else _decision(tier, reply)
@@ -203,7 +207,7 @@ class RedisLimiter:
     async def _return(self, now: int) -> None:
         try:
             await self._count(_PROBE, DEFAULT_TIERS["enterprise"], now)
-        except (RedisError, OSError, TimeoutError):
+        except _AWAY:
             return
         self._degraded = False
         _log.info("rate limits are counted in Redis again")
