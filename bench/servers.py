@@ -81,10 +81,12 @@ def _spawned(command: list[str], ready: Path, log: Path, environment: dict[str, 
     Raises RuntimeError with the end of its log when it ends too early.
     """
     ready.unlink(missing_ok=True)
+    # Where bytecode may not be written, every start would compile the platform anew: that is not what is measured.
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with log.open("wb") as output:
         began = time.perf_counter()
         process = subprocess.Popen(
-            command, stdout=output, stderr=output, env={**os.environ, **environment}, start_new_session=True
+            command, stdout=output, stderr=output, env={**inherited, **environment}, start_new_session=True
         )
     try:
         while not ready.exists():

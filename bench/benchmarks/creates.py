@@ -87,7 +87,7 @@ def _writes(setup: Setup, folder: Path, url: str) -> Writes:
         cpu, number = server.cpu(), 0
         for _ in range(max(3, setup.rounds - 2)):
             print("\r  creating …", end="", file=sys.stderr, flush=True)
-            result = generate(_creates(server, workspace, setup.seconds + 1, number)).require(201)
+            result = generate(creates(server.port, workspace, setup.seconds + 1, number)).require(201)
             number = result.last
             results.append(result)
         print("\r" + " " * 20 + "\r", end="", file=sys.stderr)
@@ -99,13 +99,14 @@ def _writes(setup: Setup, folder: Path, url: str) -> Writes:
     return Writes([result.per_second for result in results], latencies, moments, group, cpu * 1e6)
 
 
-def _creates(server: Running, workspace: Workspace, seconds: float, first: int) -> Load:
+def creates(port: int, workspace: Workspace, seconds: float, first: int) -> Load:
+    """A load of creates, numbered from `first`."""
     body = deal(1)
     body["probability"] = 0.6
     del body["external_id"]
     headers = {**workspace.headers, "Idempotency-Key": f"bench-{NUMBER}"}
     text = request("POST", DEALS_PATH, headers, json.dumps(body))
-    return Load("127.0.0.1", server.port, text, WRITE_CLIENTS, seconds, 1.0, first)
+    return Load("127.0.0.1", port, text, WRITE_CLIENTS, seconds, 1.0, first)
 
 
 def _require_kept(server: Running, workspace: Workspace, expected: int) -> None:
