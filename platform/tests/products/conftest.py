@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from ghxstship_platform.clock import ManualClock
+from ghxstship_platform.products import registry  # noqa: F401 - a reference is checked in a table that has to be known
 from ghxstship_platform.storage.database import open_database
 
 from .bench import Bench
