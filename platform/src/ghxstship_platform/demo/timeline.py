@@ -32,7 +32,6 @@ class Timeline:
         # The number keeps steps of one moment in the order in which they were planned, and out of comparisons.
         self._numbers = count()
         self._stories: list[tuple[int, int, Step, Callable[[], tuple[int, Step] | None]]] = []
-        self._done = 0
 
     def tell(self, story: Story) -> None:
         """Add a story."""
@@ -49,11 +48,6 @@ class Timeline:
         return self._stories[0][0] if self._stories else None
 
     @property
-    def steps_done(self) -> int:
-        """How many steps have been run."""
-        return self._done
-
-    @property
     def progress(self) -> float:
         """How much of the time has passed, 0 to 1."""
         if not self._stories:
@@ -68,7 +62,6 @@ class Timeline:
             moment, _, step, following = heapq.heappop(self._stories)
             tx.move_to(moment)
             step(tx)
-            self._done += 1
             self._push_next(following)
 
     def _push_next(self, following: Callable[[], tuple[int, Step] | None]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from ..clock import DAY, day_of, to_text
+from ..clock import DAY, day_of
 from ..errors import validation_error
 from ..products import records
 from ..products.fields import Field, decode_fields
@@ -55,10 +55,6 @@ class World:
     def date(self, offset: float) -> str:
         """The date of that moment."""
         return day_of(self.day(offset))
-
-    def time(self, offset: float) -> str:
-        """That moment as on the wire."""
-        return to_text(self.day(offset))
 
 
 def create(tx: Transaction, resource: Resource, **body: Any) -> Record:
