@@ -64,6 +64,7 @@ async def update_workspace(
 
 WORKSPACE_SCHEMA: dict[str, Any] = {
     "type": "object",
+    "description": "A tenant: one live-events company.",
     "additionalProperties": False,
     "required": ["id", "name", "mode", "tier", "sequence", "version", "created_at", "updated_at", "limits"],
     "properties": {
@@ -76,32 +77,33 @@ WORKSPACE_SCHEMA: dict[str, Any] = {
         "tier": _TIER.schema(),
         "sequence": {"type": "integer", "description": "The last number of its event log.", "examples": [4711]},
         "version": {"type": "integer", "description": "Counts the changes."},
-        "created_at": {"type": "string", "format": "date-time"},
-        "updated_at": {"type": "string", "format": "date-time"},
+        "created_at": {"type": "string", "format": "date-time", "description": "When it was created."},
+        "updated_at": {"type": "string", "format": "date-time", "description": "When it last changed."},
         "limits": {
             "type": ["object", "null"],
             "description": "What the tier allows.",
             "properties": {
-                "requests_per_minute": {"type": "integer"},
-                "burst": {"type": "integer"},
-                "retry_after": {"type": "integer", "description": "Seconds."},
+                "requests_per_minute": {"type": "integer", "description": "Requests in a minute."},
+                "burst": {"type": "integer", "description": "Requests at once."},
+                "retry_after": {"type": "integer", "description": "Seconds that a refused client waits."},
             },
         },
     },
 }  # fmt: skip
 WORKSPACE_CHANGE: dict[str, Any] = {
     "type": "object",
+    "description": "Changes to the workspace; what is left out stays as it is.",
     "additionalProperties": False,
     "properties": {"name": _NAME.schema(), "tier": _TIER.schema()},
 }
 
 AFTER = Parameter(
     "after", "query", "Only events behind this sequence number or this event id.",
-    {"type": "string", "pattern": "^([0-9]{1,18}|msg_[0-9A-Z]{26})$"},
+    {"type": "string", "pattern": "^([0-9]{1,18}|msg_[0-9A-Z]{26})$", "examples": ["4711"]},
 )  # fmt: skip
 TYPES = Parameter(
     "types", "query", "Only these types: names or globs such as deal.*, repeated or separated by commas.",
-    {"type": "string", "minLength": 1, "maxLength": 2000}, repeated=True,
+    {"type": "string", "minLength": 1, "maxLength": 2000, "examples": ["deal.*"]}, repeated=True,
 )  # fmt: skip
 
 
@@ -221,6 +223,7 @@ async def list_event_types(
 
 EVENT_SCHEMA: dict[str, Any] = {
     "type": "object",
+    "description": "The envelope of every event, frozen when its change was committed.",
     "required": ["id", "event", "version", "timestamp", "sequence", "workspace_id", "data", "metadata"],
     "properties": {
         "id": {"type": "string", "pattern": "^msg_", "description": "Identifier; the same in every delivery."},
@@ -228,13 +231,14 @@ EVENT_SCHEMA: dict[str, Any] = {
         "version": {"type": "string", "const": "1.0", "description": "Of this envelope."},
         "timestamp": {"type": "string", "format": "date-time", "description": "When the change was made."},
         "sequence": {"type": "integer", "description": "Its number in the workspace's log; gap-free, in commit order."},
-        "workspace_id": {"type": "string"},
+        "workspace_id": {"type": "string", "description": "The workspace that it happened in."},
         "data": {"type": "object", "description": "The record, with its related records; see the catalogue."},
         "metadata": {
             "type": "object",
+            "description": "What caused it.",
             "properties": {
-                "correlation_id": {"type": ["string", "null"]},
-                "request_id": {"type": ["string", "null"]},
+                "correlation_id": {"type": ["string", "null"], "description": "What it is part of (X-Correlation-ID)."},
+                "request_id": {"type": ["string", "null"], "description": "The request that caused it."},
                 "actor": {"type": ["string", "null"], "description": "The credential that caused it."},
             },
         },
@@ -242,17 +246,19 @@ EVENT_SCHEMA: dict[str, Any] = {
 }  # fmt: skip
 EVENT_TYPES_SCHEMA: dict[str, Any] = {
     "type": "object",
+    "description": "Every type of event.",
     "required": ["data"],
     "properties": {
         "data": {
             "type": "array",
+            "description": "The types in alphabetical order.",
             "items": {
                 "type": "object",
                 "required": ["name", "product", "description", "schema", "example"],
                 "properties": {
-                    "name": {"type": "string"},
-                    "product": {"type": "string"},
-                    "description": {"type": "string"},
+                    "name": {"type": "string", "description": "As in the envelope's `event`."},
+                    "product": {"type": "string", "description": "The product that emits it."},
+                    "description": {"type": "string", "description": "When it is emitted."},
                     "schema": {"type": "object", "description": "JSON schema of `data`."},
                     "example": {"type": "object", "description": "An example of `data`."},
                 },

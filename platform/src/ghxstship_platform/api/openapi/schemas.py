@@ -323,6 +323,7 @@ def _batch_result(name: str) -> Schema:
             "data": {
                 "type": "array",
                 "maxItems": MAX_BATCH,
+                "description": "A result for each item.",
                 "items": {
                     "oneOf": [
                         {
