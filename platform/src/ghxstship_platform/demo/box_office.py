@@ -181,7 +181,8 @@ class _Night:
         self._number = number
         self._night = night
         self._random = world.random(f"show {number} night {night}")
-        self._starts = world.day(show.starts) + (20 + night % 3) * HOUR
+        # Seven in the evening in New York is midnight in UTC; a further night begins a little later.
+        self._starts = world.day(show.starts + 1) + night % 3 * HOUR
         self._event_id = ""
         self._type_ids: list[str] = []
         share = min(world.scale, 1)
