@@ -71,8 +71,8 @@ async def list_records(context: Context, operation: Operation, request: Request,
         rows = reader.rows(statement, workspace_id=workspace_id, **values)
         return rows, query.total(reader, workspace_id, now) if counting else total
 
-    # Counting rows and searching text look at many; they go beside the loop, so that nobody waits for them.
-    slow = (counting and query.counted_facet is None) or query.text is not None
+    # What no single index answers may look at many rows; that goes beside the loop, so that nobody waits for it.
+    slow = query.counted_facet is None or (query.by_change and bool(query.filters))
     rows, total = await (context.db.read_long(read) if slow else context.db.read(read))
     more = len(rows) > page.limit
     rows = rows[: page.limit]

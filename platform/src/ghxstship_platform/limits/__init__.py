@@ -1,9 +1,6 @@
 """Rate limits of workspaces and of guessing (playbook "Rate Limits", contract §3 and §5).
 
-`MemoryLimiter` answers at once, `RedisLimiter` has to be awaited; `is_local` tells them apart,
-for a type checker too:
-
-    decision = limiter.take(…) if limiter.is_local else await limiter.take(…)
+`MemoryLimiter` answers at once; `redis.RedisLimiter`, for more than one process, has to be awaited.
 """
 
 from __future__ import annotations
