@@ -31,10 +31,17 @@ RETENTION_EVERY = 600  # sweeps
 DROP_SIZE = 5_000  # events that are dropped in one transaction
 LAST_USED_SECONDS = 60.0
 
+# The old end of each log, no further than one transaction may drop: it never looks at what is to stay.
 _OLD_EVENTS = Statement(
-    sa.select(EVENTS.c.workspace_id, sa.func.min(EVENTS.c.sequence), sa.func.max(EVENTS.c.sequence))
+    sa.select(WORKSPACES.c.id, sa.func.max(EVENTS.c.sequence))
+    .join_from(
+        WORKSPACES,
+        EVENTS,
+        (EVENTS.c.workspace_id == WORKSPACES.c.id)
+        & (EVENTS.c.sequence < WORKSPACES.c.first_sequence + sa.bindparam("size", type_=sa.BigInteger())),
+    )
     .where(EVENTS.c.at < sa.bindparam("before"))
-    .group_by(EVENTS.c.workspace_id),
+    .group_by(WORKSPACES.c.id),
     across_workspaces="retention sweeps every workspace",
 )
 _DROP_EVENTS = Statement(
@@ -96,16 +103,13 @@ async def sweep_overdue(db: Database) -> None:
 
 
 async def drop_old(db: Database, retention_days: int) -> None:
-    """Drop events beyond the retention and idempotency keys beyond a day.
-
-    Events go in portions, so that nobody's write waits until a large workspace is done.
-    """
+    """Drop events beyond the retention and idempotency keys beyond a day, in portions that hold up no write."""
     now = db.clock.now()
-    rows = await db.read_long(lambda reader: reader.rows(_OLD_EVENTS, before=now - retention_days * DAY))
     await db.administer(lambda session: session.run(EXPIRE, {"before": now - KEPT}))
-    for workspace_id, first, last in rows:
-        for end in (*range(first + DROP_SIZE - 1, last, DROP_SIZE), last):
-            await db.administer(partial(_drop_events, workspace_id, end))
+    bound = {"before": now - retention_days * DAY, "size": DROP_SIZE}
+    while rows := await db.read_long(lambda reader: reader.rows(_OLD_EVENTS, **bound)):
+        for workspace_id, last in rows:
+            await db.administer(partial(_drop_events, workspace_id, last))
 
 
 def _drop_events(workspace_id: str, last: int, session: Session) -> None:
