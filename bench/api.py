@@ -8,7 +8,9 @@ Ratios are medians over rounds that take turns (A B A B), because a shared machi
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable
@@ -50,6 +52,9 @@ def main() -> int:
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
     for name, value in machine().items():
         print(f"{name:<10} {value}")
+    # As with Ctrl-C: what was started is stopped.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    busy = os.getloadavg()[0] > 0.5
     folder = Path(tempfile.mkdtemp(prefix="ghx-bench-"))
     missed = []
     try:
@@ -60,9 +65,12 @@ def main() -> int:
             missed += [f"{report.title}: {f.what}" for f in report.figures if f.met is False]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+    print()
     for line in missed:
         print(f"MISSED  {line}")
-    print("\nAll goals are met." if not missed else f"\n{len(missed)} goals are missed.")
+    if missed and busy:
+        print("The machine was busy before this began; what is not a ratio may be missed for that alone.")
+    print("All goals are met." if not missed else f"Goals that are missed: {len(missed)}.")
     return 0
 
 
