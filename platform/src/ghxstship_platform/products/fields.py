@@ -117,7 +117,13 @@ class Email:
     column: str | None = "text"
 
     def decode(self, value: Any, path: str, errors: Errors, currency: str) -> Any:
-        if not isinstance(value, str) or len(value) > 254 or not _EMAIL.fullmatch(value):
+        # RFC 5321 §4.5.3.1: 64 characters before the @.
+        if (
+            not isinstance(value, str)
+            or not _EMAIL.fullmatch(value)
+            or len(value) > 254
+            or value.index("@") > 64
+        ):
             return _fail(errors, path, "Must be a valid email address")
         return value
 
@@ -137,7 +143,9 @@ class Network(_AsIs):
     def decode(self, value: Any, path: str, errors: Errors, currency: str) -> Any:
         try:
             # `ip_network` reads zones (fe80::%eth0) and addresses without a length too.
-            if not isinstance(value, str) or not re.fullmatch("[0-9A-Fa-f:.]{2,45}/[0-9]{1,3}", value, re.ASCII):
+            if not isinstance(value, str) or not re.fullmatch(
+                "[0-9A-Fa-f:.]{2,45}/[0-9]{1,3}", value, re.ASCII
+            ):
                 raise ValueError
             ipaddress.ip_network(value)
         except ValueError:
