@@ -8,7 +8,7 @@ import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import Executor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -55,7 +55,6 @@ class Database(ABC):
         self.on_group: Callable[[int], None] = lambda size: None
         self.secret = b""
 
-    @abstractmethod
     async def write(
         self, workspace_id: str, run: Callable[[Transaction], T], origin: Origin = NO_ORIGIN
     ) -> T:
@@ -64,6 +63,7 @@ class Database(ABC):
         Raises what the rule raises (then nothing of it is kept), or PlatformError `SERVICE_UNAVAILABLE` when the
         database cannot be reached.
         """
+        return await self._submit(workspace_id, run, origin)
 
     @abstractmethod
     async def read(self, run: Callable[[Reader], T]) -> T:
@@ -73,9 +73,13 @@ class Database(ABC):
     async def read_long(self, run: Callable[[Reader], T]) -> T:
         """Run a read that may take long, without holding up the others."""
 
-    @abstractmethod
     async def administer(self, run: Callable[[Session], T]) -> T:
         """Run a change that belongs to no workspace's log (creating one, the sweeps of retention) on a session."""
+        return await self._submit(None, run, NO_ORIGIN)
+
+    @abstractmethod
+    async def _submit(self, workspace_id: str | None, run: Callable[[Any], T], origin: Origin) -> T:
+        """Queue a write, of a workspace or of none, and wait for its outcome."""
 
     async def open_secret(self, configured: str | None) -> None:
         """Set `secret`, which signs cursors and hashes credentials: the configured one, else the one that the database
@@ -158,6 +162,11 @@ def open_database(url: str, clock: Clock | None = None, random: Randomness | Non
 
 
 _SECRET = Statement(sa.select(PLATFORM.c.value).where(PLATFORM.c.name == "secret"))
+
+
+def stopping() -> PlatformError:
+    """What a caller gets once the database is being closed."""
+    return PlatformError("SERVICE_UNAVAILABLE", "The platform is stopping.", headers={"Retry-After": "5"})
 
 
 def store_failure(cause: BaseException) -> PlatformError:

@@ -13,11 +13,10 @@ import psycopg
 from psycopg_pool import ConnectionPool
 
 from ..clock import Clock
-from ..errors import PlatformError
 from ..ids import Randomness
-from .database import Database, Reader, store_failure
+from .database import Database, Reader, stopping, store_failure
 from .statements import Statement
-from .transaction import NO_ORIGIN, Group, Job, Origin, Outcome, Row, Session, Transaction
+from .transaction import Group, Job, Origin, Outcome, Row
 
 T = TypeVar("T")
 
@@ -84,22 +83,12 @@ class PostgreSQL(Database):
         self._waiting: dict[str | None, deque[Job]] = {}
         self._closing = False
 
-    async def write(
-        self, workspace_id: str, run: Callable[[Transaction], T], origin: Origin = NO_ORIGIN
-    ) -> T:
-        return await self._submit(workspace_id, run, origin)
-
-    async def administer(self, run: Callable[[Session], T]) -> T:
-        return await self._submit(None, run, NO_ORIGIN)
-
     async def _submit(self, workspace_id: str | None, run: Callable[[Any], T], origin: Origin) -> T:
         outcome = Outcome(asyncio.get_running_loop())
         job = Job(workspace_id, run, origin, outcome)
         with self._lock:
             if self._closing:
-                raise PlatformError(
-                    "SERVICE_UNAVAILABLE", "The platform is stopping.", headers={"Retry-After": "5"}
-                )
+                raise stopping()
             queue = self._waiting.get(workspace_id)
             if queue is not None:
                 queue.append(job)

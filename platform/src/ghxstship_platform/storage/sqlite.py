@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..clock import Clock
-from ..errors import PlatformError
 from ..ids import Randomness
-from .database import Database, Reader, store_failure
+from .database import Database, Reader, stopping, store_failure
 from .statements import Statement
-from .transaction import NO_ORIGIN, Group, Job, Origin, Outcome, Row, Session, Transaction
+from .transaction import Group, Job, Origin, Outcome, Row
 
 T = TypeVar("T")
 
@@ -103,21 +102,11 @@ class SQLite(Database):
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
 
-    async def write(
-        self, workspace_id: str, run: Callable[[Transaction], T], origin: Origin = NO_ORIGIN
-    ) -> T:
-        return await self._submit(workspace_id, run, origin)
-
-    async def administer(self, run: Callable[[Session], T]) -> T:
-        return await self._submit(None, run, NO_ORIGIN)
-
     async def _submit(self, workspace_id: str | None, run: Callable[[Any], T], origin: Origin) -> T:
         outcome = Outcome(asyncio.get_running_loop())
         with self._wake:
             if self._closing:
-                raise PlatformError(
-                    "SERVICE_UNAVAILABLE", "The platform is stopping.", headers={"Retry-After": "5"}
-                )
+                raise stopping()
             self._jobs.append(Job(workspace_id, run, origin, outcome))
             self._wake.notify()
         result: T = await outcome.future
