@@ -223,6 +223,23 @@ def test_lists_refuse_parameters_that_are_none(on_service: Run) -> None:
     on_unchanged(on_service, attempt)
 
 
+EVENT_QUERIES = ("after=", "after=x", "after=-1", "after=1.5", "after=" + "9" * 19, "after=msg_x", "after=%00",
+                 "types=nothing", "types=", "types=deal.won,", "types=[a]", "types=?", "after=1&after=2")  # fmt: skip
+
+
+def test_the_event_log_refuses_positions_and_types_that_are_none(on_service: Run) -> None:
+    async def attempt(service: Service, tenant: Tenant) -> None:
+        service.tail.end()
+        for path in ("/workspace/v1/events", "/workspace/v1/events/stream"):
+            for query in EVENT_QUERIES:
+                refused(await tenant.get(f"{path}?{query}", headers={"Last-Event-ID": "0"}), "BAD_REQUEST")
+        for last in ("x", "-1", f"msg_{ID_TAIL}"):
+            response = await tenant.get("/workspace/v1/events/stream", headers={"Last-Event-ID": last})
+            refused(response, "BAD_REQUEST")
+
+    on_unchanged(on_service, attempt)
+
+
 def test_cursors_that_were_cut_edited_or_belong_elsewhere(on_service: Run) -> None:
     async def scenario(service: Service) -> None:
         tenant, stranger = await service.workspace(), await service.workspace()

@@ -246,3 +246,14 @@ def test_export_is_the_whole_set_and_resumes(on_service: Run) -> None:
         assert (await tenant.get(f"{DEALS}/export?status=won")).text == ""
 
     on_service(scenario)
+
+
+def test_a_computed_filter_beside_many_values_of_a_column_that_it_reads(on_service: Run) -> None:
+    async def scenario(service: Service) -> None:
+        tenant = await service.workspace()
+        for status in ("draft", "sent", "partial", "paid", "void"):
+            query = [("status", status), ("status", "draft"), ("status", "sent"), ("overdue", "false")]
+            response = await tenant.get("/atlvs/v1/invoices", params=query)
+            assert response.status_code == 200, response.text
+
+    on_service(scenario)

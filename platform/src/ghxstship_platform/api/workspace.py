@@ -195,9 +195,10 @@ async def stream_events(context: Context, operation: Operation, request: Request
     once, types = _event_parameters(request, ("after",))
     workspace_id = request.principal.workspace_id
     last = request.header(b"last-event-id") or None
-    after = await _position(
-        context, workspace_id, last or once.get("after"), "Last-Event-ID" if last else "after"
-    )
+    # Both are looked at, so that neither may be nonsense; where a reconnecting client has come to counts.
+    start = await _position(context, workspace_id, once.get("after"), "after")
+    reached = await _position(context, workspace_id, last, "Last-Event-ID")
+    after = start if reached is None else reached
     if after is None:
         after = (await context.db.read(lambda reader: stream.bounds(reader, workspace_id)))[1]
     return Stream(context.tail.follow(workspace_id, after, types), EVENT_STREAM)

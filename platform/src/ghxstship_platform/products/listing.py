@@ -58,7 +58,7 @@ class Query:
         values: dict[str, Any] = {"now": now, "today": day_of(now)}
         for name, accepted in self.filters:
             for index, value in enumerate(accepted):
-                values[f"{name}_{index}"] = value
+                values[f"filter_{name}_{index}"] = value
         if self.updated_after is not None:
             values["updated_after"] = self.updated_after
         if self.created_after is not None:
@@ -142,7 +142,9 @@ def _conditions(shape: tuple[Any, ...]) -> list[sa.ColumnElement[bool]]:
     computed = {c.field.name: c.condition for c in resource.computed if c.condition}
     conditions = [table.c.workspace_id == WORKSPACE]
     for name, count in filters:
-        accepted: list[sa.BindParameter[Any]] = [sa.bindparam(f"{name}_{index}") for index in range(count)]
+        accepted: list[sa.BindParameter[Any]] = [
+            sa.bindparam(f"filter_{name}_{index}") for index in range(count)
+        ]
         if name in computed:
             truth = computed[name](table, sa.bindparam("now", type_=sa.BigInteger()))
             conditions.append(sa.case((truth, 1), else_=0).in_(accepted))
