@@ -66,7 +66,8 @@ def paging(setup: Setup) -> Report:
         at = [index * step * 100 for index in range(len(blocks))]
         axes.plot(at, [statistics.median(block) * 1000 for block in blocks], linewidth=1, label="median")
         axes.plot(at, [max(block) * 1000 for block in blocks], linewidth=0.5, alpha=0.5, label="slowest")
-        axes.set(xlabel="records before the page", ylabel="ms a page of 100, at the client", ylim=(0, None))
+        axes.set(xlabel="records before the page", ylabel="ms a page of 100, at the client", yscale="log")
+        axes.xaxis.set_major_formatter("{x:,.0f}")
         axes.legend()
 
     report.show()
