@@ -15,7 +15,6 @@ import asyncio
 import itertools
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -39,6 +38,7 @@ from ghxstship_platform.demo.seeder import seed
 from ghxstship_platform.limits.throttle import CredentialThrottle
 from ghxstship_platform.limits.tiers import DEFAULT_TIERS
 from ghxstship_platform.products.catalogue import event_types
+from ghxstship_platform.products.examples import example_input
 from ghxstship_platform.products.fields import (
     Email,
     Field,
@@ -57,7 +57,7 @@ from .service import Service, Tenant
 _OPERATIONS = {operation.id.replace(".", "_"): operation for operation in OPERATIONS}
 
 # What makes the run bounded: examples of an operation and of a chain of operations.
-_EXAMPLES = 8
+_EXAMPLES = 6
 _CHAINS = 20
 
 _CONFIG = {
@@ -102,7 +102,7 @@ class _Sense:
         self._cursors: set[str] = set()
         self._seen: set[str] = set()
         self._first = False
-        self.answers: Counter[tuple[str, int]] = Counter()
+        self.succeeded: set[str] = set()
 
     def before_call(self, case: Any) -> None:
         """Change a case before it is sent."""
@@ -128,12 +128,12 @@ class _Sense:
             case.body = self._settle_body(operation, case.body)
 
     def after_call(self, case: Any, response: Any) -> None:
-        """Remember the cursors and ids that answers give, and who answered what."""
+        """Remember the cursors and ids that answers give, and which operations have succeeded."""
         text = response.content.decode(errors="replace")
         self._cursors.update(re.findall('"cursor":"([^"]+)"', text))
         self._seen.update(re.findall('"id":"([^"]+)"', text))
-        if response.request.method == case.operation.method.upper():
-            self.answers[_operation_of(case).id, response.status_code] += 1
+        if response.request.method == case.operation.method.upper() and response.status_code < 300:
+            self.succeeded.add(_operation_of(case).id)
 
     def _settle_header(self, name: str, value: str) -> str:
         if name == "x-workspace-id" and re.fullmatch("ws_[0-9A-Z]{26}", value):
@@ -148,7 +148,7 @@ class _Sense:
     def _settle_id(self, operation: Operation, value: str, *, positive: bool) -> str:
         if operation.method != "GET" and value in self._stage.kept:
             return value[:-26] + "0" * 26
-        if positive and operation.id in self._stage.targets:
+        if positive and operation.id in self._stage.targets and operation.id not in self.succeeded:
             return self._stage.targets[operation.id]
         ids = self._stage.ids.get(operation.resource.key) if operation.resource else None
         # Ids of earlier answers are what chains of requests are made of; any other one only exists by chance.
@@ -293,10 +293,8 @@ def test_schemathesis_finds_nothing(sqlite_url: str) -> None:
     finally:
         database.close()
     assert not problems, "\n\n".join(problems)
-    done = {name for name, status in sense.answers if status < 300}
-    assert {operation.id for operation in OPERATIONS} == done, (
-        "an operation that never succeeds proves little"
-    )
+    never = {operation.id for operation in OPERATIONS} - sense.succeeded
+    assert not never, "an operation that never succeeds proves little"
 
 
 @dataclass(frozen=True)
@@ -307,7 +305,7 @@ class _Stage:
     ----------
     ids: of every resource; a reference becomes one of them, an order's references the first.
     kept: ids that no request may change or delete, because the others need them.
-    targets: by operation, the record that is in the right state for it.
+    targets: by operation, a record that is in the right state for it; for as long as it has not succeeded.
     """
 
     ids: dict[str, list[str]]
@@ -336,31 +334,70 @@ async def _set_stage(tenant: Tenant) -> _Stage:
     order = {
         "event_id": event,
         "customer": {"email": "marlo@example.org"},
-        "items": [{"ticket_type_id": kind, "quantity": 1}],
+        "items": [{"ticket_type_id": kind, "quantity": 2}],
     }
-    orders = [await make("/gvteway/v1/orders", order) for _ in range(2)]
+    orders = [await make("/gvteway/v1/orders", {**order, "complete": number > 1}) for number in range(4)]
+    tickets = (await tenant.get("/gvteway/v1/tickets", params={"order_id": orders[3]})).json()["data"]
     line = {"description": "Advance", "quantity": 1, "unit_price": 10**9}
-    invoice = await make("/atlvs/v1/invoices", {"company_id": ids["atlvs.companies"][0], "lines": [line]})
-    await make(f"/atlvs/v1/invoices/{invoice}/send", {})
-    booking = {
+    bill = {"company_id": ids["atlvs.companies"][0], "lines": [line]}
+    invoices = [await make("/atlvs/v1/invoices", bill) for _ in range(4)]
+    for invoice in invoices[:2]:
+        await make(f"/atlvs/v1/invoices/{invoice}/send", {})
+    assignments = []
+    for day in range(1, 7):
+        times = {"start_at": f"2199-01-0{day}T08:00:00Z", "end_at": f"2199-01-0{day}T20:00:00Z"}
+        who = {
+            "project_id": ids["compvss.projects"][0],
+            "crew_member_id": ids["compvss.crew"][0],
+            "role": "Rigger",
+        }
+        assignments.append(await make("/compvss/v1/assignments", {**who, **times}))
+    for assignment in assignments[:2]:
+        await make(f"/compvss/v1/assignments/{assignment}/confirm", {})
+    await make(f"/compvss/v1/assignments/{assignments[0]}/check-in", {})
+    incident = {
         "project_id": ids["compvss.projects"][0],
-        "crew_member_id": ids["compvss.crew"][0],
-        "role": "Rigger",
-        "start_at": "2199-01-01T08:00:00Z",
-        "end_at": "2199-01-01T20:00:00Z",
+        "title": "Rain",
+        "description": "A lot.",
+        "severity": "low",
     }
-    assignment = await make("/compvss/v1/assignments", booking)
-    for step in ("confirm", "check-in"):
-        await make(f"/compvss/v1/assignments/{assignment}/{step}", {})
+    keys = [await make("/workspace/v1/keys", {"name": "spare", "scopes": ["read"]}) for _ in range(2)]
+    targets = {
+        "atlvs.invoices.payments": invoices[0],
+        "atlvs.invoices.void": invoices[1],
+        "atlvs.invoices.send": invoices[2],
+        "atlvs.invoices.delete": invoices[3],
+        "compvss.assignments.check_out": assignments[0],
+        "compvss.assignments.check_in": assignments[1],
+        "compvss.assignments.confirm": assignments[2],
+        "compvss.assignments.decline": assignments[3],
+        "compvss.assignments.cancel": assignments[4],
+        "compvss.assignments.delete": assignments[5],
+        "compvss.incidents.delete": await make("/compvss/v1/incidents", incident),
+        "gvteway.orders.complete": orders[0],
+        "gvteway.orders.cancel": orders[1],
+        "gvteway.orders.refund": orders[2],
+        "gvteway.tickets.check_in": tickets[0]["id"],
+        "gvteway.tickets.transfer": tickets[1]["id"],
+        "workspace.keys.roll": keys[0],
+        "workspace.keys.revoke": keys[1],
+    }
+    for operation in OPERATIONS:
+        # A record that nothing points to yet.
+        if operation.kind == "delete" and operation.resource is not None and operation.id not in targets:
+            body = {
+                name: value
+                for name, value in example_input(operation.resource).items()
+                if name not in ("email", "external_id")
+            }
+            for name, reference in operation.resource.references:
+                body |= {name: ids[reference.target][0]} if name in body else {}
+            if "email" in {field.name for field in operation.resource.fields if field.required}:
+                body["email"] = "nobody@example.org"
+            targets[operation.id] = await make(operation.resource.path, body)
     for key, record_id in (("gvteway.events", event), ("gvteway.ticket-types", kind)):
         ids[key].insert(0, record_id)
         kept.add(record_id)
-    targets = {
-        "atlvs.invoices.payments": invoice,
-        "compvss.assignments.check_out": assignment,
-        "gvteway.orders.complete": orders[0],
-        "gvteway.orders.cancel": orders[1],
-    }
     return _Stage(ids, kept, targets)
 
 
