@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from typing import Any
 
 from ghxstship_platform.products.atlvs.deals import DEALS
@@ -51,6 +52,8 @@ def read(setup: Setup) -> Report:
         for case in cases:
             case.describe(report)
         report.at_least(f"{cases[0].name} ÷ {cases[1].name.strip()}", ratio(*cases), goal)
+        spent = [statistics.median(case.cpu) for case in cases]
+        report.add("  by CPU time of the server", f"{spent[1] / spent[0]:.2f}")
     report.at_most("resident memory after it", resident, 120, " MiB")
     report.notes.append(
         f"{READ_ROWS:,} deals, {READ_CLIENTS} clients. The peers check no key, count no limit, write no log."
