@@ -7,6 +7,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
+from ghxstship_platform.events import stream
 from ghxstship_platform.products.catalogue import event_types
 
 from .conftest import Scenario
@@ -182,5 +185,17 @@ def test_catalogue(on_service: Run) -> None:
         for entry in listed.values():
             assert entry["description"]
             assert set(entry["schema"]["required"]) <= set(entry["example"])
+
+    on_service(scenario)
+
+
+def test_a_quiet_stream_is_kept_alive(on_service: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "POLL_SECONDS", 0.001)
+    monkeypatch.setattr(stream, "KEEPALIVE_SECONDS", 0.002)
+
+    async def scenario(service: Service) -> None:
+        tenant = await service.workspace()
+        assert await _stream(service, tenant, "", [], lambda text: text.count(b": keep-alive\n\n") == 2) == []
+        assert service.tail.open_streams == 0
 
     on_service(scenario)

@@ -8,53 +8,30 @@ from . import fields as kinds
 from .resource import Record, Resource
 
 _ID_TAIL = "01KAQ7R5M0000G4XWZ9YV8T2NB"
-_MOMENT = "2026-11-23T07:21:00.000Z"
 
 
 def example_of(field: kinds.Field) -> Any:
-    """A value of a field."""
+    """A value of a field; a required one without an example of its own must be made of fields that have one."""
     if field.example is not None:
         return field.example
     if field.default is not None:
         return field.default
-    kind = field.kind
-    if isinstance(kind, kinds.Reference):
-        return kind.prefix + _ID_TAIL
-    if not field.required:
-        return None
-    return _example_of_kind(kind)
+    if field.required or isinstance(field.kind, kinds.Reference):
+        return _example_of_kind(field.kind)
+    return None
 
 
 def _example_of_kind(kind: kinds.Kind) -> Any:
     match kind:
-        case kinds.Boolean():
-            return False
-        case kinds.Timestamp():
-            return _MOMENT
-        case kinds.Date():
-            return _MOMENT[:10]
-        case kinds.Integer() | kinds.Number():
-            return max(kind.minimum, 1)
-        case kinds.Money():
-            return 100
-        case kinds.Choice():
-            return kind.values[0]
-        case kinds.Email():
-            return "rowan@example.org"
-        case kinds.Currency():
-            return "USD"
+        case kinds.Reference():
+            return kind.prefix + _ID_TAIL
         case kinds.Listing():
             return [_example_of_kind(kind.item)]
         case kinds.Object():
             return {field.name: example_of(field) for field in kind.fields}
         case kinds.OneOf():
             return _example_of_kind(kind.other)
-        case kinds.Metadata():
-            return {}
-        case kinds.Reference():
-            return kind.prefix + _ID_TAIL
-        case _:
-            return "text"
+    raise LookupError(f"{kind} says nothing by itself; give its field an example")
 
 
 def example_record(resource: Resource) -> Record:
