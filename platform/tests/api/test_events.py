@@ -99,11 +99,14 @@ async def _stream(
     query: str,
     headers: list[tuple[bytes, bytes]],
     stop: Callable[[bytes], bool],
+    *,
+    client_leaves: bool = False,
 ) -> list[dict[str, Any]]:
     """What a stream says until `stop` is content with it; httpx cannot read an endless ASGI answer."""
     text = b""
     enough = asyncio.Event()
     ended: list[bool] = []
+    received: list[bool] = []
 
     async def send(message: dict[str, Any]) -> None:
         nonlocal text
@@ -113,7 +116,13 @@ async def _stream(
         if stop(text):
             enough.set()
 
+    leaving = asyncio.Event()
+
     async def receive() -> dict[str, Any]:
+        if received:
+            await leaving.wait()
+            return {"type": "http.disconnect"}
+        received.append(True)
         return {"type": "http.request", "body": b"", "more_body": False}
 
     scope = {
@@ -122,7 +131,10 @@ async def _stream(
     }  # fmt: skip
     task = asyncio.create_task(service.app(scope, receive, send))
     await asyncio.wait_for(enough.wait(), 20)
-    service.tail.end()
+    if client_leaves:
+        leaving.set()
+    else:
+        service.tail.end()
     await asyncio.wait_for(task, 20)
     assert ended == [True]
     blocks = [
@@ -197,5 +209,16 @@ def test_a_quiet_stream_is_kept_alive(on_service: Run, monkeypatch: pytest.Monke
         tenant = await service.workspace()
         assert await _stream(service, tenant, "", [], lambda text: text.count(b": keep-alive\n\n") == 2) == []
         assert service.tail.open_streams == 0
+
+    on_service(scenario)
+
+
+def test_a_stream_ends_when_its_client_has_gone(on_service: Run) -> None:
+    async def scenario(service: Service) -> None:
+        tenant = await service.workspace()
+        assert await _stream(service, tenant, "", [], bool, client_leaves=True) == []
+        assert service.tail.open_streams == 0
+        # Those who stay are not disturbed.
+        await tenant.deal()
 
     on_service(scenario)

@@ -82,7 +82,7 @@ class Gateway:
         try:
             head = request.method == "HEAD"
             if isinstance(response, Stream):
-                await send_stream(send, response, extra, head=head)
+                await send_stream(send, receive, response, extra, head=head)
             else:
                 accepted = request.headers.get(b"accept-encoding", b"")
                 await send_response(send, response, extra, accepted, head=head)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
 from ..errors import PlatformError, detail, not_found, validation_error
@@ -123,14 +124,12 @@ async def export_records(context: Context, operation: Operation, request: Reques
     statement, values = page.query.everything(position, now)
     workspace_id = request.principal.workspace_id
 
-    async def chunks() -> AsyncIterator[bytes]:
-        async for rows in context.db.stream(statement, EXPORT_CHUNK, workspace_id=workspace_id, **values):
-            lines = (
-                [row[0] for row in rows]
-                if not resource.computed
-                else [_splice(resource, r, now) for r in rows]
-            )
-            yield ("\n".join(lines) + "\n").encode()
+    async def chunks() -> AsyncGenerator[bytes, None]:
+        rows_of = context.db.stream(statement, EXPORT_CHUNK, workspace_id=workspace_id, **values)
+        async with contextlib.aclosing(rows_of):
+            async for rows in rows_of:
+                docs = [row[0] if not resource.computed else _splice(resource, row, now) for row in rows]
+                yield ("\n".join(docs) + "\n").encode()
 
     return Stream(chunks(), NDJSON)
 

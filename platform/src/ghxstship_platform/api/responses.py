@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,7 +48,7 @@ class Response:
 class Stream:
     """An answer whose body comes piece by piece."""
 
-    chunks: AsyncIterator[bytes]
+    chunks: AsyncGenerator[bytes, None]
     media_type: bytes
     headers: Headers = field(default_factory=list)
     status: int = 200
@@ -118,11 +119,33 @@ async def send_response(
     await send({"type": "http.response.body", "body": b"" if head else body})
 
 
-async def send_stream(send: Any, stream: Stream, extra: Headers, *, head: bool = False) -> None:
-    """Send a stream to its end; of a `head` only how it would begin."""
+async def send_stream(send: Any, receive: Any, stream: Stream, extra: Headers, *, head: bool = False) -> None:
+    """Send a stream to its end, or until the client has gone; of a `head` only how it would begin."""
     headers = [*stream.headers, *extra, *_COMMON, (b"content-type", stream.media_type)]
     await send({"type": "http.response.start", "status": stream.status, "headers": headers})
     if not head:
-        async for chunk in stream.chunks:
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        gone = asyncio.ensure_future(_client_gone(receive))
+        try:
+            while (chunk := await _next_chunk(stream.chunks, gone)) is not None:
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        finally:
+            gone.cancel()
+            await stream.chunks.aclose()
     await send({"type": "http.response.body", "body": b""})
+
+
+async def _client_gone(receive: Any) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _next_chunk(chunks: AsyncGenerator[bytes, None], gone: asyncio.Future[None]) -> bytes | None:
+    """The next piece, or None at the end; also when the client goes, for whom a quiet stream would wait forever."""
+    step: asyncio.Future[Any] = asyncio.ensure_future(anext(chunks, None))
+    await asyncio.wait([step, gone], return_when=asyncio.FIRST_COMPLETED)
+    if gone.done():
+        step.cancel()
+        await asyncio.wait({step})
+        return None
+    chunk: bytes | None = step.result()
+    return chunk

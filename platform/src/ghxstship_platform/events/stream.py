@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from functools import partial
 
 import sqlalchemy as sa
@@ -103,7 +103,9 @@ class Tail:
         for waiting in self._waiting.values():
             waiting.set()
 
-    async def follow(self, workspace_id: str, after: int, types: tuple[str, ...]) -> AsyncIterator[bytes]:
+    async def follow(
+        self, workspace_id: str, after: int, types: tuple[str, ...]
+    ) -> AsyncGenerator[bytes, None]:
         """The events behind number `after` as server-sent events, for as long as somebody listens."""
         self.open_streams += 1
         try:

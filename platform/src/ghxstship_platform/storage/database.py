@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from concurrent.futures import Executor
 from typing import Any, TypeVar
 
@@ -92,22 +92,32 @@ class Database(ABC):
             assert row is not None
             self.secret = bytes.fromhex(row[0])
 
-    def stream(self, statement: Statement, size: int, **parameters: object) -> AsyncIterator[list[Row]]:
+    def stream(
+        self, statement: Statement, size: int, **parameters: object
+    ) -> AsyncGenerator[list[Row], None]:
         """The rows of a query in chunks of `size`, from one snapshot, in constant memory and beside other work."""
         return self._streaming(self._open_stream(statement, size, parameters))
 
-    async def _streaming(self, chunks: Iterator[list[Row]]) -> AsyncIterator[list[Row]]:
+    async def _streaming(self, chunks: Generator[list[Row], None, None]) -> AsyncGenerator[list[Row], None]:
         loop = asyncio.get_running_loop()
+        step: asyncio.Future[list[Row] | None] | None = None
         try:
-            while chunk := await loop.run_in_executor(self._long, next, chunks, None):
+            while True:
+                step = loop.run_in_executor(self._long, next, chunks, None)
+                # A step runs on in its thread when its reader leaves; only then may the generator be closed.
+                chunk = await asyncio.shield(step)
+                if chunk is None:
+                    return
                 yield chunk
         finally:
-            await loop.run_in_executor(self._long, chunks.close)  # type: ignore[attr-defined]
+            if step is not None:
+                await asyncio.wait({step})
+            await loop.run_in_executor(self._long, chunks.close)
 
     @abstractmethod
     def _open_stream(
         self, statement: Statement, size: int, parameters: dict[str, object]
-    ) -> Iterator[list[Row]]:
+    ) -> Generator[list[Row], None, None]:
         """A generator of chunks; every step of it may run in another thread."""
 
     @abstractmethod

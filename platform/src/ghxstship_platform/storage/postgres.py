@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -127,7 +127,7 @@ class PostgreSQL(Database):
 
     def _open_stream(
         self, statement: Statement, size: int, parameters: dict[str, object]
-    ) -> Iterator[list[Row]]:
+    ) -> Generator[list[Row], None, None]:
         sql, literals = statement.compiled("postgresql")
         # A server-side cursor lives in a transaction: one snapshot, and the rows stay with the server.
         with (

@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -145,7 +145,7 @@ class SQLite(Database):
 
     def _open_stream(
         self, statement: Statement, size: int, parameters: dict[str, object]
-    ) -> Iterator[list[Row]]:
+    ) -> Generator[list[Row], None, None]:
         sql, literals = statement.compiled("sqlite")
         # A connection of its own: an open cursor is the snapshot, and other reads must not ride on it.
         connection = _connect(self.path, writer=False)
