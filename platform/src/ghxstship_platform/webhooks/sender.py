@@ -1,0 +1,431 @@
+"""One attempt of a delivery over HTTP: what a receiver does, good or bad, becomes a `Result`.
+
+A receiver is a stranger. It chooses the address behind its name, answers when it likes and as much as it likes, so
+each of these is bounded here: where a socket may connect (`guard`), the time of the whole attempt, what is read and
+what it may grow to when it is decompressed. Nothing a receiver does is raised.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import re
+import socket
+import ssl as tls
+import zlib
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import lru_cache
+from time import monotonic
+from typing import Final
+
+import aiohttp
+import structlog
+from aiohappyeyeballs import AddrInfoType
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.http_exceptions import HttpProcessingError, TransferEncodingError
+from yarl import URL
+
+from .guard import is_loopback, why_refused
+
+ERROR_CLASSES: Final = frozenset(
+    {
+        "invalid_request",  # the address or a header cannot be sent
+        "dns",  # the host has no address
+        "refused",  # the host's address is not one that webhooks may reach
+        "connect",  # nobody accepts the connection
+        "connect_timeout",
+        "tls",  # the certificate or the handshake
+        "timeout",  # the whole attempt, the body of the answer included
+        "reset",  # the connection ended before the answer did
+        "invalid_http",  # the answer is not HTTP, or its head is too large
+        "redirect",  # 3xx, never followed
+        "gone",  # 410
+        "rate_limited",  # 429
+        "client_error",  # any other 4xx
+        "server_error",  # 5xx
+        "local",  # the platform's own machine could not send; says nothing about the receiver
+    }
+)
+
+READ_LIMIT = 64 * 1024
+"""Bytes of an answer that are read, as they come and as they are decompressed. A longer one is cut off."""
+
+KEPT = 16 * 1024
+"""Bytes of an answer's body that are kept, decompressed."""
+
+_DETAIL = 300
+_HEADERS = 16 * 1024
+_DNS_THREADS = 64
+_DNS_SECONDS = 10
+
+# Shorter than the five seconds after which common servers close an idle connection.
+_KEEP_ALIVE = 4.0
+
+_UNSENT_MILLISECONDS = 20_000
+_ENCODINGS = frozenset({"identity", "gzip", "x-gzip", "deflate"})
+_ANY_ZLIB = zlib.MAX_WBITS | 32
+
+_HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9a-fA-F:.]+")
+_PRINTABLE = re.compile(r"[!-~]+")
+_UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_OUT_OF = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL})
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A request as it is sent: `headers` complete, signatures included, and the `body` they sign."""
+
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(slots=True)
+class Result:
+    """What came of an attempt.
+
+    `seconds` is how long it took, `status` the answer's, None without one. `error` is one of `ERROR_CLASSES`, None for
+    a 2xx whose answer arrived; `detail` says it in a sentence. `body` is what was kept of the answer, `retry_after` its
+    header as it came.
+    """
+
+    seconds: float
+    status: int | None = None
+    error: str | None = None
+    detail: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    retry_after: str | None = None
+
+
+_log = structlog.get_logger(__name__)
+
+
+class _Refused(OSError):
+    """No socket is made for this address."""
+
+
+@dataclass(slots=True)
+class _Dial:
+    """What an attempt's connecting came to; shared with the tasks in which addresses race."""
+
+    sockets: int = 0
+    refused: str | None = None
+
+
+_dial: ContextVar[_Dial] = ContextVar("webhook_dial")
+
+
+class _Malformed(Exception):
+    """The request cannot be sent as it is."""
+
+
+class _Resolver(AbstractResolver):
+    """The system's resolver on threads of its own: names that hang must not hold up anything but themselves."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(_DNS_THREADS, thread_name_prefix="webhook-dns")
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(
+            self._threads, lambda: socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)
+        )
+        return [
+            ResolveResult(
+                hostname=host, host=str(address[0]), port=port, family=kind, proto=proto,
+                flags=socket.AI_NUMERICHOST,
+            )
+            for kind, _, proto, _, address in found
+        ]  # fmt: skip
+
+    async def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+class Sender:
+    """Sends attempts; one for a process, on one event loop. Connections are kept and shared.
+
+    Parameters
+    ----------
+    allow_local
+        Whether loopback may be reached and, there only, plain http.
+    ssl
+        The TLS context; without one, the system's authorities are trusted.
+    resolver
+        Turns names into addresses; without one, the system does. Whatever it answers is checked.
+    total
+        Seconds of a whole attempt, from the name's look-up to the end of the answer's body.
+    connect
+        Seconds for name, connection and TLS together.
+    """
+
+    def __init__(
+        self,
+        *,
+        allow_local: bool,
+        ssl: tls.SSLContext | None = None,
+        resolver: AbstractResolver | None = None,
+        total: float = 15.0,
+        connect: float = 5.0,
+    ) -> None:
+        self._allow_local = allow_local
+        self._ssl = ssl or tls.create_default_context()
+        self._resolver = resolver or _Resolver()
+        self._total = total
+        self._connect = connect
+        self._sessions: dict[str, aiohttp.ClientSession] = {}
+
+    async def send(self, outgoing: Outgoing) -> Result:
+        """Make one attempt. Whatever goes wrong is in the result; nothing but CancelledError is raised."""
+        began = monotonic()
+        result = Result(0.0)
+        dial = _Dial()
+        _dial.set(dial)
+        try:
+            async with asyncio.timeout(self._total):
+                await self._attempt(outgoing, dial, result)
+        except Exception as error:  # noqa: BLE001 the attempt is recorded, whatever it was
+            result.error, result.detail = _name(error, dial)
+        result.seconds = monotonic() - began
+        return result
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for session in self._sessions.values():
+            await session.close()
+        self._sessions.clear()
+        await self._resolver.close()
+
+    async def _attempt(self, outgoing: Outgoing, dial: _Dial, result: Result) -> None:
+        url = _parse(outgoing.url)
+        if url.scheme != "https" and not self._allow_local:
+            raise _Malformed("The URL must begin with https://.")
+        session = self._session(url.scheme)
+        try:
+            await self._exchange(session, url, outgoing, result)
+        except (aiohttp.ServerDisconnectedError, ConnectionResetError, BrokenPipeError):
+            # A kept connection that the receiver closes at the moment it is used again is no failure of the receiver.
+            if dial.sockets or result.status is not None:
+                raise
+            await self._exchange(session, url, outgoing, result)
+
+    async def _exchange(
+        self, session: aiohttp.ClientSession, url: URL, outgoing: Outgoing, result: Result
+    ) -> None:
+        response = await session.post(
+            url, data=outgoing.body, headers=outgoing.headers, allow_redirects=False
+        )
+        try:
+            result.status = response.status
+            result.headers = _headers(response)
+            result.retry_after = (
+                _storable(response.headers["Retry-After"], _DETAIL)
+                if "Retry-After" in response.headers
+                else None
+            )
+            error, detail = _judge(response.status)
+            if error != "invalid_http":
+                result.body, undecoded = await _read(response)
+                detail = detail or undecoded
+            result.error, result.detail = error, detail
+        finally:
+            # Without an effect when the body was read to its end: then the connection is already back in the pool.
+            response.close()
+
+    def _session(self, scheme: str) -> aiohttp.ClientSession:
+        if scheme not in self._sessions:
+            connector = aiohttp.TCPConnector(
+                limit=0,
+                ssl=self._ssl,
+                resolver=self._resolver,
+                ttl_dns_cache=_DNS_SECONDS,
+                keepalive_timeout=_KEEP_ALIVE,
+                socket_factory=self._open if scheme == "https" else self._open_local,
+            )
+            self._sessions[scheme] = aiohttp.ClientSession(
+                connector=connector,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                trust_env=False,
+                auto_decompress=False,
+                headers={"Accept": "*/*", "Accept-Encoding": "identity"},
+                timeout=aiohttp.ClientTimeout(total=None, connect=self._connect, ceil_threshold=float("inf")),
+            )
+        return self._sessions[scheme]
+
+    def _open(self, info: AddrInfoType) -> socket.socket:
+        """Make the socket for an address. Every connection begins here, with the address it is about to get."""
+        return _socket(info, why_refused(info[4][0], allow_local=self._allow_local))
+
+    def _open_local(self, info: AddrInfoType) -> socket.socket:
+        """The same for plain http, which goes nowhere but to this machine."""
+        return _socket(
+            info, None if is_loopback(info[4][0]) else "not this machine, which is all http:// is for"
+        )
+
+
+def _socket(info: AddrInfoType, refusal: str | None) -> socket.socket:
+    dial = _dial.get()
+    if refusal is not None:
+        dial.refused = refusal
+        raise _Refused(errno.EACCES, refusal)
+    dial.sockets += 1
+    made = socket.socket(info[0], info[1], info[2])
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        # A receiver that takes no bytes must not keep a socket of ours once the attempt is over.
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNSENT_MILLISECONDS)
+    return made
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> URL:
+    """The URL as it goes on the wire: one that is in its final spelling already is not spelled anew."""
+    try:
+        url = URL(text, encoded=_PRINTABLE.fullmatch(text) is not None)
+        host, port = url.raw_host, url.port
+    except ValueError as error:
+        raise _Malformed("The URL cannot be read.") from error
+    if url.scheme not in {"https", "http"}:
+        raise _Malformed("The URL must begin with https://.")
+    if host is None or not _HOST.fullmatch(host) or not port:
+        raise _Malformed("The URL has no valid host and port.")
+    if url.raw_user is not None or url.raw_password is not None:
+        raise _Malformed("The URL must not contain a user or a password.")
+    return url
+
+
+# --- the answer
+
+
+def _judge(status: int) -> tuple[str | None, str | None]:
+    """Error class and sentence of a status."""
+    if 200 <= status <= 299:
+        return None, None
+    if status < 200 or status > 599:
+        return "invalid_http", f"The receiver answered with the status {status}, which ends no request."
+    if status <= 399:
+        return "redirect", f"The receiver answered {status}; redirects are not followed."
+    name = {410: "gone", 429: "rate_limited"}.get(status) or (
+        "client_error" if status < 500 else "server_error"
+    )
+    return name, f"The receiver answered {status}."
+
+
+def _storable(text: str, limit: int) -> str:
+    """Text of a stranger for logs and databases: without control characters and what is no Unicode, and short."""
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text[:limit])
+
+
+def _headers(response: aiohttp.ClientResponse) -> dict[str, str]:
+    """The answer's headers, repeated ones joined, as many as fit."""
+    kept: dict[str, str] = {}
+    room = _HEADERS
+    for name, value in response.headers.items():
+        room -= len(name) + len(value)
+        if room < 0:
+            break
+        text = _storable(value, _HEADERS)
+        kept[name] = f"{kept[name]}, {text}" if name in kept else text
+    return kept
+
+
+async def _read(response: aiohttp.ClientResponse) -> tuple[bytes, str | None]:
+    """What is kept of a body, and a sentence if it could not be decompressed.
+
+    Reads until the end, or until `READ_LIMIT` as sent or as decompressed: then the connection is not used again.
+    """
+    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding not in _ENCODINGS:
+        return b"", "The answer's body is in an encoding that was not asked for."
+    body = _Body(zlib.decompressobj(_ANY_ZLIB) if encoding != "identity" else None)
+    try:
+        while body.wants_more():
+            chunk = await response.content.readany()
+            if not chunk:
+                break
+            body.feed(chunk)
+    except zlib.error:
+        return bytes(body.kept), "The answer's body could not be decompressed."
+    return bytes(body.kept), None
+
+
+class _Body:
+    """A body as it arrives: counted as sent and as decompressed, its beginning kept."""
+
+    def __init__(self, decompressor: zlib._Decompress | None) -> None:
+        self.kept = bytearray()
+        self._decompressor = decompressor
+        self._sent = 0
+        self._plain = 0
+
+    def wants_more(self) -> bool:
+        return self._sent < READ_LIMIT and self._plain < READ_LIMIT
+
+    def feed(self, chunk: bytes) -> None:
+        chunk = chunk[: READ_LIMIT - self._sent]
+        self._sent += len(chunk)
+        if self._decompressor is not None:
+            # Stops at the limit, however much more a bomb holds.
+            chunk = self._decompressor.decompress(chunk, READ_LIMIT - self._plain)
+        self._plain += len(chunk)
+        self.kept += chunk[: KEPT - len(self.kept)]
+
+
+# --- what went wrong
+
+
+def _name(error: Exception, dial: _Dial) -> tuple[str, str]:
+    """Error class and sentence of an exception."""
+    if isinstance(error, (_Malformed, aiohttp.InvalidURL)):
+        return "invalid_request", _sentence(error)
+    if isinstance(error, (aiohttp.ConnectionTimeoutError, TimeoutError)):
+        return _name_timeout(error)
+    if isinstance(error, (aiohttp.ClientSSLError, tls.SSLError)):
+        return "tls", f"TLS failed: {_sentence(error)}"
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return "dns", "The host's name has no address."
+    if isinstance(error, OSError) and error.errno in _OUT_OF:
+        return "local", "The platform could not open a connection."
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return _name_unconnected(error, dial)
+    if isinstance(error, (aiohttp.ClientResponseError, HttpProcessingError)):
+        return "invalid_http", f"The answer is not valid HTTP: {_sentence(error)}"
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return _name_payload(error)
+    if isinstance(error, (aiohttp.ClientConnectionError, ConnectionError)):
+        return "reset", "The receiver closed the connection before it had answered."
+    if isinstance(error, ValueError):
+        return "invalid_request", f"The request cannot be sent: {_sentence(error)}"
+    _log.error("webhook.attempt_failed_here", exc_info=error)
+    return "local", "The platform could not send the request."
+
+
+def _name_timeout(error: Exception) -> tuple[str, str]:
+    if isinstance(error, aiohttp.ConnectionTimeoutError):
+        return "connect_timeout", "The connection was not ready in time."
+    return "timeout", "The answer was not complete in time."
+
+
+def _name_unconnected(error: aiohttp.ClientConnectorError, dial: _Dial) -> tuple[str, str]:
+    if dial.refused is not None and not dial.sockets:
+        return "refused", f"The host is {dial.refused}; webhooks go to public addresses only."
+    if isinstance(error.os_error, (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)):
+        return "reset", "The receiver closed the connection before it was ready."
+    return "connect", f"No connection: {_sentence(error.os_error)}"
+
+
+def _name_payload(error: aiohttp.ClientPayloadError) -> tuple[str, str]:
+    if isinstance(error.__cause__, TransferEncodingError):
+        return "invalid_http", f"The answer is not valid HTTP: {_sentence(error.__cause__)}"
+    return "reset", "The receiver closed the connection before the end of its answer."
+
+
+def _sentence(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return _storable(error.strerror, _DETAIL)
+    return _storable(" ".join(str(error).split()), _DETAIL)
