@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import os
 import re
 import socket
 import ssl as tls
@@ -23,7 +24,6 @@ from typing import Final
 
 import aiohttp
 import structlog
-from aiohappyeyeballs import AddrInfoType
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.http_exceptions import HttpProcessingError, TransferEncodingError
 from yarl import URL
@@ -101,10 +101,10 @@ class Result:
     retry_after: str | None = None
 
 
-_log = structlog.get_logger(__name__)
+_log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 
-class _Refused(OSError):
+class _RefusedError(OSError):
     """No socket is made for this address."""
 
 
@@ -119,7 +119,7 @@ class _Dial:
 _dial: ContextVar[_Dial] = ContextVar("webhook_dial")
 
 
-class _Malformed(Exception):
+class _MalformedError(Exception):
     """The request cannot be sent as it is."""
 
 
@@ -205,7 +205,7 @@ class Sender:
     async def _attempt(self, outgoing: Outgoing, dial: _Dial, result: Result) -> None:
         url = _parse(outgoing.url)
         if url.scheme != "https" and not self._allow_local:
-            raise _Malformed("The URL must begin with https://.")
+            raise _MalformedError("The URL must begin with https://.")
         session = self._session(url.scheme)
         try:
             await self._exchange(session, url, outgoing, result)
@@ -258,22 +258,22 @@ class Sender:
             )
         return self._sessions[scheme]
 
-    def _open(self, info: AddrInfoType) -> socket.socket:
+    def _open(self, info: aiohttp.AddrInfoType) -> socket.socket:
         """Make the socket for an address. Every connection begins here, with the address it is about to get."""
         return _socket(info, why_refused(info[4][0], allow_local=self._allow_local))
 
-    def _open_local(self, info: AddrInfoType) -> socket.socket:
+    def _open_local(self, info: aiohttp.AddrInfoType) -> socket.socket:
         """The same for plain http, which goes nowhere but to this machine."""
         return _socket(
             info, None if is_loopback(info[4][0]) else "not this machine, which is all http:// is for"
         )
 
 
-def _socket(info: AddrInfoType, refusal: str | None) -> socket.socket:
+def _socket(info: aiohttp.AddrInfoType, refusal: str | None) -> socket.socket:
     dial = _dial.get()
     if refusal is not None:
         dial.refused = refusal
-        raise _Refused(errno.EACCES, refusal)
+        raise _RefusedError(errno.EACCES, refusal)
     dial.sockets += 1
     made = socket.socket(info[0], info[1], info[2])
     if hasattr(socket, "TCP_USER_TIMEOUT"):
@@ -289,13 +289,13 @@ def _parse(text: str) -> URL:
         url = URL(text, encoded=_PRINTABLE.fullmatch(text) is not None)
         host, port = url.raw_host, url.port
     except ValueError as error:
-        raise _Malformed("The URL cannot be read.") from error
+        raise _MalformedError("The URL cannot be read.") from error
     if url.scheme not in {"https", "http"}:
-        raise _Malformed("The URL must begin with https://.")
+        raise _MalformedError("The URL must begin with https://.")
     if host is None or not _HOST.fullmatch(host) or not port:
-        raise _Malformed("The URL has no valid host and port.")
+        raise _MalformedError("The URL has no valid host and port.")
     if url.raw_user is not None or url.raw_password is not None:
-        raise _Malformed("The URL must not contain a user or a password.")
+        raise _MalformedError("The URL must not contain a user or a password.")
     return url
 
 
@@ -381,7 +381,7 @@ class _Body:
 
 def _name(error: Exception, dial: _Dial) -> tuple[str, str]:
     """Error class and sentence of an exception."""
-    if isinstance(error, (_Malformed, aiohttp.InvalidURL)):
+    if isinstance(error, (_MalformedError, aiohttp.InvalidURL)):
         return "invalid_request", _sentence(error)
     if isinstance(error, (aiohttp.ConnectionTimeoutError, TimeoutError)):
         return _name_timeout(error)
@@ -416,7 +416,8 @@ def _name_unconnected(error: aiohttp.ClientConnectorError, dial: _Dial) -> tuple
         return "refused", f"The host is {dial.refused}; webhooks go to public addresses only."
     if isinstance(error.os_error, (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)):
         return "reset", "The receiver closed the connection before it was ready."
-    return "connect", f"No connection: {_sentence(error.os_error)}"
+    reason = os.strerror(error.os_error.errno) if error.os_error.errno else "no address answered"
+    return "connect", f"No connection: {reason}."
 
 
 def _name_payload(error: aiohttp.ClientPayloadError) -> tuple[str, str]:
