@@ -11,12 +11,9 @@ import asyncio
 import errno
 import os
 import re
-import socket
 import ssl as tls
 import zlib
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
 from time import monotonic
@@ -24,11 +21,11 @@ from typing import Final
 
 import aiohttp
 import structlog
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.http_exceptions import HttpProcessingError, TransferEncodingError
+from aiohttp.abc import AbstractResolver
+from aiohttp.http_exceptions import TransferEncodingError
 from yarl import URL
 
-from .guard import is_loopback, why_refused
+from .connections import Dial, EndlessAnswerError, Resolver, connector, watch_dial
 
 ERROR_CLASSES: Final = frozenset(
     {
@@ -58,13 +55,7 @@ KEPT = 16 * 1024
 
 _DETAIL = 300
 _HEADERS = 16 * 1024
-_DNS_THREADS = 64
-_DNS_SECONDS = 10
 
-# Shorter than the five seconds after which common servers close an idle connection.
-_KEEP_ALIVE = 4.0
-
-_UNSENT_MILLISECONDS = 20_000
 _ENCODINGS = frozenset({"identity", "gzip", "x-gzip", "deflate"})
 _ANY_ZLIB = zlib.MAX_WBITS | 32
 
@@ -104,48 +95,8 @@ class Result:
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 
-class _RefusedError(OSError):
-    """No socket is made for this address."""
-
-
-@dataclass(slots=True)
-class _Dial:
-    """What an attempt's connecting came to; shared with the tasks in which addresses race."""
-
-    sockets: int = 0
-    refused: str | None = None
-
-
-_dial: ContextVar[_Dial] = ContextVar("webhook_dial")
-
-
 class _MalformedError(Exception):
     """The request cannot be sent as it is."""
-
-
-class _Resolver(AbstractResolver):
-    """The system's resolver on threads of its own: names that hang must not hold up anything but themselves."""
-
-    def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(_DNS_THREADS, thread_name_prefix="webhook-dns")
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(
-            self._threads, lambda: socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)
-        )
-        return [
-            ResolveResult(
-                hostname=host, host=str(address[0]), port=port, family=kind, proto=proto,
-                flags=socket.AI_NUMERICHOST,
-            )
-            for kind, _, proto, _, address in found
-        ]  # fmt: skip
-
-    async def close(self) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 class Sender:
@@ -176,7 +127,7 @@ class Sender:
     ) -> None:
         self._allow_local = allow_local
         self._ssl = ssl or tls.create_default_context()
-        self._resolver = resolver or _Resolver()
+        self._resolver = resolver or Resolver()
         self._total = total
         self._connect = connect
         self._sessions: dict[str, aiohttp.ClientSession] = {}
@@ -185,8 +136,7 @@ class Sender:
         """Make one attempt. Whatever goes wrong is in the result; nothing but CancelledError is raised."""
         began = monotonic()
         result = Result(0.0)
-        dial = _Dial()
-        _dial.set(dial)
+        dial = watch_dial()
         try:
             async with asyncio.timeout(self._total):
                 await self._attempt(outgoing, dial, result)
@@ -202,7 +152,7 @@ class Sender:
         self._sessions.clear()
         await self._resolver.close()
 
-    async def _attempt(self, outgoing: Outgoing, dial: _Dial, result: Result) -> None:
+    async def _attempt(self, outgoing: Outgoing, dial: Dial, result: Result) -> None:
         url = _parse(outgoing.url)
         if url.scheme != "https" and not self._allow_local:
             raise _MalformedError("The URL must begin with https://.")
@@ -240,16 +190,11 @@ class Sender:
 
     def _session(self, scheme: str) -> aiohttp.ClientSession:
         if scheme not in self._sessions:
-            connector = aiohttp.TCPConnector(
-                limit=0,
-                ssl=self._ssl,
-                resolver=self._resolver,
-                ttl_dns_cache=_DNS_SECONDS,
-                keepalive_timeout=_KEEP_ALIVE,
-                socket_factory=self._open if scheme == "https" else self._open_local,
+            connections = connector(
+                scheme, allow_local=self._allow_local, ssl=self._ssl, resolver=self._resolver
             )
             self._sessions[scheme] = aiohttp.ClientSession(
-                connector=connector,
+                connector=connections,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 trust_env=False,
                 auto_decompress=False,
@@ -257,29 +202,6 @@ class Sender:
                 timeout=aiohttp.ClientTimeout(total=None, connect=self._connect, ceil_threshold=float("inf")),
             )
         return self._sessions[scheme]
-
-    def _open(self, info: aiohttp.AddrInfoType) -> socket.socket:
-        """Make the socket for an address. Every connection begins here, with the address it is about to get."""
-        return _socket(info, why_refused(info[4][0], allow_local=self._allow_local))
-
-    def _open_local(self, info: aiohttp.AddrInfoType) -> socket.socket:
-        """The same for plain http, which goes nowhere but to this machine."""
-        return _socket(
-            info, None if is_loopback(info[4][0]) else "not this machine, which is all http:// is for"
-        )
-
-
-def _socket(info: aiohttp.AddrInfoType, refusal: str | None) -> socket.socket:
-    dial = _dial.get()
-    if refusal is not None:
-        dial.refused = refusal
-        raise _RefusedError(errno.EACCES, refusal)
-    dial.sockets += 1
-    made = socket.socket(info[0], info[1], info[2])
-    if hasattr(socket, "TCP_USER_TIMEOUT"):
-        # A receiver that takes no bytes must not keep a socket of ours once the attempt is over.
-        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNSENT_MILLISECONDS)
-    return made
 
 
 @lru_cache(maxsize=4096)
@@ -379,7 +301,7 @@ class _Body:
 # --- what went wrong
 
 
-def _name(error: Exception, dial: _Dial) -> tuple[str, str]:
+def _name(error: Exception, dial: Dial) -> tuple[str, str]:
     """Error class and sentence of an exception."""
     if isinstance(error, (_MalformedError, aiohttp.InvalidURL)):
         return "invalid_request", _sentence(error)
@@ -393,8 +315,8 @@ def _name(error: Exception, dial: _Dial) -> tuple[str, str]:
         return "local", "The platform could not open a connection."
     if isinstance(error, aiohttp.ClientConnectorError):
         return _name_unconnected(error, dial)
-    if isinstance(error, (aiohttp.ClientResponseError, HttpProcessingError)):
-        return "invalid_http", f"The answer is not valid HTTP: {_sentence(error)}"
+    if isinstance(error, aiohttp.ClientResponseError):
+        return "invalid_http", f"The answer is not valid HTTP: {_first_line(error.message)}"
     if isinstance(error, aiohttp.ClientPayloadError):
         return _name_payload(error)
     if isinstance(error, (aiohttp.ClientConnectionError, ConnectionError)):
@@ -411,7 +333,7 @@ def _name_timeout(error: Exception) -> tuple[str, str]:
     return "timeout", "The answer was not complete in time."
 
 
-def _name_unconnected(error: aiohttp.ClientConnectorError, dial: _Dial) -> tuple[str, str]:
+def _name_unconnected(error: aiohttp.ClientConnectorError, dial: Dial) -> tuple[str, str]:
     if dial.refused is not None and not dial.sockets:
         return "refused", f"The host is {dial.refused}; webhooks go to public addresses only."
     if isinstance(error.os_error, (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)):
@@ -421,6 +343,8 @@ def _name_unconnected(error: aiohttp.ClientConnectorError, dial: _Dial) -> tuple
 
 
 def _name_payload(error: aiohttp.ClientPayloadError) -> tuple[str, str]:
+    if isinstance(error, EndlessAnswerError):
+        return "invalid_http", "The answer does not come to its end: too much of it is not body."
     if isinstance(error.__cause__, TransferEncodingError):
         return "invalid_http", f"The answer is not valid HTTP: {_sentence(error.__cause__)}"
     return "reset", "The receiver closed the connection before the end of its answer."
@@ -430,3 +354,7 @@ def _sentence(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
         return _storable(error.strerror, _DETAIL)
     return _storable(" ".join(str(error).split()), _DETAIL)
+
+
+def _first_line(text: str) -> str:
+    return _storable(text.partition("\n")[0].rstrip(":"), _DETAIL)
