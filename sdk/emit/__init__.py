@@ -1,0 +1,1 @@
+"""Writes the thin, typed resources of both SDKs from the OpenAPI document."""

@@ -1,0 +1,1 @@
+"""The resources of the platform, written by `sdk/emit` from `openapi/openapi.json`; `base.py` is by hand."""

@@ -1,0 +1,313 @@
+"""Two methods between the client and the network: `send` for a whole answer, `open` for a stream.
+
+The default runs on pyreqwest. Anything with the same two methods can take its place, as the failure injection of
+`ghxstship.testing` does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+from .errors import APIConnectionError, APITimeoutError, ConfigurationError, ResponseParseError
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+
+CHUNK = 65536
+
+# Seconds without a byte after which a stream counts as broken; the platform sends a comment more often.
+SILENCE = 60.0
+
+
+class Request:
+    """One attempt: a method, an absolute URL, headers, and the bytes of the body."""
+
+    __slots__ = ("body", "headers", "method", "stream", "url")
+
+    def __init__(
+        self, method: str, url: str, headers: dict[str, str], body: bytes | None, *, stream: bool = False
+    ) -> None:
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.stream = stream
+
+
+class Response:
+    """A whole answer: `status`, `headers` (in any case), `body`."""
+
+    __slots__ = ("attempts", "body", "headers", "request", "status")
+
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes, request: Request) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.request = request
+        self.attempts = 1
+
+    @property
+    def request_id(self) -> str | None:
+        """The platform's id of the request."""
+        return self.headers.get("x-request-id")
+
+    def json(self) -> Any:
+        """The parsed body; `ResponseParseError` if it is not JSON."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            kind = self.headers.get("content-type") or "no content type"
+            raise ResponseParseError(
+                f"the server answered {self.status} with {kind} instead of JSON; is the base URL right, and is"
+                " there a proxy between?",
+                request=self.request,
+                response=self,
+                attempts=self.attempts,
+            ) from None
+
+
+class Stream(Protocol):
+    """An answer whose body is read piece by piece."""
+
+    status: int
+    headers: Mapping[str, str]
+
+    def read(self) -> bytes:
+        """The next piece; empty at the end."""
+        ...
+
+    def close(self) -> None:
+        """Give the connection up."""
+        ...
+
+
+class AsyncStream(Protocol):
+    """As `Stream`."""
+
+    status: int
+    headers: Mapping[str, str]
+
+    async def read(self) -> bytes:
+        """The next piece; empty at the end."""
+        ...
+
+    async def close(self) -> None:
+        """Give the connection up."""
+        ...
+
+
+class Transport(Protocol):
+    """How a client reaches the network. `timeout` is in seconds, the body included."""
+
+    def send(self, request: Request, timeout: float) -> Response:
+        """The whole answer."""
+        ...
+
+    def open(self, request: Request) -> Stream:
+        """The answer's beginning."""
+        ...
+
+    def close(self) -> None:
+        """Close the connections."""
+        ...
+
+
+class AsyncTransport(Protocol):
+    """As `Transport`, for `AsyncClient`."""
+
+    async def send(self, request: Request, timeout: float) -> Response:
+        """The whole answer."""
+        ...
+
+    async def open(self, request: Request) -> AsyncStream:
+        """The answer's beginning."""
+        ...
+
+    async def close(self) -> None:
+        """Close the connections."""
+        ...
+
+
+def _span(seconds: float) -> timedelta:
+    from datetime import timedelta
+
+    return timedelta(seconds=max(seconds, 0.001))
+
+
+def _failure(error: Exception, request: Request) -> APIConnectionError:
+    """Our error for one of pyreqwest's. Its text may hold the URL, never a header."""
+    from pyreqwest.exceptions import RequestTimeoutError
+
+    if isinstance(error, RequestTimeoutError):
+        return APITimeoutError("the deadline passed before the whole answer had arrived", request=request)
+    causes = (getattr(error, "details", None) or {}).get("causes") or ()
+    reason = "; ".join(str(cause.get("message")) for cause in causes) or str(error)
+    return APIConnectionError(f"no answer from {request.url.partition('?')[0]}: {reason}", request=request)
+
+
+def _configure(builder: Any, verify: bool | str, proxy: str | None) -> Any:
+    builder = builder.follow_redirects(False).referer(False)
+    if verify is False:
+        builder = builder.danger_accept_invalid_certs(True)
+    elif isinstance(verify, str):
+        from pathlib import Path
+
+        builder = builder.add_root_certificate_pem(Path(verify).read_bytes())
+    if proxy is not None:
+        from pyreqwest.proxy import ProxyBuilder
+
+        builder = builder.proxy(ProxyBuilder.all(proxy))
+    return builder
+
+
+class _Lazy:
+    """Makes a pool with its first call, once per process: importing and constructing cost nothing.
+
+    Streams have a pool of their own: they have no deadline, but a limit on silence.
+    """
+
+    def __init__(self, *, verify: bool | str = True, proxy: str | None = None) -> None:
+        self._verify = verify
+        self._proxy = proxy
+        self._lock = threading.Lock()
+        self._pid = os.getpid()
+        self._pools: dict[bool, Any] = {}
+        self._closed = False
+
+    def _ready(self, builder: str, *, stream: bool = False) -> Any:
+        if self._pid != os.getpid():
+            # A forked child must use neither its parent's sockets nor a lock that a thread there holds.
+            self._pid, self._pools, self._lock = os.getpid(), {}, threading.Lock()
+        pool = self._pools.get(stream)
+        if pool is not None:
+            return pool
+        if self._closed:
+            raise ConfigurationError("this client was closed; make a new one")
+        with self._lock:
+            if stream not in self._pools:
+                import pyreqwest.client
+
+                made = _configure(getattr(pyreqwest.client, builder)(), self._verify, self._proxy)
+                self._pools[stream] = (made.read_timeout(_span(SILENCE)) if stream else made).build()
+            return self._pools[stream]
+
+    def _drain(self) -> list[Any]:
+        """The pools to close, for good."""
+        pools = list(self._pools.values()) if self._pid == os.getpid() else []
+        self._pools, self._closed = {}, True
+        return pools
+
+
+def _build(pool: Any, request: Request) -> Any:
+    builder = pool.request(request.method, request.url).headers(request.headers)
+    return builder if request.body is None else builder.body_bytes(request.body)
+
+
+class PyreqwestTransport(_Lazy):
+    """The transport of `Client`."""
+
+    def send(self, request: Request, timeout: float) -> Response:
+        """The whole answer, within `timeout` seconds."""
+        builder = _build(self._ready("SyncClientBuilder"), request)
+        try:
+            answer = builder.timeout(_span(timeout)).build().send()
+            return Response(answer.status, answer.headers, bytes(answer.bytes()), request)
+        except Exception as error:
+            raise _translated(error, request) from error
+
+    def open(self, request: Request) -> Stream:
+        """The answer's beginning."""
+        return _SyncStream(_build(self._ready("SyncClientBuilder", stream=True), request), request)
+
+    def close(self) -> None:
+        """Close the connections."""
+        for pool in self._drain():
+            pool.close()
+
+
+class AsyncPyreqwestTransport(_Lazy):
+    """The transport of `AsyncClient`."""
+
+    async def send(self, request: Request, timeout: float) -> Response:
+        """The whole answer, within `timeout` seconds."""
+        builder = _build(self._ready("ClientBuilder"), request)
+        try:
+            answer = await builder.timeout(_span(timeout)).build().send()
+            return Response(answer.status, answer.headers, bytes(await answer.bytes()), request)
+        except Exception as error:
+            raise _translated(error, request) from error
+
+    async def open(self, request: Request) -> AsyncStream:
+        """The answer's beginning."""
+        stream = _AsyncStream(_build(self._ready("ClientBuilder", stream=True), request), request)
+        await stream.start()
+        return stream
+
+    async def close(self) -> None:
+        """Close the connections."""
+        for pool in self._drain():
+            await pool.close()
+
+
+def _translated(error: Exception, request: Request) -> Exception:
+    from pyreqwest.exceptions import PyreqwestError
+
+    return _failure(error, request) if isinstance(error, PyreqwestError) else error
+
+
+class _SyncStream:
+    def __init__(self, builder: Any, request: Request) -> None:
+        self._request = request
+        self._context = builder.streamed_read_buffer_limit(CHUNK).build_streamed()
+        try:
+            answer = self._context.__enter__()
+        except Exception as error:
+            raise _translated(error, request) from error
+        self.status: int = answer.status
+        self.headers: Mapping[str, str] = answer.headers
+        self._reader = answer.body_reader
+
+    def read(self) -> bytes:
+        """The next piece; empty at the end."""
+        try:
+            return bytes(self._reader.read_chunk() or b"")
+        except Exception as error:
+            raise _translated(error, self._request) from error
+
+    def close(self) -> None:
+        """Give the connection up."""
+        self._context.__exit__(None, None, None)
+
+
+class _AsyncStream:
+    def __init__(self, builder: Any, request: Request) -> None:
+        self._request = request
+        self._context = builder.streamed_read_buffer_limit(CHUNK).build_streamed()
+        self.status = 0
+        self.headers: Mapping[str, str] = {}
+
+    async def start(self) -> None:
+        """Send, and wait for the headers."""
+        try:
+            answer = await self._context.__aenter__()
+        except Exception as error:
+            raise _translated(error, self._request) from error
+        self.status = answer.status
+        self.headers = answer.headers
+        self._reader = answer.body_reader
+
+    async def read(self) -> bytes:
+        """The next piece; empty at the end."""
+        try:
+            return bytes(await self._reader.read_chunk() or b"")
+        except Exception as error:
+            raise _translated(error, self._request) from error
+
+    async def close(self) -> None:
+        """Give the connection up."""
+        await self._context.__aexit__(None, None, None)
