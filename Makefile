@@ -23,7 +23,7 @@ PYTEST_ARGS ?=
 # What `make bench` runs: each is bench/NAME.py or bench/NAME/__main__.py.
 BENCHMARKS := limiter api
 
-.PHONY: help setup setup-node serve test check fmt bench openapi lock clean
+.PHONY: help setup setup-node serve test check fmt bench openapi sdk lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,10 +36,10 @@ $(BIN)/pip.stamp:
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(BIN)/runtime.stamp: $(BIN)/pip.stamp requirements/runtime.txt platform/pyproject.toml
+$(BIN)/runtime.stamp: $(BIN)/pip.stamp requirements/runtime.txt platform/pyproject.toml sdk/python/pyproject.toml
 	@echo "setup: the server and what it needs"
 	@$(PIP) install --require-hashes --requirement requirements/runtime.txt
-	@$(PIP) install --no-deps --no-build-isolation --editable platform
+	@$(PIP) install --no-deps --no-build-isolation --editable platform --editable sdk/python
 	@touch $@
 
 $(BIN)/dev.stamp: $(BIN)/runtime.stamp requirements/dev.txt
@@ -69,7 +69,7 @@ serve: $(BIN)/runtime.stamp ## Start the platform with demo data on http://127.0
 
 test: setup ## Run every suite with coverage; what this machine cannot run is skipped by name (not with CI=true)
 	@rm -f .coverage .coverage.*
-	@$(PY) -m pytest --numprocesses=$(WORKERS) --cov=ghxstship_platform --cov-branch --cov-report=term \
+	@$(PY) -m pytest --numprocesses=$(WORKERS) --cov=ghxstship_platform --cov=ghxstship --cov-branch --cov-report=term \
 		--cov-fail-under=95 $(PYTEST_ARGS)
 
 check: setup ## Format, lint, types, tenant scope, contract drift: run it before a commit
@@ -78,6 +78,7 @@ check: setup ## Format, lint, types, tenant scope, contract drift: run it before
 	@$(BIN)/mypy
 	@$(PY) -m ghxstship_platform.storage.scope
 	@$(PY) -m ghxstship_platform.api.openapi --check $(OPENAPI)
+	@$(PY) -m sdk.emit --check --document $(OPENAPI)
 	@$(BIN)/openapi-spec-validator $(OPENAPI)
 	@if [ -x $(NODE_BIN)/spectral ]; then \
 		$(NODE_BIN)/spectral lint --ruleset tooling/spectral.yaml --fail-severity=hint $(OPENAPI); \
@@ -102,11 +103,14 @@ openapi: $(BIN)/runtime.stamp ## Write openapi/openapi.json from the resource de
 
 lock: ## Choose the newest versions and write requirements/*.txt with hashes (needs uv)
 	@uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--custom-compile-command "make lock" platform/pyproject.toml requirements/runtime.in requirements/dev.in \
+		--custom-compile-command "make lock" platform/pyproject.toml sdk/python/pyproject.toml requirements/runtime.in requirements/dev.in \
 		--output-file requirements/dev.txt
 	@uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--custom-compile-command "make lock" platform/pyproject.toml requirements/runtime.in \
+		--custom-compile-command "make lock" platform/pyproject.toml sdk/python/pyproject.toml requirements/runtime.in \
 		--constraint requirements/dev.txt --output-file requirements/runtime.txt
+
+sdk: $(BIN)/dev.stamp ## Write the resources of both SDKs from openapi/openapi.json
+	@$(PY) -m sdk.emit --document $(OPENAPI)
 
 clean: ## Remove everything that the targets above made, except ./data
 	@rm -rf $(VENV) tooling/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* build dist

@@ -64,7 +64,7 @@ HEADERS_OF_OPTIONS = {
 }
 
 
-class Unsupported(Exception):
+class Unsupported(Exception):  # noqa: N818 - reads as what it says
     """The document says something that the emitter cannot express."""
 
 

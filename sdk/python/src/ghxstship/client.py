@@ -73,12 +73,10 @@ class _Base:
         proxy: str | None = None,
     ) -> None:
         environment = os.environ
-        key = api_key or environment.get("GHXSTSHIP_API_KEY")
-        if auth is None:
-            key = _checked_key(key)
         self.base_url = _checked_url(base_url or environment.get("GHXSTSHIP_BASE_URL") or DEFAULT_BASE_URL)
         self.workspace_id = workspace_id or environment.get("GHXSTSHIP_WORKSPACE_ID")
-        self._credential = key if auth is None else auth.identity
+        key = api_key or environment.get("GHXSTSHIP_API_KEY")
+        self._credential: str = _checked_key(key) if auth is None else auth.identity
         self._auth = auth
         self._owns_pool = transport is None
         self._pool = (
@@ -224,7 +222,7 @@ def _checked_url(url: str) -> str:
 def path_with(template: str, *values: str) -> str:
     """A path with its `{}` filled in, each value as one segment."""
     for value in values:
-        if not isinstance(value, str) or value in {"", ".", ".."}:
+        if type(value) is not str or value in {"", ".", ".."}:
             raise ConfigurationError(f"an id must be a text such as 'deal_01K…', not {value!r}")
     return template.format(*(quote(value, safe="") for value in values))
 
@@ -301,7 +299,7 @@ class Client(_Base):
             while True:
                 try:
                     result = self._do(step)
-                except BaseException as error:
+                except BaseException as error:  # noqa: BLE001 - the steps decide what becomes of it
                     step = steps.throw(error)
                 else:
                     step = steps.send(result)
@@ -316,7 +314,8 @@ class Client(_Base):
             return stream if stream.status == 200 else _drained(stream, step.request)
         if type(step) is Wait:
             return time.sleep(step.seconds)
-        assert self._auth is not None and isinstance(step, Credential)
+        assert self._auth is not None
+        assert isinstance(step, Credential)
         return self._auth.token(refused=step.refused)
 
     def close(self) -> None:
@@ -402,7 +401,7 @@ class AsyncClient(_Base):
             while True:
                 try:
                     result = await self._do(step)
-                except BaseException as error:
+                except BaseException as error:  # noqa: BLE001 - the steps decide what becomes of it
                     step = steps.throw(error)
                 else:
                     step = steps.send(result)
@@ -419,7 +418,8 @@ class AsyncClient(_Base):
             import asyncio
 
             return await asyncio.sleep(step.seconds)
-        assert self._auth is not None and isinstance(step, Credential)
+        assert self._auth is not None
+        assert isinstance(step, Credential)
         return await self._auth.token(refused=step.refused)
 
     async def close(self) -> None:

@@ -6,11 +6,13 @@ The default runs on pyreqwest. Anything with the same two methods can take its p
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
+from weakref import WeakSet
 
 from .errors import APIConnectionError, APITimeoutError, ConfigurationError, ResponseParseError
 
@@ -165,6 +167,16 @@ def _configure(builder: Any, verify: bool | str, proxy: str | None) -> Any:
     return builder
 
 
+_open: WeakSet[_Lazy] = WeakSet()
+
+
+@atexit.register
+def _let_go() -> None:
+    """Give up what nobody closed while the interpreter is whole: later, pyreqwest's threads would abort it."""
+    for transport in list(_open):
+        transport._drain()
+
+
 class _Lazy:
     """Makes a pool with its first call, once per process: importing and constructing cost nothing.
 
@@ -178,6 +190,7 @@ class _Lazy:
         self._pid = os.getpid()
         self._pools: dict[bool, Any] = {}
         self._closed = False
+        _open.add(self)
 
     def _ready(self, builder: str, *, stream: bool = False) -> Any:
         if self._pid != os.getpid():
