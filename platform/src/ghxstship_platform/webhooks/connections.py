@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -134,7 +134,8 @@ class _Connector(aiohttp.TCPConnector):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self._factory: partial[ResponseHandler] = partial(_BoundedAnswers, loop=asyncio.get_running_loop())
+        make = partial(_BoundedAnswers, loop=asyncio.get_running_loop())
+        self._factory = cast("partial[ResponseHandler]", make)
 
 
 class _BoundedAnswers(ResponseHandler):
