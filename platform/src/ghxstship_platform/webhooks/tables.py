@@ -1,4 +1,4 @@
-"""What the delivery engine keeps: where it stands in each log, who wants what, deliveries, attempts and their counts.
+"""What the delivery engine keeps: where it stands in each log, who wants what, deliveries, attempts, counts, jobs.
 
 Deliveries derive from the event log. A workspace's row in `POSITIONS` says up to which number that has been done; it
 moves in the transaction that stores the deliveries, so a crash loses none and doubles none.
@@ -104,7 +104,18 @@ for _status in ("failed", "held"):
         postgresql_where=_is,
     )
 
-# Never changed once written. `number` counts the attempts of a delivery from 1.
+# Whole workspaces' dead letters, newest first.
+_dead = DELIVERIES.c.status == sa.literal_column("'failed'")
+sa.Index(
+    "webhook_deliveries_dead",
+    DELIVERIES.c.workspace_id,
+    DELIVERIES.c.id,
+    sqlite_where=_dead,
+    postgresql_where=_dead,
+)
+
+# Never changed once written, but for the bodies that an erasure takes out. `number` counts the attempts of a delivery
+# from 1.
 ATTEMPTS = sa.Table(
     "webhook_attempts",
     METADATA,
@@ -140,4 +151,38 @@ STATS = sa.Table(
     sa.Column("milliseconds", sa.BigInteger, nullable=False),
     *(sa.Column(f"under_{bound}", sa.BigInteger, nullable=False) for bound in LATENCY_BUCKETS),
     sqlite_with_rowid=False,
+)
+
+# A replay or a recovery: a walk over a piece of the log or over dead letters, in portions. `position` is how far it has
+# come (a sequence number, or the id of a delivery) and moves in the transaction of each portion.
+JOBS = sa.Table(
+    "webhook_jobs",
+    METADATA,
+    sa.Column("workspace_id", KEY, primary_key=True),
+    sa.Column("id", KEY, primary_key=True),
+    sa.Column("endpoint_id", KEY, nullable=False),
+    # replay or recover
+    sa.Column("kind", sa.Text, nullable=False),
+    # running, done, failed or cancelled
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("since", sa.BigInteger, nullable=False),
+    sa.Column("until", sa.BigInteger),
+    sa.Column("position", KEY, nullable=False),
+    # The last number of the log that a replay comes to.
+    sa.Column("last_sequence", sa.BigInteger, nullable=False),
+    sa.Column("done", sa.BigInteger, nullable=False),
+    sa.Column("total", sa.BigInteger, nullable=False),
+    sa.Column("deliveries", sa.BigInteger, nullable=False),
+    sa.Column("error", sa.Text),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.Column("finished_at", sa.BigInteger),
+    sqlite_with_rowid=False,
+)
+_running = JOBS.c.status == sa.literal_column("'running'")
+sa.Index(
+    "webhook_jobs_running",
+    JOBS.c.workspace_id,
+    JOBS.c.id,
+    sqlite_where=_running,
+    postgresql_where=_running,
 )

@@ -68,6 +68,14 @@ def upgrade() -> None:
         "webhook_deliveries_by_event", "webhook_deliveries", ["workspace_id", "event_id"], unique=False
     )
     op.create_index(
+        "webhook_deliveries_dead",
+        "webhook_deliveries",
+        ["workspace_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("status = 'failed'"),
+        postgresql_where=sa.text("status = 'failed'"),
+    )
+    op.create_index(
         "webhook_deliveries_due",
         "webhook_deliveries",
         ["workspace_id", "endpoint_id", "due_at"],
@@ -98,6 +106,38 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("position IS NOT NULL AND due_at IS NOT NULL"),
         postgresql_where=sa.text("position IS NOT NULL AND due_at IS NOT NULL"),
+    )
+    op.create_table(
+        "webhook_jobs",
+        sa.Column(
+            "workspace_id", sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("id", sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql"), nullable=False),
+        sa.Column(
+            "endpoint_id", sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=True),
+        sa.Column("position", sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql"), nullable=False),
+        sa.Column("last_sequence", sa.BigInteger(), nullable=False),
+        sa.Column("done", sa.BigInteger(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("deliveries", sa.BigInteger(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("finished_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("workspace_id", "id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "webhook_jobs_running",
+        "webhook_jobs",
+        ["workspace_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("status = 'running'"),
+        postgresql_where=sa.text("status = 'running'"),
     )
     op.create_table(
         "webhook_lanes",
