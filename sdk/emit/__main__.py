@@ -18,8 +18,10 @@ def formatted(path: str, text: str) -> str:
     """Python as ruff leaves it, so that the format check and the drift check agree."""
     if not path.endswith(".py"):
         return text
-    command = [sys.executable, "-m", "ruff", "format", "--quiet", "--stdin-filename", path, "-"]
-    return subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout  # noqa: S603
+    for command in (["check", "--fix-only"], ["format"]):
+        line = [sys.executable, "-m", "ruff", *command, "--quiet", "--stdin-filename", path, "-"]
+        text = subprocess.run(line, input=text, capture_output=True, text=True, check=True).stdout  # noqa: S603
+    return text
 
 
 def main() -> int:

@@ -10,6 +10,7 @@ import atexit
 import json
 import os
 import threading
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakSet
@@ -20,10 +21,14 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
 
-CHUNK = 65536
+# Bytes of a stream that are read before anybody asks: none, or what came before a break would be lost with it.
+READ_AHEAD = 0
 
 # Seconds without a byte after which a stream counts as broken; the platform sends a comment more often.
 SILENCE = 60.0
+
+# Seconds that an ending process leaves to the threads that close its streams.
+LAST_BREATH = 0.05
 
 
 class Request:
@@ -173,8 +178,11 @@ _open: WeakSet[_Lazy] = WeakSet()
 @atexit.register
 def _let_go() -> None:
     """Give up what nobody closed while the interpreter is whole: later, pyreqwest's threads would abort it."""
+    streamed = [transport for transport in list(_open) if True in transport._pools]
     for transport in list(_open):
         transport._drain()
+    if streamed:
+        time.sleep(LAST_BREATH)
 
 
 class _Lazy:
@@ -276,7 +284,7 @@ def _translated(error: Exception, request: Request) -> Exception:
 class _SyncStream:
     def __init__(self, builder: Any, request: Request) -> None:
         self._request = request
-        self._context = builder.streamed_read_buffer_limit(CHUNK).build_streamed()
+        self._context = builder.streamed_read_buffer_limit(READ_AHEAD).build_streamed()
         try:
             answer = self._context.__enter__()
         except Exception as error:
@@ -300,7 +308,7 @@ class _SyncStream:
 class _AsyncStream:
     def __init__(self, builder: Any, request: Request) -> None:
         self._request = request
-        self._context = builder.streamed_read_buffer_limit(CHUNK).build_streamed()
+        self._context = builder.streamed_read_buffer_limit(READ_AHEAD).build_streamed()
         self.status = 0
         self.headers: Mapping[str, str] = {}
 
