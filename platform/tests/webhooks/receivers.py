@@ -47,6 +47,7 @@ class Receiver:
     connections: int = 0
     calls: list[Call] = field(default_factory=list)
     port: int = 0
+    called: asyncio.Event = field(default_factory=asyncio.Event)
     gone: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -65,6 +66,7 @@ class Receiver:
             head = await reader.readuntil(b"\r\n\r\n")
             call = Call(head, await reader.readexactly(_length(head)), reader, writer)
             self.calls.append(call)
+            self.called.set()
             assert self.behaviour is not None
             await self.behaviour(call)
 

@@ -42,8 +42,8 @@ _DNS_CACHE_SECONDS = 10
 _KEEP_ALIVE = 4.0
 
 
-class EndlessAnswerError(aiohttp.ClientPayloadError):
-    """An answer that keeps the parser busy without getting anywhere."""
+class BadAnswerError(aiohttp.ClientPayloadError):
+    """An answer that is not HTTP, or that keeps the parser busy without getting anywhere; says how."""
 
 
 class _RefusedError(OSError):
@@ -168,19 +168,24 @@ class _BoundedAnswers(ResponseHandler):
         if self._room >= 0:
             super().data_received(data)
         if self._room < 0:
-            self._give_up()
+            self._give_up("it does not come to its end, and little of it is body")
+        elif self.exception() is not None:
+            # The parser tells who waits for the head, but not who reads the body.
+            self._fail_body("its body is malformed")
 
     def feed_data(self, data: tuple[RawResponseMessage, StreamReader], size: int = 0) -> None:
         if data[0].code < 200:
             self._interim -= 1
             if self._interim < 0:
                 self._room = -1
-                return
-        super().feed_data(data, size)
+        if self._room >= 0:
+            super().feed_data(data, size)
 
-    def _give_up(self) -> None:
+    def _give_up(self, reason: str) -> None:
         # The attempt that waits for the answer closes the connection.
-        error = EndlessAnswerError("the answer does not come to its end")
-        if self._payload is not None:
-            self._payload.set_exception(error)
-        self.set_exception(error)
+        self._fail_body(reason)
+        self.set_exception(BadAnswerError(reason))
+
+    def _fail_body(self, reason: str) -> None:
+        if self._payload is not None and not self._payload.is_eof():
+            self._payload.set_exception(BadAnswerError(reason))

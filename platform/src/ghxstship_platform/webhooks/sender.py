@@ -22,10 +22,9 @@ from typing import Final
 import aiohttp
 import structlog
 from aiohttp.abc import AbstractResolver
-from aiohttp.http_exceptions import TransferEncodingError
 from yarl import URL
 
-from .connections import Dial, EndlessAnswerError, Resolver, connector, watch_dial
+from .connections import BadAnswerError, Dial, Resolver, connector, watch_dial
 
 ERROR_CLASSES: Final = frozenset(
     {
@@ -62,6 +61,7 @@ _ANY_ZLIB = zlib.MAX_WBITS | 32
 _HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9a-fA-F:.]+")
 _PRINTABLE = re.compile(r"[!-~]+")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_ENDED = frozenset({errno.ECONNRESET, errno.ECONNABORTED, errno.EPIPE})
 _OUT_OF = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL})
 
 
@@ -159,9 +159,9 @@ class Sender:
         session = self._session(url.scheme)
         try:
             await self._exchange(session, url, outgoing, result)
-        except (aiohttp.ServerDisconnectedError, ConnectionResetError, BrokenPipeError):
+        except (aiohttp.ServerDisconnectedError, OSError) as error:
             # A kept connection that the receiver closes at the moment it is used again is no failure of the receiver.
-            if dial.sockets or result.status is not None:
+            if dial.sockets or result.status is not None or not _has_ended(error):
                 raise
             await self._exchange(session, url, outgoing, result)
 
@@ -317,14 +317,21 @@ def _name(error: Exception, dial: Dial) -> tuple[str, str]:
         return _name_unconnected(error, dial)
     if isinstance(error, aiohttp.ClientResponseError):
         return "invalid_http", f"The answer is not valid HTTP: {_first_line(error.message)}"
-    if isinstance(error, aiohttp.ClientPayloadError):
-        return _name_payload(error)
-    if isinstance(error, (aiohttp.ClientConnectionError, ConnectionError)):
+    if isinstance(error, BadAnswerError):
+        return "invalid_http", f"The answer is not valid HTTP: {error}."
+    if isinstance(error, (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError, ConnectionError)):
         return "reset", "The receiver closed the connection before it had answered."
     if isinstance(error, ValueError):
         return "invalid_request", f"The request cannot be sent: {_sentence(error)}"
     _log.error("webhook.attempt_failed_here", exc_info=error)
     return "local", "The platform could not send the request."
+
+
+def _has_ended(error: Exception) -> bool:
+    """Whether the connection was closed by the other side."""
+    return isinstance(error, aiohttp.ServerDisconnectedError) or (
+        isinstance(error, OSError) and error.errno in _ENDED
+    )
 
 
 def _name_timeout(error: Exception) -> tuple[str, str]:
@@ -336,18 +343,12 @@ def _name_timeout(error: Exception) -> tuple[str, str]:
 def _name_unconnected(error: aiohttp.ClientConnectorError, dial: Dial) -> tuple[str, str]:
     if dial.refused is not None and not dial.sockets:
         return "refused", f"The host is {dial.refused}; webhooks go to public addresses only."
-    if isinstance(error.os_error, (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)):
+    if error.os_error.errno in _ENDED or (
+        isinstance(error.os_error, ConnectionError) and not error.os_error.errno
+    ):
         return "reset", "The receiver closed the connection before it was ready."
     reason = os.strerror(error.os_error.errno) if error.os_error.errno else "no address answered"
     return "connect", f"No connection: {reason}."
-
-
-def _name_payload(error: aiohttp.ClientPayloadError) -> tuple[str, str]:
-    if isinstance(error, EndlessAnswerError):
-        return "invalid_http", "The answer does not come to its end: too much of it is not body."
-    if isinstance(error.__cause__, TransferEncodingError):
-        return "invalid_http", f"The answer is not valid HTTP: {_sentence(error.__cause__)}"
-    return "reset", "The receiver closed the connection before the end of its answer."
 
 
 def _sentence(error: BaseException) -> str:
