@@ -214,7 +214,13 @@ class _Lazy:
                 import pyreqwest.client
 
                 made = _configure(getattr(pyreqwest.client, builder)(), self._verify, self._proxy)
-                self._pools[stream] = (made.read_timeout(_span(SILENCE)) if stream else made).build()
+                try:
+                    self._pools[stream] = (made.read_timeout(_span(SILENCE)) if stream else made).build()
+                except RuntimeError as problem:
+                    raise ConfigurationError(
+                        "the process that this one was forked from had used a client already; let each process make"
+                        " its first call after the fork, or start workers with multiprocessing's 'spawn'"
+                    ) from problem
             return self._pools[stream]
 
     def _drain(self) -> list[Any]:
