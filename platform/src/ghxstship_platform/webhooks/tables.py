@@ -171,7 +171,8 @@ JOBS = sa.Table(
     # The last number of the log that a replay comes to.
     sa.Column("last_sequence", sa.BigInteger, nullable=False),
     sa.Column("done", sa.BigInteger, nullable=False),
-    sa.Column("total", sa.BigInteger, nullable=False),
+    # Null until a worker has counted.
+    sa.Column("total", sa.BigInteger),
     sa.Column("deliveries", sa.BigInteger, nullable=False),
     sa.Column("error", sa.Text),
     sa.Column("created_at", sa.BigInteger, nullable=False),
