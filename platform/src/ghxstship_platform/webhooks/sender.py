@@ -240,7 +240,8 @@ def _judge(status: int) -> tuple[str | None, str | None]:
 
 def _storable(text: str, limit: int) -> str:
     """Text of a stranger for logs and databases: without control characters and what is no Unicode, and short."""
-    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text[:limit])
+    text = text[:limit]
+    return text if text.isprintable() else _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _headers(response: aiohttp.ClientResponse) -> dict[str, str]:
@@ -266,11 +267,8 @@ async def _read(response: aiohttp.ClientResponse) -> tuple[bytes, str | None]:
         return b"", "The answer's body is in an encoding that was not asked for."
     body = _Body(zlib.decompressobj(_ANY_ZLIB) if encoding != "identity" else None)
     try:
-        while body.wants_more():
-            chunk = await response.content.readany()
-            if not chunk:
-                break
-            body.feed(chunk)
+        while body.wants_more() and not response.content.at_eof():
+            body.feed(await response.content.readany())
     except zlib.error:
         return bytes(body.kept), "The answer's body could not be decompressed."
     return bytes(body.kept), None
