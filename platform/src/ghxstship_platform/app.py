@@ -23,6 +23,8 @@ from .limits.tiers import parse_tiers
 from .settings import Settings
 from .storage.database import Database
 from .web.error_pages import error_index, error_page
+from .webhooks.sender import Sender
+from .webhooks.worker import Worker
 
 if TYPE_CHECKING:
     from .limits.redis import RedisLimiter
@@ -47,6 +49,7 @@ class Platform:
     def __init__(self, settings: Settings, database: Database) -> None:
         self.settings = settings
         self.database = database
+        database.local_webhooks = settings.allow_local_webhooks
         self.tail = Tail(database)
         self.credentials = Credentials(database)
         self.limiter = _limiter(settings.redis)
@@ -69,6 +72,7 @@ class Platform:
         }
         self._openapi_body: bytes | None = None
         self._tasks: list[asyncio.Task[None]] = []
+        self._sender: Sender | None = None
         self._stopping = False
 
     async def start(self) -> None:
@@ -81,6 +85,8 @@ class Platform:
             self._tasks.append(
                 asyncio.create_task(jobs.sweep(self.database, self.settings.events_retention_days))
             )
+            self._sender = Sender(allow_local=self.settings.allow_local_webhooks)
+            self._tasks.append(asyncio.create_task(Worker(self.database, self._sender).run()))
 
     def begin_shutdown(self) -> None:
         """Let streams end; requests under way go on."""
@@ -94,6 +100,8 @@ class Platform:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+        if self._sender is not None:
+            await self._sender.close()
         await self.credentials.write_last_used()
         if not isinstance(self.limiter, MemoryLimiter):
             await self.limiter.aclose()

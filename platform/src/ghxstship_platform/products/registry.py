@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..auth.keys import API_KEYS
+from ..webhooks.endpoints import WEBHOOK_ENDPOINTS
 from .atlvs.companies import COMPANIES
 from .atlvs.contacts import CONTACTS
 from .atlvs.deals import DEALS
@@ -37,6 +38,7 @@ RESOURCES: tuple[Resource, ...] = (
     ORDERS,
     TICKETS,
     API_KEYS,
+    WEBHOOK_ENDPOINTS,
 )
 
 for _resource in RESOURCES:

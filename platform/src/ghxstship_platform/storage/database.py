@@ -54,6 +54,7 @@ class Database(ABC):
         self._listeners: list[CommitListener] = []
         self.on_group: Callable[[int], None] = lambda size: None
         self.secret = b""
+        self.local_webhooks = False
 
     async def write(
         self, workspace_id: str, run: Callable[[Transaction], T], origin: Origin = NO_ORIGIN

@@ -163,7 +163,9 @@ class PostgreSQL(Database):
         try:
             with self._pool.connection() as connection:
                 with connection.transaction():
-                    group = Group(_Session(connection), self.clock, self.random, self.secret)
+                    group = Group(
+                        _Session(connection), self.clock, self.random, self.secret, self.local_webhooks
+                    )
                     group.run(jobs)
                 commits = group.commits()
         except Exception as error:  # noqa: BLE001 - every job of the group gets an answer

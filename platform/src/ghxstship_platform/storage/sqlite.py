@@ -175,7 +175,7 @@ class SQLite(Database):
             self._run(jobs)
 
     def _run(self, jobs: list[Job]) -> None:
-        group = Group(_Session(self._writer), self.clock, self.random, self.secret)
+        group = Group(_Session(self._writer), self.clock, self.random, self.secret, self.local_webhooks)
         commits: dict[str, int] = {}
         try:
             self._writer.execute("BEGIN IMMEDIATE")

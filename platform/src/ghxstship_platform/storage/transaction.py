@@ -121,15 +121,23 @@ class Transaction:
     now: the moment of the write (epoch ms); strictly later than that of any earlier group of the workspace.
     origin: who caused it.
     secret: the platform's own key, which credentials are hashed with.
+    local_webhooks: whether webhooks may go to this machine.
     """
 
     def __init__(
-        self, session: Session, log: _Log, origin: Origin, random: Randomness, secret: bytes
+        self,
+        session: Session,
+        log: _Log,
+        origin: Origin,
+        random: Randomness,
+        secret: bytes,
+        local_webhooks: bool = False,
     ) -> None:
         self._session = session
         self._log = log
         self._random = random
         self.secret = secret
+        self.local_webhooks = local_webhooks
         self.workspace = log.workspace
         self.now = log.now
         self.origin = origin
@@ -155,6 +163,11 @@ class Transaction:
         """Run a change in bulk before the commit; for what no rule of this group reads back."""
         parameters["workspace_id"] = self.workspace.id
         self.deferred[statement].append(parameters)
+
+    @property
+    def sequence(self) -> int:
+        """The last number of the workspace's log so far."""
+        return self._log.sequence
 
     def next_sequence(self) -> int:
         """The next number of the workspace's log."""
@@ -249,11 +262,19 @@ class Job:
 class Group:
     """Jobs run in one database transaction that the caller begins and commits."""
 
-    def __init__(self, session: Session, clock: Clock, random: Randomness, secret: bytes) -> None:
+    def __init__(
+        self,
+        session: Session,
+        clock: Clock,
+        random: Randomness,
+        secret: bytes,
+        local_webhooks: bool = False,
+    ) -> None:
         self._session = session
         self._now = clock.now()
         self._random = random
         self._secret = secret
+        self._local_webhooks = local_webhooks
         self._logs: dict[str, _Log] = {}
         self._deferred: dict[Statement, list[dict[str, Any]]] = defaultdict(list)
 
@@ -288,17 +309,20 @@ class Group:
 
     def _run_one(self, job: Job, log: _Log) -> None:
         before = log.sequence
-        tx = Transaction(self._session, log, job.origin, self._random, self._secret)
+        tx = self._transaction(log, job.origin)
         if not self._attempt(job, tx):
             log.sequence = before
             if not isinstance(job.error, Undone):
                 return
-            tx = Transaction(self._session, log, job.origin, self._random, self._secret)
+            tx = self._transaction(log, job.origin)
             job.result, job.error = job.error.then(tx), None
         for statement, parameters in tx.deferred.items():
             self._deferred[statement] += parameters
         for key, delta in tx.counts.items():
             log.counts[key] += delta
+
+    def _transaction(self, log: _Log, origin: Origin) -> Transaction:
+        return Transaction(self._session, log, origin, self._random, self._secret, self._local_webhooks)
 
     def _attempt(self, job: Job, target: Transaction | Session) -> bool:
         self._session.savepoint()

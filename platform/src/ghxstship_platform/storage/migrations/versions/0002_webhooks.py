@@ -200,3 +200,43 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "endpoint_id", "after_sequence"),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "workspace_webhook_endpoints",
+        sa.Column(
+            "workspace_id", sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("id", sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql"), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.Column("deleted_at", sa.BigInteger(), nullable=True),
+        sa.Column("external_id", sa.Text(), nullable=True),
+        sa.Column("search", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("sealed", sa.Text(), nullable=True),
+        sa.Column("doc", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "id"),
+        info={"references": {}, "noun": "webhook_endpoint"},
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "workspace_webhook_endpoints_by_change",
+        "workspace_webhook_endpoints",
+        ["workspace_id", "updated_at", "seq"],
+        unique=True,
+    )
+    op.create_index(
+        "workspace_webhook_endpoints_by_status",
+        "workspace_webhook_endpoints",
+        ["workspace_id", "status", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "workspace_webhook_endpoints_one_external_id",
+        "workspace_webhook_endpoints",
+        ["workspace_id", "external_id"],
+        unique=True,
+        sqlite_where=sa.text("deleted_at IS NULL AND external_id IS NOT NULL"),
+        postgresql_where=sa.text("deleted_at IS NULL AND external_id IS NOT NULL"),
+    )

@@ -1,0 +1,340 @@
+"""Webhook endpoints: where a workspace's events go, what each endpoint wants, and the secrets that sign (contract §9).
+
+What must not be shown again (secrets, header values) is kept sealed, beside the record and never in it. Each change
+that matters to delivery is noted for the engine: the interval of the log in which a subscription holds, and a new
+revision of the workspace's endpoints.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from ..clock import SECOND, to_text
+from ..errors import detail, validation_error
+from ..products import records
+from ..products.fields import Boolean, Choice, Field, Integer, Listing, Text, Timestamp
+from ..products.resource import Action, DomainEvent, Record, Resource, invalid_transition
+from ..storage.statements import WORKSPACE, Statement
+from ..storage.transaction import Session, Transaction
+from .kinds import EventPattern, Filter, Headers, WebAddress, problem_of_url
+from .sealing import seal, unseal
+from .signatures import new_secret
+from .tables import LANES, POSITIONS, SUBSCRIPTIONS
+
+MOST = 10_000
+"""Endpoints that a workspace may have."""
+
+MAX_OVERLAP = 7 * 24 * 3600
+_SUBSCRIBES = ("status", "events", "filter", "ordered")
+_MASK = "hidden:"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An endpoint as the engine sends to it; `secrets` are those that sign now, the newest first."""
+
+    id: str
+    url: str
+    headers: Mapping[str, str]
+    secrets: tuple[str, ...]
+    rate_limit: int | None
+    ordered: bool
+    status: str
+
+    @property
+    def may_be_sent_at_once(self) -> bool:
+        """Whether nothing but room decides when a delivery goes out."""
+        return self.status == "enabled" and self.rate_limit is None and not self.ordered
+
+
+@dataclass(slots=True)
+class _Sealed:
+    """What lies in the column `sealed`: each secret with the end of its time (epoch ms, None: open), and headers."""
+
+    secrets: list[tuple[str, int | None]]
+    headers: dict[str, str]
+
+    def good_at(self, now: int) -> tuple[str, ...]:
+        return tuple(secret for secret, until in self.secrets if until is None or now < until)
+
+
+# --- rules
+
+
+def create_endpoint(tx: Transaction, values: Record) -> Record:
+    """Make an endpoint; the record with `secret`, which this answer alone shows unasked."""
+    _check_url(tx, values["url"])
+    row = tx.row(_HOW_MANY)
+    if row is not None and row[0] >= MOST:
+        raise validation_error(detail("url", f"The workspace has {MOST} endpoints already; delete one first"))
+    records.require_unique(tx, WEBHOOK_ENDPOINTS, values)
+    secret = new_secret(tx.random_bits(256))
+    headers = dict(values.get("headers") or {})
+    before = tx.sequence
+    stored = {
+        **values,
+        "headers": _masked(tx, headers),
+        "sealed": _seal(tx, _Sealed([(secret, None)], headers)),
+        **_disabled_by_user(tx, values["status"]),
+    }
+    record = records.insert(tx, WEBHOOK_ENDPOINTS, stored)
+    tx.run(_ADD_LANE, endpoint_id=record["id"])
+    if not tx.run(_BUMP):
+        tx.run(_ADD_POSITION, start=before)
+    if record["status"] == "enabled":
+        _subscribe(tx, record, before)
+    return {**record, "secret": secret}
+
+
+def _change(tx: Transaction, before: Record, after: Record) -> None:
+    if after["url"] != before["url"]:
+        _check_url(tx, after["url"])
+    if after["status"] != before["status"]:
+        after.update(_disabled_by_user(tx, after["status"]))
+        tx.run(_FORGET_FAILURES, endpoint_id=after["id"])
+    if after["headers"] != before["headers"]:
+        kept = _read(tx, after["id"])
+        # A value that came from an earlier answer is the one that is stored.
+        same = {name for name, value in after["headers"].items() if value == before["headers"].get(name)}
+        kept.headers = {
+            name: kept.headers[name] if name in same else value for name, value in after["headers"].items()
+        }
+        after["headers"] = _masked(tx, kept.headers)
+        _write(tx, after["id"], kept)
+    _note(tx, before, after)
+
+
+def _remove(tx: Transaction, record: Record) -> None:
+    tx.run(_END, endpoint_id=record["id"], until=tx.sequence)
+    tx.run(_BUMP)
+
+
+def rotate_secret(tx: Transaction, endpoint: Record, arguments: Record) -> Record:
+    """Begin to sign with a new secret; the old one signs as well for `overlap_seconds`."""
+    kept = _read(tx, endpoint["id"])
+    end = tx.now + arguments["overlap_seconds"] * SECOND
+    old = [(secret, end if until is None else min(end, until)) for secret, until in kept.secrets]
+    secret = new_secret(tx.random_bits(256))
+    kept.secrets = [(secret, None), *((s, until) for s, until in old if until > tx.now)][:3]
+    _write(tx, endpoint["id"], kept)
+    tx.run(_BUMP)
+    rotated = {**endpoint, "secret_rotated_at": to_text(tx.now)}
+    return {**records.save(tx, WEBHOOK_ENDPOINTS, endpoint, rotated), "secret": secret}
+
+
+def reveal_secret(tx: Transaction, endpoint: Record, arguments: Record) -> Record:
+    """Show the secret once more; the log keeps who asked."""
+    records.emit(tx, WEBHOOK_ENDPOINTS, "webhook_endpoint.secret_revealed", endpoint)
+    return {**endpoint, "secret": _read(tx, endpoint["id"]).secrets[0][0]}
+
+
+def disable(tx: Transaction, endpoint_id: str, reason: str, why: str) -> None:
+    """End deliveries to an endpoint that does not take them; nothing if that has happened already.
+
+    Parameters
+    ----------
+    reason: ``gone`` (it answered 410) or ``failing`` (it has only failed for days).
+    why: the same in a sentence.
+    """
+    found = records.find(tx, records.sql_of(WEBHOOK_ENDPOINTS).get, record_id=endpoint_id)
+    if not found or found[0]["status"] != "enabled":
+        return
+    before = found[0]
+    after = {
+        **before, "status": "disabled", "disabled_reason": reason, "disabled_at": to_text(tx.now),
+    }  # fmt: skip
+    _note(tx, before, after)
+    tx.run(_FORGET_FAILURES, endpoint_id=endpoint_id)
+    after = records.save(tx, WEBHOOK_ENDPOINTS, before, after)
+    records.emit(tx, WEBHOOK_ENDPOINTS, "webhook_endpoint.disabled", after, detail=why)
+
+
+def require_enabled(endpoint: Record) -> None:
+    """Raise `INVALID_TRANSITION` when nothing can be sent to the endpoint now."""
+    if endpoint["status"] != "enabled":
+        raise invalid_transition(
+            "disabled", "sending", ("enabled",), "The endpoint is disabled; enable it first (PATCH status)."
+        )
+
+
+def _check_url(tx: Transaction, url: str) -> None:
+    problem = problem_of_url(url, local=tx.local_webhooks)
+    if problem is not None:
+        raise validation_error(detail("url", problem))
+
+
+def _disabled_by_user(tx: Transaction, status: str) -> Record:
+    if status == "enabled":
+        return {"disabled_reason": None, "disabled_at": None}
+    return {"disabled_reason": "by_user", "disabled_at": to_text(tx.now)}
+
+
+# --- for the engine
+
+
+def targets(session: Session, workspace_id: str, secret: bytes, now: int) -> dict[str, Target]:
+    """Every endpoint of a workspace by id, as it is sent to at the moment `now`."""
+    found = {}
+    for doc, sealed in session.rows(_TARGETS, {"workspace_id": workspace_id}):
+        record, kept = records.loads(doc), _open(workspace_id, secret, sealed)
+        found[record["id"]] = Target(
+            record["id"], record["url"], kept.headers, kept.good_at(now), record["rate_limit"], record["ordered"],
+            record["status"],
+        )  # fmt: skip
+    return found
+
+
+def _note(tx: Transaction, before: Record, after: Record) -> None:
+    """Tell the engine of a change: what it remembers is old, and another subscription may hold from here on."""
+    tx.run(_BUMP)
+    if any(after[name] != before[name] for name in _SUBSCRIBES):
+        boundary = tx.sequence
+        tx.run(_END, endpoint_id=after["id"], until=boundary)
+        if after["status"] == "enabled":
+            _subscribe(tx, after, boundary)
+
+
+def _subscribe(tx: Transaction, record: Record, after: int) -> None:
+    tx.run(
+        _BEGIN,
+        endpoint_id=record["id"],
+        after=after,
+        events=json.dumps(record["events"]),
+        filter=records.dumps(record["filter"]) if record["filter"] else None,
+        ordered=int(record["ordered"]),
+    )
+
+
+def _masked(tx: Transaction, headers: Mapping[str, str]) -> dict[str, str]:
+    """Header values as they are shown: the same value looks the same, and tells nothing."""
+    return {
+        name: _MASK + hmac.new(tx.secret, f"{name}:{value}".encode(), hashlib.sha256).hexdigest()[:12]
+        for name, value in headers.items()
+    }
+
+
+def _seal(tx: Transaction, sealed: _Sealed) -> str:
+    plain = json.dumps({"secrets": sealed.secrets, "headers": sealed.headers})
+    return seal(plain, tx.workspace.id, tx.secret, tx.random_bits(96))
+
+
+def _open(workspace_id: str, secret: bytes, sealed: str) -> _Sealed:
+    plain = json.loads(unseal(sealed, workspace_id, secret))
+    return _Sealed([(text, until) for text, until in plain["secrets"]], plain["headers"])
+
+
+def _read(tx: Transaction, endpoint_id: str) -> _Sealed:
+    row = tx.row(_GET_SEALED, endpoint_id=endpoint_id)
+    assert row is not None
+    return _open(tx.workspace.id, tx.secret, row[0])
+
+
+def _write(tx: Transaction, endpoint_id: str, sealed: _Sealed) -> None:
+    tx.run(_SET_SEALED, endpoint_id=endpoint_id, sealed=_seal(tx, sealed))
+
+
+SECRET = Field(
+    "secret", Text(100, 30), "What the endpoint's signatures are made with. Shown by this answer only.", required=True,
+    writable="never",
+)  # fmt: skip
+
+WEBHOOK_ENDPOINTS = Resource(
+    product="workspace",
+    name="webhook-endpoints",
+    noun="webhook_endpoint",
+    prefix="whe_",
+    doc="Where the workspace's events are sent, signed. Deliveries are made at least once and retried for 26 hours.",
+    read_scope="webhooks",
+    write_scope="webhooks",
+    operations=("create", "retrieve", "list", "update", "delete"),
+    create=create_endpoint,
+    change=_change,
+    remove=_remove,
+    reveals=(SECRET,),
+    internal={"sealed": "text"},
+    fields=(
+        Field("url", WebAddress(), "Where to send to: https, a public address.", required=True,
+              example="https://hooks.example.com/ghxstship"),
+        Field("description", Text(500), "What it is for.", search=True, example="Won deals into the sales channel"),
+        Field("events", Listing(EventPattern(), 200, 1), "Event types, or globs such as deal.*; * is everything.",
+              required=True, example=["deal.won", "invoice.*"]),
+        Field("filter", Filter(), "Conditions on the payload; null sends every event of the types.",
+              example={"data.value": {"$gte": 1000}}),
+        Field("headers", Headers(), "Headers that are sent along. Answers show a mark in place of each value.",
+              default={}, example={"X-Team": "booking"}),
+        Field("rate_limit", Integer(1, 1_000), "Attempts a second at most; null is no limit.", example=50),
+        Field("ordered", Boolean(), "Send one behind the other in the order of the log; a failing delivery holds up "
+              "those behind it.", default=False),
+        Field("status", Choice(("enabled", "disabled")), "Whether events are sent to it.", default="enabled",
+              filter=True, facet=True, example="enabled"),
+        Field("disabled_reason", Choice(("by_user", "gone", "failing")),
+              "Why it is disabled: by a request, since it answered 410, since it only failed for five days.",
+              writable="never"),
+        Field("disabled_at", Timestamp(), "When it was disabled.", writable="never"),
+        Field("secret_rotated_at", Timestamp(), "When its secret was last replaced.", writable="never"),
+    ),
+    events=(
+        DomainEvent("webhook_endpoint.disabled", "The platform has disabled an endpoint that does not take deliveries",
+                    {"detail": {"type": "string", "examples": ["It answered 410 Gone."]}}),
+        DomainEvent("webhook_endpoint.secret_revealed", "Somebody has asked for an endpoint's secret"),
+    ),
+    actions=(
+        Action("rotate-secret", "Sign with a new secret; the old one goes on for a while", rotate_secret, status=201,
+               fields=(Field("overlap_seconds", Integer(0, MAX_OVERLAP), "How long the old secret signs as well.",
+                             default=86_400, example=86_400),)),
+        Action("reveal-secret", "Show the secret once more; the log keeps who asked", reveal_secret, status=201),
+    ),
+)  # fmt: skip
+
+_TABLE = WEBHOOK_ENDPOINTS.table
+_OWN = (_TABLE.c.workspace_id == WORKSPACE) & (_TABLE.c.id == sa.bindparam("endpoint_id"))
+_HOW_MANY = Statement(
+    sa.select(sa.func.count())
+    .select_from(_TABLE)
+    .where(_TABLE.c.workspace_id == WORKSPACE, _TABLE.c.deleted_at.is_(None))
+)
+_TARGETS = Statement(
+    sa.select(_TABLE.c.doc, _TABLE.c.sealed).where(
+        _TABLE.c.workspace_id == WORKSPACE, _TABLE.c.deleted_at.is_(None)
+    )
+)
+_GET_SEALED = Statement(sa.select(_TABLE.c.sealed).where(_OWN))
+_SET_SEALED = Statement(sa.update(_TABLE).where(_OWN).values(sealed=sa.bindparam("sealed")))
+_BUMP = Statement(
+    sa.update(POSITIONS)
+    .where(POSITIONS.c.workspace_id == WORKSPACE)
+    .values(revision=POSITIONS.c.revision + 1)
+)
+_ADD_POSITION = Statement(
+    sa.insert(POSITIONS).values(workspace_id=WORKSPACE, sequence=sa.bindparam("start"), revision=1)
+)
+_LANE = (LANES.c.workspace_id == WORKSPACE) & (LANES.c.endpoint_id == sa.bindparam("endpoint_id"))
+_ADD_LANE = Statement(
+    sa.insert(LANES).values(workspace_id=WORKSPACE, endpoint_id=sa.bindparam("endpoint_id"))
+)
+_FORGET_FAILURES = Statement(sa.update(LANES).where(_LANE).values(failing_since=sa.null()))
+_BEGIN = Statement(
+    sa.insert(SUBSCRIPTIONS).values(
+        workspace_id=WORKSPACE,
+        endpoint_id=sa.bindparam("endpoint_id"),
+        after_sequence=sa.bindparam("after"),
+        events=sa.bindparam("events"),
+        filter=sa.bindparam("filter"),
+        ordered=sa.bindparam("ordered"),
+    )
+)
+_END = Statement(
+    sa.update(SUBSCRIPTIONS)
+    .where(
+        SUBSCRIPTIONS.c.workspace_id == WORKSPACE,
+        SUBSCRIPTIONS.c.endpoint_id == sa.bindparam("endpoint_id"),
+        SUBSCRIPTIONS.c.until_sequence.is_(None),
+    )
+    .values(until_sequence=sa.bindparam("until", type_=sa.BigInteger()))
+)
