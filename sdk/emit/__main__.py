@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .document import Document, Unsupported
 
-HALVES = ("python", "typescript")
+HALVES = ("python", "typescript", "commands")
 
 
 def formatted(path: str, text: str) -> str:
