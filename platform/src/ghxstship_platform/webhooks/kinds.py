@@ -61,7 +61,7 @@ def problem_of_url(text: str, *, local: bool) -> str | None:
         return "Must not have a fragment (#…)"
     if port is None or not 0 < port < 65_536:
         return "Must have a port from 1 to 65535"
-    return _problem_of_host(url.host, secure=url.scheme == "https", local=local)
+    return _problem_of_host(url.raw_host or "", secure=url.scheme == "https", local=local)
 
 
 def _problem_of_host(host: str, *, secure: bool, local: bool) -> str | None:
