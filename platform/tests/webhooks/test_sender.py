@@ -394,7 +394,7 @@ def test_connections_are_kept() -> None:
         async with receiver(status(200, "Set-Cookie: a=b; Path=/", body=b"ok")) as there:
             sender = Sender(allow_local=True)
             for _ in range(5):
-                assert (await sender.send(post(f"http://127.0.0.1:{there.port}/"))).error is None
+                assert (await sender.send(post(f"http://localhost:{there.port}/"))).error is None
             assert (there.connections, len(there.calls)) == (1, 5)
             assert not any(b"cookie" in call.head.lower() for call in there.calls)
             await sender.close()
