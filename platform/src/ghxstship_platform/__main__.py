@@ -1,0 +1,7 @@
+"""`python -m ghxstship_platform`: the platform's commands without the SDK's command line."""
+
+from __future__ import annotations
+
+from .cli import main
+
+main(prog_name="python -m ghxstship_platform")

@@ -1,0 +1,5 @@
+"""`python -m ghxstship.cli`."""
+
+from . import main
+
+main()

@@ -1,0 +1,87 @@
+"""`login`, `logout`, `whoami` and `profiles`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from ..client import DEFAULT_BASE_URL, Client
+from .failures import USAGE, Failure, explained
+from .output import form_of, output_options, show_many, show_one
+from .profiles import DEFAULT, Profile, Profiles
+from .session import access, connection_options
+
+
+@click.command()
+@click.option("--profile", metavar="NAME", help="The name to keep it under. [GHXSTSHIP_PROFILE]")
+@click.option("--base-url", metavar="URL", help="Where the platform is. [GHXSTSHIP_BASE_URL]")
+@click.option("--no-keyring", is_flag=True, help="Keep the key in a file that only you may read.")
+def login(profile: str | None, base_url: str | None, *, no_keyring: bool) -> None:
+    """Keep a key for the commands that follow.
+
+    The key is asked for, or read from stdin when that is no terminal; it is never an argument, because those can be
+    seen by others. It is tried before it is kept.
+    """
+    name = profile or os.environ.get("GHXSTSHIP_PROFILE") or DEFAULT
+    url = base_url or os.environ.get("GHXSTSHIP_BASE_URL") or DEFAULT_BASE_URL
+    key = (
+        click.prompt("API key", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.readline()
+    ).strip()
+    if not key:
+        raise Failure("no key was given. Type it, or pipe it in: ghxstship login < key.txt", USAGE)
+    with explained(), Client(key, base_url=url) as client:
+        workspace = client.workspace.workspace.retrieve().to_dict()
+        found = Profile(name, client.base_url, workspace["id"])
+    where = Profiles().keep(found, key, keyring=not no_keyring)
+    click.echo(
+        f"Logged in to {workspace['name']} ({workspace['id']}, {workspace['mode']}) as the profile {name!r};"
+        f" the key is in {where}.",
+        err=True,
+    )
+
+
+@click.command()
+@click.option("--profile", metavar="NAME", help="Which one; the current one, if left out.")
+def logout(profile: str | None) -> None:
+    """Forget a profile and its key. The key itself goes on working until it is revoked."""
+    profiles = Profiles()
+    name = profile or os.environ.get("GHXSTSHIP_PROFILE") or profiles.current
+    if not profiles.drop(name):
+        raise Failure(f"there is no profile {name!r}. See: ghxstship profiles", USAGE)
+    click.echo(f"The profile {name!r} is forgotten.", err=True)
+
+
+@click.command()
+@connection_options
+@output_options
+def whoami(form: str | None, columns: str | None, **given: Any) -> None:
+    """Show the workspace, the tier and whose key is used."""
+    with explained():
+        used = access(given["profile"], given["base_url"])
+        with used.client(timeout=given["timeout"]) as client:
+            workspace = client.workspace.workspace.retrieve().to_dict()
+    source = f"profile {used.profile.name}" if used.profile else "GHXSTSHIP_API_KEY"
+    show_one({**workspace, "base_url": used.base_url, "key_from": source}, form_of(form), columns)
+
+
+@click.command()
+@output_options
+def profiles(form: str | None, columns: str | None) -> None:
+    """List the profiles; keys are not shown."""
+    known = Profiles()
+    found = [(name, known.find(name)) for name in known.names()]
+    rows = [
+        {
+            "name": name,
+            "current": name == known.current,
+            "workspace_id": one.workspace_id,
+            "base_url": one.base_url,
+            "key_in": "file" if one.key else "keyring",
+        }
+        for name, one in found
+        if one is not None
+    ]
+    show_many(rows, form_of(form), columns or "name,current,workspace_id,base_url,key_in")

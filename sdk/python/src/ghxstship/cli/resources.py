@@ -1,0 +1,220 @@
+"""The commands of the resources, made from the tables when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+import click
+
+from . import tables, values
+from .failures import FAILED, Failure, explained
+from .output import form_of, output_options, progress, show_many, show_one
+from .session import connection_options, open_client
+from .tables import Operation
+
+PAGE = 100
+DEFAULT_LIMIT = 25
+BATCH = 1000
+
+
+class Lazy(click.Group):
+    """A group whose commands are made when they are looked up."""
+
+    def __init__(self, makers: Mapping[str, Any], **settings: Any) -> None:
+        super().__init__(**settings)
+        self._makers = makers
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every name."""
+        return sorted({*self._makers, *self.commands})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name."""
+        maker = self._makers.get(cmd_name)
+        made: click.Command | None = maker() if maker is not None else super().get_command(ctx, cmd_name)
+        return made
+
+
+def product_group(product: str) -> click.Group:
+    """`ghxstship atlvs`: the product's resources; those of a resource that is called as the product stand beside."""
+    makers: dict[str, Any] = {}
+    for name in tables.resources(product):
+        if name == product:
+            makers |= _methods(product, name)
+        else:
+            makers[name.replace("_", "-")] = lambda name=name: resource_group(product, name)
+    return Lazy(makers, name=product, help=tables.PRODUCTS[product], no_args_is_help=True)
+
+
+def resource_group(product: str, resource: str) -> click.Group:
+    """`ghxstship deals`."""
+    shown = resource.replace("_", "-")
+    makers = _methods(product, resource)
+    if (product, resource) == ("workspace", "events"):
+        makers["tail"] = _tail
+    return Lazy(
+        makers, name=shown, help=f"{product.upper()}: {shown.replace('-', ' ')}.", no_args_is_help=True
+    )
+
+
+def _tail() -> click.Command:
+    from .tail import tail
+
+    return tail
+
+
+def _methods(product: str, resource: str) -> dict[str, Any]:
+    return {
+        method.replace("_", "-"): lambda one=one: command(one)
+        for method, one in tables.resources(product)[resource].items()
+        if one.result != "sse"
+    }
+
+
+def command(operation: Operation) -> click.Command:
+    """The command of one operation."""
+    make = {"list": _list, "ndjson": _export, "none": _delete}.get(operation.result)
+    if operation.method == "batch":
+        make = _batch
+    made = (make or _record)(operation)
+    made.name, made.help, made.short_help = (
+        operation.method.replace("_", "-"),
+        operation.help,
+        operation.summary,
+    )
+    return made
+
+
+def _call(client: Any, operation: Operation) -> Any:
+    resource = getattr(getattr(client, operation.product), operation.resource)
+    return getattr(resource, operation.method)
+
+
+def _finish(
+    function: Any, operation: Operation, options: Iterable[tables.Option], *extra: click.Parameter
+) -> click.Command:
+    """A command with ids, its own options, and those of the output and the connection."""
+    made = click.command()(output_options(connection_options(function)))
+    ids = [click.Argument([name], metavar=name.upper()) for name in operation.ids]
+    made.params = [*ids, *map(values.parameter, options), *extra, *made.params]
+    return made
+
+
+def _list(operation: Operation) -> click.Command:
+    options = [option for option in operation.query if option.name != "limit"]
+
+    def run(form: str | None, columns: str | None, **given: Any) -> None:
+        form = form_of(form)
+        wanted = None if given["all"] else given["limit"]
+        with explained(), open_client(given) as client:
+            query = values.chosen(options, given)
+            if any(option.name == "limit" for option in operation.query):
+                query["limit"] = min(PAGE, wanted or PAGE)
+            page = _call(client, operation)(**query)
+            total = page.total if wanted is None or page.total is None else min(wanted, page.total)
+            with progress(f"{operation.resource}", total) as step:
+                shown = show_many(islice(_rows(page, step), wanted), form, columns)
+            if wanted is not None and page.total is not None and shown < page.total:
+                click.echo(f"{shown} of {page.total}. --limit N shows more, --all everything.", err=True)
+
+    count = click.Option(["--limit"], type=click.IntRange(min=1), default=DEFAULT_LIMIT, show_default=True,
+                         help="How many records to show at most.")  # fmt: skip
+    return _finish(
+        run,
+        operation,
+        options,
+        count,
+        click.Option(["--all"], is_flag=True, help="Show everything that matches."),
+    )
+
+
+def _rows(page: Any, step: Any) -> Iterator[dict[str, Any]]:
+    for one in page.pages():
+        for record in one.data:
+            yield record.to_dict()
+        step(len(one.data))
+
+
+def _export(operation: Operation) -> click.Command:
+    def run(form: str | None, columns: str | None, **given: Any) -> None:
+        with explained(), open_client(given) as client:
+            records = _call(client, operation)(**values.chosen(operation.query, given))
+            with progress(f"{operation.resource}", None) as step:
+                show_many(_stepped(records, step), form or "jsonl", columns)
+
+    return _finish(run, operation, operation.query)
+
+
+def _stepped(records: Iterable[Any], step: Any) -> Iterator[dict[str, Any]]:
+    for record in records:
+        yield record.to_dict()
+        step(1)
+
+
+def _record(operation: Operation) -> click.Command:
+    def run(form: str | None, columns: str | None, **given: Any) -> None:
+        form = form_of(form)
+        with explained(), open_client(given) as client:
+            fields = values.chosen(operation.query, given) | values.body(operation.body, given)
+            fields |= _options(given)
+            ids = [given[name] for name in operation.ids]
+            show_one(_call(client, operation)(*ids, **fields).to_dict(), form, columns)
+
+    extra: list[click.Parameter] = []
+    if operation.body:
+        extra.append(click.Option(["--data"], metavar="JSON|@FILE|-", help="The fields as a JSON object."))
+    if any(option.nullable for option in operation.body):
+        extra.append(click.Option(["--null"], multiple=True, metavar="FIELD", help="Send null. Repeatable."))
+    return _finish(run, operation, (*operation.query, *operation.body), *extra, *_write_options(operation))
+
+
+def _write_options(operation: Operation) -> list[click.Parameter]:
+    if operation.method == "retrieve":
+        return []
+    return [click.Option(["--idempotency-key"], metavar="KEY", help="So that a repetition has no effect.")]
+
+
+def _options(given: dict[str, Any]) -> dict[str, Any]:
+    return {"idempotency_key": given["idempotency_key"]} if given.get("idempotency_key") else {}
+
+
+def _delete(operation: Operation) -> click.Command:
+    def run(form: str | None, columns: str | None, **given: Any) -> None:
+        with explained(), open_client(given) as client:
+            ids = [given[name] for name in operation.ids]
+            _call(client, operation)(*ids, **_options(given))
+        click.echo(f"{' '.join(ids)} is deleted.", err=True)
+
+    return _finish(run, operation, (), *_write_options(operation))
+
+
+def _batch(operation: Operation) -> click.Command:
+    def run(form: str | None, columns: str | None, **given: Any) -> None:
+        items = values.read_items(given["items"])
+        form = form_of(form)
+        failed = 0
+        with explained(), open_client(given) as client:
+            call = _call(client, operation)
+
+            def results() -> Iterator[dict[str, Any]]:
+                nonlocal failed
+                with progress(operation.resource, len(items)) as step:
+                    for start in range(0, len(items), BATCH):
+                        piece = items[start : start + BATCH]
+                        answer = call(piece, mode=given["mode"]).to_dict()
+                        for one in answer["data"]:
+                            failed += one.get("error") is not None
+                            yield {**one, "index": start + one.get("index", 0)}
+                        step(len(piece))
+
+            show_many(results(), form, columns)
+        if failed:
+            raise Failure(f"{failed} of {len(items)} items failed; the result says why.", FAILED)
+
+    mode = click.Option(["--mode"], type=click.Choice(["create", "upsert"]), default="create", show_default=True,
+                        help="Upsert finds existing records by external_id.")  # fmt: skip
+    source = click.Option(["--items"], required=True, metavar="JSON|@FILE|-",
+                          help="A JSON array, or one JSON object a line; any number.")  # fmt: skip
+    return _finish(run, operation, (), source, mode)

@@ -1,0 +1,180 @@
+"""What is typed on a command line, as the values of an operation."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .tables import Option
+
+# Options of the command itself, which a field of the same name would shadow.
+OWN = frozenset(
+    {"json", "jsonl", "table", "csv", "columns", "profile", "base-url", "timeout", "data", "null", "all"}
+)
+
+
+if TYPE_CHECKING:
+    Kind = click.ParamType[Any]
+else:
+    Kind = click.ParamType
+
+
+class Pairs(Kind):
+    """`key=value`."""
+
+    name = "KEY=VALUE"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """The two halves."""
+        if isinstance(value, tuple):
+            return value
+        key, found, rest = str(value).partition("=")
+        if not found or not key:
+            self.fail(f"{value!r} is not KEY=VALUE", param, ctx)
+        return key, rest
+
+
+class Json(Kind):
+    """JSON; what is none is taken as a text."""
+
+    name = "JSON"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The value."""
+        if not isinstance(value, str):
+            return value
+        if value[:1] not in '{["':
+            return value
+        try:
+            return json.loads(value)
+        except ValueError as error:
+            self.fail(f"not JSON: {error}", param, ctx)
+
+
+class Amount(Kind):
+    """A number with the digits that were typed."""
+
+    name = "NUMBER"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        """The number."""
+        try:
+            number = Decimal(str(value))
+        except InvalidOperation:
+            number = Decimal("nan")
+        if not number.is_finite():
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return number
+
+
+_TYPES: dict[str, Callable[[Option], Kind]] = {
+    "integer": lambda option: click.INT,
+    "number": lambda option: Amount(),
+    "money": lambda option: Amount(),
+    "choice": lambda option: click.Choice(option.values),
+    "pairs": lambda option: Pairs(),
+    "json": lambda option: Json(),
+}
+_METAVARS = {"time": "TIME", "date": "DATE", "string": "TEXT"}
+
+
+def flag(option: Option) -> str:
+    """The option's name on a command line."""
+    name = option.name.replace("_", "-")
+    return f"--field-{name}" if name in OWN else f"--{name}"
+
+
+def parameter(option: Option) -> click.Option:
+    """The option of a command."""
+    text = option.help + (" [required]" if option.required else "")
+    if option.kind == "boolean":
+        name = flag(option)
+        return click.Option([f"{name}/--no-{name[2:]}", option.name], default=None, help=text)
+    maker = _TYPES.get(option.kind)
+    kind = maker(option) if maker is not None else click.STRING
+    several = option.many or option.kind == "pairs"
+    return click.Option(
+        [flag(option), option.name],
+        type=kind,
+        multiple=several,
+        default=None,
+        metavar=_METAVARS.get(option.kind),
+        help=text + (" Repeatable." if several else ""),
+    )
+
+
+def chosen(options: Iterable[Option], given: dict[str, Any]) -> dict[str, Any]:
+    """The values that were typed, without what was left out."""
+    values: dict[str, Any] = {}
+    for option in options:
+        value = given.get(option.name)
+        if value is None or value == ():
+            continue
+        if option.kind == "pairs":
+            values[option.name] = dict(value)
+        else:
+            values[option.name] = list(value) if option.many else value
+    return values
+
+
+def body(options: tuple[Option, ...], given: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a write: those of `--data`, over them the ones typed as options, over them `--null`."""
+    values = {**read_object(given.get("data"))}
+    values |= chosen(options, given)
+    names = {option.name: option for option in options}
+    for name in given.get("null") or ():
+        option = names.get(name.replace("-", "_"))
+        if option is None or not option.nullable:
+            able = ", ".join(one.name for one in options if one.nullable) or "none"
+            raise click.UsageError(f"--null {name}: no field that may be null. Those that may: {able}")
+        values[option.name] = None
+    missing = [flag(option) for option in options if option.required and option.name not in values]
+    if missing:
+        raise click.UsageError(f"missing: {', '.join(missing)} (or the fields in --data)")
+    return values
+
+
+def read_object(source: str | None) -> dict[str, Any]:
+    """The object of `--data`: JSON, `@FILE` or `-`."""
+    if source is None:
+        return {}
+    try:
+        data = json.loads(read_source(source))
+    except ValueError as error:
+        raise click.UsageError(f"--data: not JSON: {error}") from error
+    if not isinstance(data, dict):
+        raise click.UsageError("--data: must be a JSON object with the record's fields")
+    return data
+
+
+def read_source(source: str) -> str:
+    """A text that is given as such, as `@FILE`, or as `-` for stdin."""
+    if source == "-":
+        return sys.stdin.read()
+    if not source.startswith("@"):
+        return source
+    try:
+        return Path(source[1:]).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"{source[1:]}: {getattr(error, 'strerror', None) or 'not UTF-8'}") from error
+
+
+def read_items(source: str) -> list[Any]:
+    """The items of a batch: a JSON array, or one JSON object a line."""
+    text = read_source(source).strip()
+    try:
+        if text.startswith("["):
+            return list(json.loads(text))
+        return [json.loads(line) for line in text.splitlines() if line.strip()]
+    except ValueError as error:
+        raise click.UsageError(
+            f"the items are neither a JSON array nor one JSON object a line: {error}"
+        ) from error
