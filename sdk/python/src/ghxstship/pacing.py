@@ -101,7 +101,7 @@ class Pacer:
             return max(0.05, (self._window_end or now) - now)
         missing = 1.0 + self._reserve - self._tokens
         if missing > 1e-9:
-            return missing / self._rate
+            return max(0.001, missing / self._rate)
         self._tokens -= 1.0
         self._left -= 1
         return 0.0
