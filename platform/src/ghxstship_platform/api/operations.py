@@ -30,6 +30,13 @@ class Parameter:
     repeated: bool = False
 
 
+NO_BODY: dict[str, Any] = {
+    "type": "object",
+    "description": "Nothing: an empty object, or no body at all.",
+    "additionalProperties": False,
+}
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Operation:
     """One operation.
@@ -38,7 +45,9 @@ class Operation:
     ----------
     path: the template, ``/atlvs/v1/deals/{id}/…``.
     id: unique name, ``atlvs.deals.list``.
-    kind: ``list``, ``create``, ``retrieve``, ``update``, ``delete``, ``batch``, ``export``, ``action`` or ``other``.
+    kind: ``list``, ``create``, ``retrieve``, ``update``, ``delete``, ``batch``, ``export``, ``action``; of what no
+        resource describes ``page`` (of a list whose entries `answer` describes), ``write`` (with an Idempotency-Key),
+        ``stream`` or ``other``.
     errors: codes beyond those that every operation of its kind can answer with.
     body, answer: JSON schemas of what goes in and out, for operations that no resource describes.
     """

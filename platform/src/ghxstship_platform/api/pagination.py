@@ -74,14 +74,14 @@ def read_page(resource: Resource, pairs: tuple[tuple[str, str], ...], *, export:
         filters=tuple(sorted((name, tuple(dict.fromkeys(values))) for name, values in chosen.items()))
         if not errors
         else (),
-        updated_after=_moment(once, "updated_after", errors),
-        created_after=_moment(once, "created_after", errors),
-        created_before=_moment(once, "created_before", errors),
+        updated_after=read_moment(once, "updated_after", errors),
+        created_after=read_moment(once, "created_after", errors),
+        created_before=read_moment(once, "created_before", errors),
         text=_text(once, errors),
-        include_deleted=_truth(once, "include_deleted", False, errors),
+        include_deleted=read_truth(once, "include_deleted", False, errors),
     )
     limit = _limit(once, errors)
-    with_total = _truth(once, "total", True, errors)
+    with_total = read_truth(once, "total", True, errors)
     if errors:
         raise PlatformError("BAD_REQUEST", f"{errors[0]['field']}: {errors[0]['message']}", errors)
     return Page(query, limit, with_total, once.get("cursor"), once.get("after"))
@@ -125,7 +125,8 @@ def _choice(once: dict[str, str], name: str, choices: tuple[str, ...], default: 
     return value
 
 
-def _moment(once: dict[str, str], name: str, errors: Errors) -> int | None:
+def read_moment(once: dict[str, str], name: str, errors: Errors) -> int | None:
+    """A parameter that is an RFC 3339 time, in epoch ms."""
     text = once.get(name)
     if text is None:
         return None
@@ -146,7 +147,8 @@ def _text(once: dict[str, str], errors: Errors) -> str | None:
     return text.lower() if text is not None else None
 
 
-def _truth(once: dict[str, str], name: str, default: bool, errors: Errors) -> bool:
+def read_truth(once: dict[str, str], name: str, default: bool, errors: Errors) -> bool:
+    """A parameter that is true or false."""
     text = once.get(name)
     if text not in (None, "true", "false"):
         errors.append(detail(name, "Must be true or false"))

@@ -10,6 +10,7 @@ from ..products.registry import RESOURCES
 from ..products.resource import Resource
 from . import resources, workspace
 from .operations import Handler, Operation
+from .webhooks import WEBHOOK_OPERATIONS
 
 
 def _resource_operations(resource: Resource) -> list[Operation]:
@@ -68,8 +69,10 @@ _WORKSPACE_OPERATIONS = (
               workspace.retrieve_workspace, answer=workspace.WORKSPACE_SCHEMA),
     Operation("PATCH", _WORKSPACE, "workspace.workspace.update", "Rename the workspace or change its tier", "other",
               "admin", workspace.update_workspace, body=workspace.WORKSPACE_CHANGE, answer=workspace.WORKSPACE_SCHEMA),
-    Operation("GET", _EVENTS, "workspace.events.list", "List events, oldest first", "events", "read",
-              workspace.list_events, parameters=(workspace.AFTER, workspace.TYPES), answer=workspace.EVENT_SCHEMA),
+    Operation("GET", _EVENTS, "workspace.events.list", "List events, oldest first", "page", "read",
+              workspace.list_events, parameters=(workspace.AFTER, workspace.TYPES), answer=workspace.EVENT_SCHEMA,
+              description="The log in commit order, as far back as it is kept (30 days unless the operator says "
+              "otherwise)."),
     Operation("GET", f"{_EVENTS}/stream", "workspace.events.stream", "Follow the event log", "stream", "read",
               workspace.stream_events, parameters=(workspace.AFTER, workspace.TYPES), media_type="text/event-stream"),
     Operation("GET", f"{_EVENTS}/{{id}}", "workspace.events.retrieve", "Retrieve an event", "other", "read",
@@ -81,6 +84,7 @@ _WORKSPACE_OPERATIONS = (
 OPERATIONS: tuple[Operation, ...] = (
     *(operation for resource in RESOURCES for operation in _resource_operations(resource)),
     *_WORKSPACE_OPERATIONS,
+    *WEBHOOK_OPERATIONS,
 )
 
 PRODUCTS = ("/atlvs/", "/compvss/", "/gvteway/", "/workspace/")

@@ -11,6 +11,8 @@ from __future__ import annotations
 from typing import Any
 
 ROWS = 1_000_000
+PARTIAL_ROWS = ROWS // 10
+"""In an index over some rows only: it is there because they are few."""
 
 # For one value of a column beside those before it in an index: how many rows there are, about.
 _PER_REFERENCE = 20
@@ -27,18 +29,21 @@ def assume_large(connection: Any) -> None:
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%WITHOUT ROWID%'"
     ).scalars().all()  # fmt: skip
     for table in tables:
-        for index, unique, origin in run(
-            'SELECT name, "unique", origin FROM pragma_index_list(?)', (table,)
+        for index, unique, origin, partial in run(
+            'SELECT name, "unique", origin, partial FROM pragma_index_list(?)', (table,)
         ).all():
             columns = run("SELECT name FROM pragma_index_info(?) ORDER BY seqno", (index,)).scalars().all()
             # A table without rowids is its own index of the primary key, under its own name.
             name = table if origin == "pk" else index
-            run("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)", (table, name, _numbers(columns, bool(unique))))
+            run(
+                "INSERT INTO sqlite_stat1 VALUES (?, ?, ?)",
+                (table, name, _numbers(columns, bool(unique), PARTIAL_ROWS if partial else ROWS)),
+            )
 
 
-def _numbers(columns: list[str], unique: bool) -> str:
+def _numbers(columns: list[str], unique: bool, rows: int) -> str:
     """All rows, then for each column how many share it and the columns before it."""
-    numbers = [ROWS]
+    numbers = [rows]
     for column in columns:
         numbers.append(min(numbers[-1], _share(column)))
     if unique:

@@ -49,7 +49,6 @@ _EXTRA = {
     "export": "Streams everything that matches from one snapshot, with as many lines as there are records.",
     "retrieve": "With `If-None-Match`, 304 when it has not changed.",
     "stream": "Server-sent events that go on until the client leaves; without a position, from now on.",
-    "events": "The log in commit order, as far back as it is kept (30 days unless the operator says otherwise).",
 }
 
 
@@ -124,13 +123,20 @@ def _operation(operation: Operation) -> Schema:
     }
     schema = request_schema(operation)
     if schema is not None:
-        required = operation.action is None or any(field.required for field in operation.action.fields)
+        required = _is_required(operation)
         example = {"summary": operation.summary, "value": example_body(operation)}
         described["requestBody"] = {
             "required": required,
             "content": {"application/json": {"schema": schema, "examples": {"example": example}}},
         }
     return described
+
+
+def _is_required(operation: Operation) -> bool:
+    """Whether a body must be there."""
+    if operation.kind == "write":
+        return bool((operation.body or {}).get("required"))
+    return operation.action is None or any(field.required for field in operation.action.fields)
 
 
 def _description(operation: Operation) -> str:

@@ -16,7 +16,7 @@ _MOMENT = {"type": "string", "format": "date-time"}
 _SWITCH = {"type": "boolean"}
 _NO_NUL = "^[^\\u0000]*$"
 
-WRITES = ("create", "update", "delete", "batch", "action")
+WRITES = ("create", "update", "delete", "batch", "action", "write")
 """The kinds of operation that take an Idempotency-Key."""
 
 
@@ -134,7 +134,7 @@ _LIST = (
     "Total",
 )
 _EXPORT = ("Cursor", "ExportSort", "UpdatedAfter", "CreatedAfter", "CreatedBefore", "Q", "IncludeDeleted")
-_EVENTS = ("Limit", "Cursor", "Total")
+_PAGE = ("Limit", "Cursor", "Total")
 
 
 def _filter_name(resource: Resource, field: str) -> str:
@@ -233,13 +233,13 @@ def parameters_of(operation: Operation) -> list[Schema]:
     """The parameters of one operation, as references."""
     names = []
     resource, kind = operation.resource, operation.kind
-    if "{id}" in operation.path:
+    if "{id}" in operation.path and not any(own.where == "path" for own in operation.parameters):
         names.append(f"{record_name(resource)}Id" if resource else "EventEnvelopeId")
     if resource is not None and kind in ("list", "export"):
         names += _LIST if kind == "list" else (f"{record_name(resource)}After", *_EXPORT)
         names += _filters(resource)
-    elif kind == "events":
-        names += _EVENTS
+    elif kind == "page":
+        names += _PAGE
     names += [_own_name(operation, parameter) for parameter in operation.parameters]
     if kind == "stream":
         names.append("LastEventId")

@@ -176,7 +176,7 @@ def error_codes(operation: Operation) -> list[str]:
         "SERVICE_UNAVAILABLE",
         *operation.errors,
     }
-    if kind in ("list", "export", "events"):
+    if kind in ("list", "export", "page"):
         codes.add("INVALID_CURSOR")
     if "{id}" in operation.path:
         codes.add("NOT_FOUND")
@@ -274,7 +274,7 @@ def _success(operation: Operation) -> Schema:
 def _told(operation: Operation) -> str:
     noun = operation.resource.noun.replace("_", " ") if operation.resource else ""
     match operation.kind:
-        case "list" | "events":
+        case "list" | "page":
             return "A page."
         case "create":
             return f"The new {noun}."
@@ -372,6 +372,8 @@ def example_body(operation: Operation) -> Any:
     """What an operation takes, as an example; None where it takes nothing."""
     resource = operation.resource
     if resource is None:
+        if operation.kind == "write":
+            return (operation.body or {}).get("examples", [{}])[0]
         return {"name": "Harbor Lights Touring"} if operation.body else None
     body = example_input(resource)
     match operation.kind:
@@ -428,9 +430,11 @@ def example_event(name: str) -> Schema:
 
 def _example_of_workspace(operation: Operation) -> Any:
     group = operation.id.split(".")[1]
+    for example in (operation.answer or {}).get("examples", ()):
+        return {"data": [example], "pagination": _PAGINATION} if operation.kind == "page" else example
     if group == "events":
         envelope = example_event("deal.won")
-        return {"data": [envelope], "pagination": _PAGINATION} if operation.kind == "events" else envelope
+        return {"data": [envelope], "pagination": _PAGINATION} if operation.kind == "page" else envelope
     if group == "event_types":
         event = event_types()["deal.won"]
         shown = {"name": event.name, "product": event.product, "description": event.description}

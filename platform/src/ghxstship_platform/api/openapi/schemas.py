@@ -17,8 +17,8 @@ from ...errors import CATALOGUE
 from ...products.catalogue import EventType, event_types, record_schema
 from ...products.fields import Field, object_schema
 from ...products.resource import Action, Resource
-from .. import workspace
-from ..operations import Operation
+from .. import webhook_schemas, workspace
+from ..operations import NO_BODY, Operation
 from ..resources import MAX_BATCH
 from ..router import OPERATIONS
 
@@ -29,6 +29,12 @@ _NAMED = {
     "WorkspaceUpdate": workspace.WORKSPACE_CHANGE,
     "EventEnvelope": workspace.EVENT_SCHEMA,
     "EventTypeList": workspace.EVENT_TYPES_SCHEMA,
+    "Empty": NO_BODY,
+    "WebhookDelivery": webhook_schemas.DELIVERY_SCHEMA,
+    "WebhookDeliveryDetails": webhook_schemas.DELIVERY_DETAILS_SCHEMA,
+    "WebhookJob": webhook_schemas.JOB_SCHEMA,
+    "WebhookEndpointStats": webhook_schemas.STATS_SCHEMA,
+    "EventErasure": webhook_schemas.ERASED_SCHEMA,
 }
 
 
@@ -95,7 +101,7 @@ def answer_schema(operation: Operation) -> Schema | None:
         if operation.answer is None:
             return None
         name = own_name(operation, operation.answer)
-        return schema_ref("EventEnvelopeList" if operation.kind == "events" else name)
+        return schema_ref(f"{name}List" if operation.kind == "page" else name)
     match operation.kind:
         case "list":
             return schema_ref(f"{record_name(resource)}List")
@@ -131,7 +137,7 @@ def schemas() -> dict[str, Schema]:
         if found.setdefault(name, schema) != schema:
             raise ValueError(f"two different schemas are called {name}")
 
-    for name, schema in (*_COMMON.items(), ("EventEnvelopeList", _list_of("EventEnvelope", "events"))):
+    for name, schema in _COMMON.items():
         add(name, schema)
     for resource in resources():
         add(record_name(resource), _record(resource))
@@ -168,6 +174,9 @@ def _schemas_of(operation: Operation) -> Iterable[tuple[str, Schema]]:
     if resource is None:
         for schema in filter(None, (operation.body, operation.answer)):
             yield own_name(operation, schema), schema
+        if operation.kind == "page" and operation.answer:
+            name, plural = own_name(operation, operation.answer), operation.id.split(".")[1].replace("_", " ")
+            yield f"{name}List", _list_of(name, plural)
         return
     name, plural = record_name(resource), resource.name.replace("-", " ")
     if operation.kind == "create":
@@ -419,11 +428,7 @@ _DETAIL = {
     },
 }
 _COMMON: dict[str, Schema] = {
-    "Empty": {
-        "type": "object",
-        "description": "Nothing: an empty object, or no body at all.",
-        "additionalProperties": False,
-    },
+    "Empty": NO_BODY,
     "Pagination": {
         "type": "object",
         "description": "Where this page stands.",
