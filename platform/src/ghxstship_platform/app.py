@@ -83,7 +83,13 @@ class Platform:
             self._tasks.append(asyncio.create_task(jobs.keep_last_used(self.credentials)))
         if "worker" in self.settings.roles:
             self._tasks.append(
-                asyncio.create_task(jobs.sweep(self.database, self.settings.events_retention_days))
+                asyncio.create_task(
+                    jobs.sweep(
+                        self.database,
+                        self.settings.events_retention_days,
+                        self.settings.webhook_retention_days,
+                    )
+                )
             )
             self._sender = Sender(allow_local=self.settings.allow_local_webhooks)
             self._tasks.append(asyncio.create_task(Worker(self.database, self._sender).run()))

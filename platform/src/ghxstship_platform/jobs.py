@@ -23,6 +23,8 @@ from .storage.database import Database
 from .storage.schema import EVENTS, WORKSPACES
 from .storage.statements import WORKSPACE, Statement
 from .storage.transaction import Session, Transaction
+from .webhooks import retention
+from .webhooks.tables import POSITIONS
 
 _log = logging.getLogger(__name__)
 
@@ -40,7 +42,12 @@ _OLD_EVENTS = Statement(
         (EVENTS.c.workspace_id == WORKSPACES.c.id)
         & (EVENTS.c.sequence < WORKSPACES.c.first_sequence + sa.bindparam("size", type_=sa.BigInteger())),
     )
-    .where(EVENTS.c.at < sa.bindparam("before"))
+    # What webhooks have not come to yet stays, however old.
+    .join(POSITIONS, POSITIONS.c.workspace_id == WORKSPACES.c.id, isouter=True)
+    .where(
+        EVENTS.c.at < sa.bindparam("before"),
+        POSITIONS.c.sequence.is_(None) | (EVENTS.c.sequence <= POSITIONS.c.sequence),
+    )
     .group_by(WORKSPACES.c.id),
     across_workspaces="retention sweeps every workspace",
 )
@@ -62,13 +69,21 @@ async def keep_last_used(credentials: Credentials) -> None:
         await _guarded("last used", credentials.write_last_used)
 
 
-async def sweep(db: Database, retention_days: int) -> None:
-    """Run every sweep for as long as the process lives."""
+async def sweep(db: Database, retention_days: int, webhook_retention_days: int) -> None:
+    """Run every sweep for as long as the process lives.
+
+    Parameters
+    ----------
+    retention_days: for how many days events are kept.
+    webhook_retention_days: for how many days finished webhook deliveries are kept.
+    """
     turn = 0
     while True:
         await _guarded("holds", lambda: sweep_holds(db))
         await _guarded("overdue", lambda: sweep_overdue(db))
         if turn % RETENTION_EVERY == 0:
+            # First the deliveries, so that few are left that an event's envelope must be kept for.
+            await _guarded("webhook retention", lambda: retention.drop_old(db, webhook_retention_days))
             await _guarded("retention", lambda: drop_old(db, retention_days))
         turn += 1
         await asyncio.sleep(SWEEP_SECONDS)
@@ -114,5 +129,6 @@ async def drop_old(db: Database, retention_days: int) -> None:
 
 def _drop_events(workspace_id: str, last: int, session: Session) -> None:
     scope = {"workspace_id": workspace_id, "last": last}
+    session.run(retention.KEEP_ENVELOPES, scope)
     session.run(_DROP_EVENTS, scope)
     session.run(_MOVE_START, scope)

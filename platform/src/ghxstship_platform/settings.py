@@ -247,6 +247,9 @@ class Settings:
         example="true",
     )
     events_retention_days: int = _option(30, _whole(1, 3_650), "Days for which events are kept", "DAYS", "30")
+    webhook_retention_days: int = _option(
+        30, _whole(1, 3_650), "Days for which finished webhook deliveries are kept", "DAYS", "30"
+    )
     shutdown_grace_seconds: int = _option(
         30, _whole(0, 3_600), "Seconds for which requests under way may go on after a stop", "SECONDS", "30"
     )  # fmt: skip

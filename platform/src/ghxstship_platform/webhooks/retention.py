@@ -1,0 +1,136 @@
+"""What is dropped when it is old enough: finished deliveries with their attempts, counts, jobs that are over.
+
+Deliveries that are not finished stay, however old, and with them what they carry: before an event leaves the log, its
+envelope moves into those of its deliveries that are still to be sent.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import sqlalchemy as sa
+
+from ..clock import DAY
+from ..ids import time_bound
+from ..storage.database import Database
+from ..storage.schema import EVENTS
+from ..storage.statements import WORKSPACE, Statement
+from ..storage.transaction import Session
+from .dispatch import DELIVERY_PREFIX
+from .tables import ATTEMPTS, DELIVERIES, JOBS, POSITIONS, STATS
+
+STATS_KEPT = 90 * DAY
+PORTION = 500
+"""Deliveries that one transaction looks at."""
+
+_D = DELIVERIES.c
+_BIG = sa.BigInteger()
+_BEFORE = sa.bindparam("before", type_=_BIG)
+_BEHIND = _D.id > sa.bindparam("position", type_=sa.Text())
+_SERVED = Statement(sa.select(POSITIONS.c.workspace_id), across_workspaces="retention sweeps every workspace")
+# Ids begin with the time of their making: what was made after `before` cannot have finished before it.
+_OLD = Statement(
+    sa.select(_D.id)
+    .where(_D.workspace_id == WORKSPACE, _BEHIND, _D.id < sa.bindparam("end", type_=sa.Text()))
+    .order_by(_D.id)
+    .limit(sa.bindparam("size", type_=sa.Integer()))
+)
+_DROPPED = (
+    (_D.workspace_id == WORKSPACE)
+    & _BEHIND
+    & (_D.id <= sa.bindparam("last", type_=sa.Text()))
+    & _D.status.in_([sa.literal_column("'succeeded'"), sa.literal_column("'failed'")])
+    & (_D.finished_at < _BEFORE)
+)
+_DROP_ATTEMPTS = Statement(
+    sa.delete(ATTEMPTS).where(
+        ATTEMPTS.c.workspace_id == WORKSPACE, ATTEMPTS.c.delivery_id.in_(sa.select(_D.id).where(_DROPPED))
+    )
+)
+_DROP_DELIVERIES = Statement(sa.delete(DELIVERIES).where(_DROPPED))
+_OLD_STATS = Statement(
+    sa.select(STATS.c.workspace_id, STATS.c.endpoint_id, sa.func.min(STATS.c.minute))
+    .where(STATS.c.minute < _BEFORE)
+    .group_by(STATS.c.workspace_id, STATS.c.endpoint_id),
+    across_workspaces="retention sweeps every workspace",
+)
+_DROP_STATS = Statement(
+    sa.delete(STATS).where(
+        STATS.c.workspace_id == WORKSPACE,
+        STATS.c.endpoint_id == sa.bindparam("endpoint_id"),
+        STATS.c.minute < _BEFORE,
+    )
+)
+_DROP_JOBS = Statement(
+    sa.delete(JOBS).where(JOBS.c.finished_at < _BEFORE),
+    across_workspaces="retention sweeps every workspace",
+)
+KEEP_ENVELOPES = Statement(
+    sa.update(DELIVERIES)
+    .where(
+        _D.workspace_id == WORKSPACE,
+        _D.event_id.in_(
+            sa.select(EVENTS.c.id).where(
+                EVENTS.c.workspace_id == WORKSPACE, EVENTS.c.sequence <= sa.bindparam("last", type_=_BIG)
+            )
+        ),
+        _D.status.in_([sa.literal_column("'pending'"), sa.literal_column("'held'")]),
+        _D.payload.is_(None),
+    )
+    .values(
+        payload=sa.select(EVENTS.c.envelope)
+        .where(EVENTS.c.workspace_id == WORKSPACE, EVENTS.c.sequence == _D.event_sequence)
+        .scalar_subquery()
+    )
+)
+"""Parameter `last`: the number up to which events are about to be dropped."""
+
+
+async def drop_old(db: Database, retention_days: int) -> None:
+    """Drop what is beyond the retention, in portions that hold up no write.
+
+    Parameters
+    ----------
+    retention_days: for how many days a delivery is kept after it has finished, and a job.
+    """
+    now = db.clock.now()
+    before = now - retention_days * DAY
+    for (workspace_id,) in await db.read_long(lambda reader: reader.rows(_SERVED)):
+        await _drop_deliveries(db, workspace_id, before)
+    await _drop_stats(db, now - STATS_KEPT)
+    await db.administer(lambda session: session.run(_DROP_JOBS, {"before": before}))
+
+
+async def _drop_deliveries(db: Database, workspace_id: str, before: int) -> None:
+    end = DELIVERY_PREFIX + time_bound(before)
+    bound = {"workspace_id": workspace_id, "end": end, "size": PORTION}
+    position = ""
+    while True:
+        here = {**bound, "position": position}
+        rows = await db.read_long(lambda reader, here=here: reader.rows(_OLD, **here))  # type: ignore[misc]
+        if not rows:
+            return
+        last = rows[-1][0]
+        await db.administer(partial(_drop_portion, workspace_id, position, last, before))
+        position = last
+
+
+def _drop_portion(workspace_id: str, position: str, last: str, before: int, session: Session) -> None:
+    scope = {"workspace_id": workspace_id, "position": position, "last": last, "before": before}
+    session.run(_DROP_ATTEMPTS, scope)
+    session.run(_DROP_DELIVERIES, scope)
+
+
+async def _drop_stats(db: Database, before: int) -> None:
+    while rows := await db.read_long(lambda reader: reader.rows(_OLD_STATS, before=before)):
+        for workspace_id, endpoint_id, oldest in rows:
+            portion = {
+                "workspace_id": workspace_id,
+                "endpoint_id": endpoint_id,
+                "before": min(before, oldest + DAY),
+            }
+            await db.administer(partial(_run, _DROP_STATS, portion))
+
+
+def _run(statement: Statement, parameters: dict[str, object], session: Session) -> int:
+    return session.run(statement, parameters)
