@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from ghxstship_platform.limits import DEFAULT_TIERS, MemoryLimiter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +10,7 @@ from ghxstship import APITimeoutError, Client, Hooks
 from ghxstship.call import Rules, Send, Wait, conduct
 from ghxstship.pacing import Pacer, _forget, read_rate_limit, shared_pacer
 from ghxstship.transport import Request, Response
+from ghxstship_platform.limits import DEFAULT_TIERS, MemoryLimiter
 
 START = 1_795_500_000.0
 
