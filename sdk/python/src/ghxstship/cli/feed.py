@@ -121,6 +121,5 @@ class Feed:
 
 
 def newest(client: Client) -> int:
-    """The number of the newest event; 0 when none is kept."""
-    page = client.workspace.events.list(limit=1)
-    return page.data[0].sequence + (page.total or 1) - 1 if page.data else 0
+    """The number of the newest event; 0 before the first."""
+    return client.workspace.workspace.retrieve().sequence

@@ -141,7 +141,7 @@ def _table(names: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, highlight=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, highlight=False)
     for name in names:
         table.add_column(name, overflow="fold")
     for row in rows:

@@ -49,8 +49,12 @@ class Workshop:
         }
         issued = self.now.date() - timedelta(days=60)
         return self.client.atlvs.invoices.create(
-            company_id=self.company().id, lines=[line], notes=f"trigger {self.tag}", issue_date=issued, due_date=issued + timedelta(days=30)
-        )  # fmt: skip
+            company_id=self.company().id,
+            lines=[line],
+            notes=f"trigger {self.tag}",
+            issue_date=issued,
+            due_date=issued + timedelta(days=30),
+        )
 
     def sent_invoice(self) -> Any:
         """An invoice that is owed."""
