@@ -24,6 +24,7 @@ from .settings import Settings
 from .storage.database import Database
 from .web.error_pages import error_index, error_page
 from .webhooks.sender import Sender
+from .webhooks.upkeep import keep_up
 from .webhooks.worker import Worker
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class Platform:
             )
             self._sender = Sender(allow_local=self.settings.allow_local_webhooks)
             self._tasks.append(asyncio.create_task(Worker(self.database, self._sender).run()))
+            self._tasks.append(asyncio.create_task(keep_up(self.database)))
 
     def begin_shutdown(self) -> None:
         """Let streams end; requests under way go on."""
