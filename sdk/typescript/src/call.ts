@@ -1,0 +1,282 @@
+/** One logical call: pacing, tries, and a deadline that covers all of it, the body included. */
+
+import {
+  ApiAbortError,
+  ApiConnectionError,
+  ApiTimeoutError,
+  ResponseParseError,
+  retryAfterMs,
+  statusError,
+  type ErrorContext,
+  type GhxstshipError,
+  type SentRequest,
+} from './errors.js';
+import { readRateLimit, type Pacer, type RateLimit } from './pacing.js';
+
+/** What every call takes besides its own parameters. */
+export interface RequestOptions {
+  /** Milliseconds for the whole call: pacing, connecting, retries and the body. */
+  timeoutMs?: number | undefined;
+  /** Tries after the first. */
+  maxRetries?: number | undefined;
+  /** Of a write, instead of a random one. */
+  idempotencyKey?: string | undefined;
+  /** The version that must be current. */
+  ifMatch?: number | string | undefined;
+  /** Goes into the events that the call causes. */
+  correlationId?: string | undefined;
+  headers?: Record<string, string> | undefined;
+  /** Ends the call when it aborts. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Functions that are told what a client does. They must be quick and must not throw. Credentials are left out. */
+export interface Hooks {
+  /** Before each try. */
+  request?: ((event: { request: SentRequest; attempt: number }) => void) | undefined;
+  /** After each answer. */
+  response?: ((event: { request: SentRequest; response: Response; attempt: number; tookMs: number }) => void) | undefined;
+  /** Before each retry. */
+  retry?: ((event: { request: SentRequest; attempt: number; waitMs: number; cause: GhxstshipError }) => void) | undefined;
+  /** Before waiting for the rate limit. */
+  wait?: ((event: { waitMs: number }) => void) | undefined;
+}
+
+/** The `fetch` that a client calls. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** What holds for a call. */
+export interface Rules {
+  timeoutMs: number;
+  maxRetries: number;
+  pacer: Pacer | undefined;
+  hooks: Hooks;
+  fetch: Fetch;
+  authorization: string;
+  signal?: AbortSignal | undefined;
+  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** An answer with what surrounds it. */
+export interface Answer<T> {
+  data: T;
+  /** Status and headers; its body has been read. */
+  response: Response;
+  requestId: string | undefined;
+  rateLimit: RateLimit | undefined;
+  attempts: number;
+}
+
+const RETRIED = [408, 429, 500, 502, 503, 504];
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 8000;
+
+/** Doubling, with the upper half left to chance. */
+function backoffMs(retry: number): number {
+  const full = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** retry);
+  return full / 2 + (Math.random() * full) / 2;
+}
+
+/** Waits, and rejects as soon as the signal aborts. */
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', end);
+      resolve();
+    }, ms);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+}
+
+/** The promise, or a rejection at the abort, also when a custom `fetch` ignores signals. */
+function until<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => reject(signal.reason);
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', end));
+  });
+}
+
+class Run {
+  readonly #started = performance.now();
+  readonly #abort = new AbortController();
+  readonly #late: ReturnType<typeof setTimeout>;
+  readonly #onAbort = (): void => this.#abort.abort(this.rules.signal?.reason);
+  #timedOut = false;
+  attempts = 0;
+
+  constructor(
+    readonly request: SentRequest,
+    readonly rules: Rules,
+  ) {
+    this.#late = setTimeout(() => {
+      this.#timedOut = true;
+      this.#abort.abort();
+    }, rules.timeoutMs);
+    if (rules.signal?.aborted) this.#onAbort();
+    else rules.signal?.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  /** The deadline does not hold any more; `signal` still does for a stream until `end`. */
+  settle(): void {
+    clearTimeout(this.#late);
+  }
+
+  end(): void {
+    this.settle();
+    this.rules.signal?.removeEventListener('abort', this.#onAbort);
+  }
+
+  context(cause?: unknown, response?: Response): ErrorContext {
+    return {
+      request: this.request,
+      attempts: this.attempts,
+      elapsedMs: performance.now() - this.#started,
+      cause,
+      response,
+    };
+  }
+
+  #over(ms: number): boolean {
+    return performance.now() - this.#started + ms >= this.rules.timeoutMs;
+  }
+
+  /** What a failure of the network is called. */
+  named(cause: unknown): GhxstshipError {
+    const { timeoutMs, signal } = this.rules;
+    if (this.#timedOut) return new ApiTimeoutError(`no whole answer within ${timeoutMs} ms`, this.context(cause));
+    if (signal?.aborted) return new ApiAbortError('the call was aborted by its signal', this.context(signal.reason));
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const inner = cause instanceof Error && cause.cause instanceof Error ? `: ${cause.cause.message}` : '';
+    return new ApiConnectionError(`no answer from ${new URL(this.request.url).origin}: ${why}${inner}`, this.context(cause));
+  }
+
+  async #wait(ms: number): Promise<void> {
+    try {
+      await this.rules.sleep(ms, this.#abort.signal);
+    } catch (cause) {
+      throw this.named(cause);
+    }
+  }
+
+  async #leave(): Promise<void> {
+    const { pacer, hooks, timeoutMs } = this.rules;
+    for (let ms = pacer?.acquire() ?? 0; ms > 0; ms = pacer?.acquire() ?? 0) {
+      if (this.#over(ms)) {
+        const seconds = (ms / 1000).toFixed(1);
+        const text = `the rate limit allows the next request in ${seconds} s, past the deadline of ${timeoutMs} ms; raise timeoutMs`;
+        throw new ApiTimeoutError(text, this.context());
+      }
+      hooks.wait?.({ waitMs: ms });
+      await this.#wait(ms);
+    }
+  }
+
+  /** One try: the answer and, unless a success is to be streamed, its body. */
+  async #send(stream: boolean): Promise<{ response: Response; body: string }> {
+    const { method, url, headers, body } = this.request;
+    const { fetch, authorization, pacer, hooks } = this.rules;
+    const signal = this.#abort.signal;
+    const sent = performance.now();
+    this.attempts += 1;
+    hooks.request?.({ request: this.request, attempt: this.attempts });
+    let response: Response;
+    let text = '';
+    try {
+      const init: RequestInit = { method, headers: { ...headers, Authorization: authorization }, redirect: 'manual', signal };
+      if (body !== undefined) init.body = body;
+      response = await until(fetch(url, init), signal);
+      if (!stream || !response.ok) text = await until(response.text(), signal);
+    } catch (cause) {
+      pacer?.release();
+      throw this.named(cause);
+    }
+    pacer?.observe(response.headers, response.status === 429 ? (retryAfterMs(response.headers) ?? 1000) : undefined);
+    hooks.response?.({ request: this.request, response, attempt: this.attempts, tookMs: performance.now() - sent });
+    return { response, body: text };
+  }
+
+  /** Tries until there is a success; throws what the last try came to. */
+  async carryOut(stream: boolean): Promise<{ response: Response; body: string }> {
+    for (;;) {
+      if (this.rules.signal?.aborted) throw this.named(this.rules.signal.reason);
+      await this.#leave();
+      let failure: GhxstshipError;
+      let ms: number;
+      try {
+        const { response, body } = await this.#send(stream);
+        if (response.ok) return { response, body };
+        failure = statusError(response, body, this.context());
+        if (!RETRIED.includes(response.status) && !(response.status === 409 && body.includes('IDEMPOTENCY_IN_PROGRESS'))) {
+          throw failure;
+        }
+        ms = retryAfterMs(response.headers) ?? backoffMs(this.attempts - 1);
+      } catch (error) {
+        if (!(error instanceof ApiConnectionError) || error instanceof ApiTimeoutError) throw error;
+        failure = error;
+        // A kept connection that has gone stale is no reason to wait.
+        ms = this.attempts === 1 ? 0 : backoffMs(this.attempts - 2);
+      }
+      if (this.attempts > this.rules.maxRetries || this.#over(ms)) throw failure;
+      this.rules.hooks.retry?.({ request: this.request, attempt: this.attempts, waitMs: ms, cause: failure });
+      await this.#wait(ms);
+    }
+  }
+}
+
+/** Carry out a call whose answer is one JSON document, or nothing. */
+export async function call<T>(request: SentRequest, rules: Rules): Promise<Answer<T>> {
+  const run = new Run(request, rules);
+  try {
+    const { response, body } = await run.carryOut(false);
+    let data: unknown;
+    try {
+      data = body === '' ? undefined : JSON.parse(body);
+    } catch (cause) {
+      const kind = response.headers.get('content-type') ?? 'no content type';
+      const text = `the server answered ${response.status} with ${kind} instead of JSON; is the base URL right?`;
+      throw new ResponseParseError(text, run.context(cause, response));
+    }
+    return {
+      data: data as T,
+      response,
+      requestId: response.headers.get('x-request-id') ?? undefined,
+      rateLimit: readRateLimit(response.headers),
+      attempts: run.attempts,
+    };
+  } finally {
+    run.end();
+  }
+}
+
+/** Carry out a call whose answer comes in lines. The deadline holds until it begins, `signal` until it ends. */
+export async function* lines(request: SentRequest, rules: Rules): AsyncGenerator<string, void, undefined> {
+  const run = new Run(request, rules);
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  try {
+    const { response } = await run.carryOut(true);
+    run.settle();
+    const decoder = new TextDecoder();
+    let rest = '';
+    reader = response.body?.getReader();
+    for (;;) {
+      const piece = await reader?.read().catch((cause: unknown) => {
+        throw run.named(cause);
+      });
+      if (!piece || piece.done) break;
+      const parts = (rest + decoder.decode(piece.value, { stream: true })).split('\n');
+      rest = parts.pop() ?? '';
+      yield* parts;
+    }
+    if (rest) yield rest;
+  } finally {
+    run.end();
+    await reader?.cancel().catch(() => undefined);
+  }
+}

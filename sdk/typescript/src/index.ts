@@ -1,0 +1,13 @@
+export { GhxstshipClient, type ClientOptions, type Platform, type SharedOptions } from './client.js';
+export type { Answer, Fetch, Hooks, RequestOptions } from './call.js';
+export * from './errors.js';
+export type { RateLimit } from './pacing.js';
+export { ApiPromise, List, Page, type Pagination } from './pages.js';
+export type { BatchOptions, Open, Query } from './resource.js';
+export type { Batch, Checkpoint, SyncOptions, SyncState } from './sync.js';
+export type * from './resources/types.js';
+export type { AtlvsProduct } from './resources/atlvs.js';
+export type { CompvssProduct } from './resources/compvss.js';
+export type { GvtewayProduct } from './resources/gvteway.js';
+export type { WorkspaceProduct } from './resources/workspace.js';
+export { VERSION } from './version.js';

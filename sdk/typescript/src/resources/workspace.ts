@@ -1,0 +1,310 @@
+/** Written by sdk/emit from openapi/openapi.json; change those, not this. */
+
+import type { RequestOptions } from '../call.js';
+import type { ApiPromise, List } from '../pages.js';
+import type { Batch, SyncOptions } from '../sync.js';
+import { Resource, type Core } from '../resource.js';
+import type {
+  ApiKey,
+  ApiKeyCreate,
+  ApiKeyRoll,
+  ApiKeyUpdate,
+  ApiKeyWithSecret,
+  EventEnvelope,
+  EventErasure,
+  EventType,
+  WebhookDelivery,
+  WebhookDeliveryDetails,
+  WebhookEndpoint,
+  WebhookEndpointCreate,
+  WebhookEndpointRotateSecret,
+  WebhookEndpointStats,
+  WebhookEndpointUpdate,
+  WebhookEndpointWithSecret,
+  WebhookJob,
+  Workspace,
+  WorkspaceEventsListQuery,
+  WorkspaceEventsStreamQuery,
+  WorkspaceKeysListQuery,
+  WorkspaceUpdate,
+  WorkspaceWebhookDeliveriesListQuery,
+  WorkspaceWebhookEndpointsListQuery,
+  WorkspaceWebhookEndpointsRecoverRequest,
+  WorkspaceWebhookEndpointsReplayRequest,
+  WorkspaceWebhookEndpointsStatsQuery,
+  WorkspaceWebhookEndpointsTestRequest,
+  WorkspaceWebhookJobsListQuery,
+} from './types.js';
+
+/** WORKSPACE: keys. */
+export class WorkspaceKeys extends Resource {
+  /**
+   * List keys. Filters may be combined; a repeated one means "or". API keys of the workspace. A key is shown once,
+   * when it is made; only its keyed hash is kept. Needs the scope `admin`.
+   */
+  list(query?: WorkspaceKeysListQuery, options?: RequestOptions): List<ApiKey> {
+    return this._list('/workspace/v1/keys', query, options);
+  }
+
+  /** A bulk walk that can be resumed, in the order of the last change, with tombstones. */
+  sync(options?: SyncOptions<WorkspaceKeysListQuery>): AsyncGenerator<Batch<ApiKey>, void, undefined> {
+    return this._sync('/workspace/v1/keys', options);
+  }
+
+  /**
+   * Create an api key. Sets every field that is left out to its default. API keys of the workspace. A key is shown
+   * once, when it is made; only its keyed hash is kept. Needs the scope `admin`.
+   */
+  create(body: ApiKeyCreate, options?: RequestOptions): ApiPromise<ApiKeyWithSecret> {
+    return this._call('POST', '/workspace/v1/keys', body, options);
+  }
+
+  /**
+   * Retrieve an api key. With `If-None-Match`, 304 when it has not changed. API keys of the workspace. A key is
+   * shown once, when it is made; only its keyed hash is kept. Needs the scope `admin`.
+   */
+  retrieve(id: string, options?: RequestOptions): ApiPromise<ApiKey> {
+    return this._on('GET', '/workspace/v1/keys/{id}', id, undefined, options);
+  }
+
+  /**
+   * Update an api key. Changes the fields that are sent. A change of nothing emits no event. API keys of the
+   * workspace. A key is shown once, when it is made; only its keyed hash is kept. Needs the scope `admin`.
+   */
+  update(id: string, body: ApiKeyUpdate, options?: RequestOptions): ApiPromise<ApiKey> {
+    return this._on('PATCH', '/workspace/v1/keys/{id}', id, body, options);
+  }
+
+  /**
+   * Replace the key by a new one; the old one goes on for a while. API keys of the workspace. A key is shown once,
+   * when it is made; only its keyed hash is kept. Needs the scope `admin`.
+   */
+  roll(id: string, body?: ApiKeyRoll, options?: RequestOptions): ApiPromise<ApiKeyWithSecret> {
+    return this._on('POST', '/workspace/v1/keys/{id}/roll', id, body ?? {}, options);
+  }
+
+  /**
+   * End the key at once. API keys of the workspace. A key is shown once, when it is made; only its keyed hash is
+   * kept. Needs the scope `admin`.
+   */
+  revoke(id: string, options?: RequestOptions): ApiPromise<ApiKey> {
+    return this._on('POST', '/workspace/v1/keys/{id}/revoke', id, undefined, options);
+  }
+}
+
+/** WORKSPACE: webhook endpoints. */
+export class WorkspaceWebhookEndpoints extends Resource {
+  /**
+   * List webhook endpoints. Filters may be combined; a repeated one means "or". Where the workspace's events are
+   * sent, signed. Deliveries are made at least once and retried for 26 hours. Needs the scope `webhooks`.
+   */
+  list(query?: WorkspaceWebhookEndpointsListQuery, options?: RequestOptions): List<WebhookEndpoint> {
+    return this._list('/workspace/v1/webhook-endpoints', query, options);
+  }
+
+  /** A bulk walk that can be resumed, in the order of the last change, with tombstones. */
+  sync(options?: SyncOptions<WorkspaceWebhookEndpointsListQuery>): AsyncGenerator<Batch<WebhookEndpoint>, void, undefined> {
+    return this._sync('/workspace/v1/webhook-endpoints', options);
+  }
+
+  /**
+   * Create a webhook endpoint. Sets every field that is left out to its default. Where the workspace's events are
+   * sent, signed. Deliveries are made at least once and retried for 26 hours. Needs the scope `webhooks`.
+   */
+  create(body: WebhookEndpointCreate, options?: RequestOptions): ApiPromise<WebhookEndpointWithSecret> {
+    return this._call('POST', '/workspace/v1/webhook-endpoints', body, options);
+  }
+
+  /**
+   * Retrieve a webhook endpoint. With `If-None-Match`, 304 when it has not changed. Where the workspace's events
+   * are sent, signed. Deliveries are made at least once and retried for 26 hours. Needs the scope `webhooks`.
+   */
+  retrieve(id: string, options?: RequestOptions): ApiPromise<WebhookEndpoint> {
+    return this._on('GET', '/workspace/v1/webhook-endpoints/{id}', id, undefined, options);
+  }
+
+  /**
+   * Update a webhook endpoint. Changes the fields that are sent. A change of nothing emits no event. Where the
+   * workspace's events are sent, signed. Deliveries are made at least once and retried for 26 hours. Needs the
+   * scope `webhooks`.
+   */
+  update(id: string, body: WebhookEndpointUpdate, options?: RequestOptions): ApiPromise<WebhookEndpoint> {
+    return this._on('PATCH', '/workspace/v1/webhook-endpoints/{id}', id, body, options);
+  }
+
+  /**
+   * Delete a webhook endpoint. The record stays as a tombstone for `include_deleted`. Refused while other records
+   * point to it. Where the workspace's events are sent, signed. Deliveries are made at least once and retried for
+   * 26 hours. Needs the scope `webhooks`.
+   */
+  delete(id: string, options?: RequestOptions): ApiPromise<void> {
+    return this._on('DELETE', '/workspace/v1/webhook-endpoints/{id}', id, undefined, options);
+  }
+
+  /**
+   * Sign with a new secret; the old one goes on for a while. Where the workspace's events are sent, signed.
+   * Deliveries are made at least once and retried for 26 hours. Needs the scope `webhooks`.
+   */
+  rotateSecret(id: string, body?: WebhookEndpointRotateSecret, options?: RequestOptions): ApiPromise<WebhookEndpointWithSecret> {
+    return this._on('POST', '/workspace/v1/webhook-endpoints/{id}/rotate-secret', id, body ?? {}, options);
+  }
+
+  /**
+   * Show the secret once more; the log keeps who asked. Where the workspace's events are sent, signed. Deliveries
+   * are made at least once and retried for 26 hours. Needs the scope `webhooks`.
+   */
+  revealSecret(id: string, options?: RequestOptions): ApiPromise<WebhookEndpointWithSecret> {
+    return this._on('POST', '/workspace/v1/webhook-endpoints/{id}/reveal-secret', id, undefined, options);
+  }
+
+  /**
+   * Send a test to a webhook endpoint. An event with the example of its type as data, `sequence` 0 and a new id. It
+   * is in no log. Needs the scope `webhooks`.
+   */
+  test(id: string, body?: WorkspaceWebhookEndpointsTestRequest, options?: RequestOptions): ApiPromise<WebhookDelivery> {
+    return this._on('POST', '/workspace/v1/webhook-endpoints/{id}/test', id, body ?? {}, options);
+  }
+
+  /**
+   * Send failed deliveries again. The endpoint's dead letters of the events since then, as a job. Needs the scope
+   * `webhooks`.
+   */
+  recover(id: string, body: WorkspaceWebhookEndpointsRecoverRequest, options?: RequestOptions): ApiPromise<WebhookJob> {
+    return this._on('POST', '/workspace/v1/webhook-endpoints/{id}/recover', id, body, options);
+  }
+
+  /**
+   * Send all events of a time. Every event that the endpoint wants now, whether or not it was sent before, as a
+   * job. Needs the scope `webhooks`.
+   */
+  replay(id: string, body: WorkspaceWebhookEndpointsReplayRequest, options?: RequestOptions): ApiPromise<WebhookJob> {
+    return this._on('POST', '/workspace/v1/webhook-endpoints/{id}/replay', id, body, options);
+  }
+
+  /**
+   * Show what became of attempts. Up to 1500 steps. Latencies are estimates from counts per range; kept for 90
+   * days. Needs the scope `webhooks`.
+   */
+  stats(id: string, query?: WorkspaceWebhookEndpointsStatsQuery, options?: RequestOptions): ApiPromise<WebhookEndpointStats> {
+    return this._find('/workspace/v1/webhook-endpoints/{id}/stats', id, query, options);
+  }
+}
+
+/** WORKSPACE: workspace. */
+export class WorkspaceWorkspace extends Resource {
+  /** Retrieve the workspace. Needs the scope `read`. */
+  retrieve(options?: RequestOptions): ApiPromise<Workspace> {
+    return this._call('GET', '/workspace/v1/workspace', undefined, options);
+  }
+
+  /** Rename the workspace or change its tier. Needs the scope `admin`. */
+  update(body: WorkspaceUpdate, options?: RequestOptions): ApiPromise<Workspace> {
+    return this._call('PATCH', '/workspace/v1/workspace', body, options);
+  }
+}
+
+/** WORKSPACE: events. */
+export class WorkspaceEvents extends Resource {
+  /**
+   * List events, oldest first. The log in commit order, as far back as it is kept (30 days unless the operator says
+   * otherwise). Needs the scope `read`.
+   */
+  list(query?: WorkspaceEventsListQuery, options?: RequestOptions): List<EventEnvelope> {
+    return this._list('/workspace/v1/events', query, options);
+  }
+
+  /**
+   * Follow the event log. Server-sent events that go on until the client leaves; without a position, from now on.
+   * Needs the scope `read`.
+   */
+  stream(query?: WorkspaceEventsStreamQuery, options?: RequestOptions): AsyncGenerator<EventEnvelope, void, undefined> {
+    return this._stream('/workspace/v1/events/stream', query, options);
+  }
+
+  /** Retrieve an event. Needs the scope `read`. */
+  retrieve(id: string, options?: RequestOptions): ApiPromise<EventEnvelope> {
+    return this._on('GET', '/workspace/v1/events/{id}', id, undefined, options);
+  }
+
+  /**
+   * Erase an event's data. Takes `data` out of the event and out of its deliveries; those still to be sent fail.
+   * Cannot be undone. Needs the scope `admin`.
+   */
+  erase(id: string, options?: RequestOptions): ApiPromise<EventErasure> {
+    return this._on('POST', '/workspace/v1/events/{id}/erase', id, undefined, options);
+  }
+}
+
+/** WORKSPACE: event types. */
+export class WorkspaceEventTypes extends Resource {
+  /** List the event types. Needs the scope `read`. */
+  list(options?: RequestOptions): List<EventType> {
+    return this._pages('/workspace/v1/event-types', {}, options);
+  }
+}
+
+/** WORKSPACE: webhook deliveries. */
+export class WorkspaceWebhookDeliveries extends Resource {
+  /**
+   * List deliveries, newest first. A dead letter is a delivery with the status `failed`. Needs the scope
+   * `webhooks`.
+   */
+  list(query?: WorkspaceWebhookDeliveriesListQuery, options?: RequestOptions): List<WebhookDelivery> {
+    return this._list('/workspace/v1/webhook-deliveries', query, options);
+  }
+
+  /** Retrieve a delivery. Needs the scope `webhooks`. */
+  retrieve(id: string, options?: RequestOptions): ApiPromise<WebhookDeliveryDetails> {
+    return this._on('GET', '/workspace/v1/webhook-deliveries/{id}', id, undefined, options);
+  }
+
+  /**
+   * Send a delivery again. Whatever became of it, its six attempts begin anew, the first one at once. Needs the
+   * scope `webhooks`.
+   */
+  retry(id: string, options?: RequestOptions): ApiPromise<WebhookDelivery> {
+    return this._on('POST', '/workspace/v1/webhook-deliveries/{id}/retry', id, undefined, options);
+  }
+}
+
+/** WORKSPACE: webhook jobs. */
+export class WorkspaceWebhookJobs extends Resource {
+  /** List replays and recoveries, newest first. Needs the scope `webhooks`. */
+  list(query?: WorkspaceWebhookJobsListQuery, options?: RequestOptions): List<WebhookJob> {
+    return this._list('/workspace/v1/webhook-jobs', query, options);
+  }
+
+  /** Retrieve a replay or a recovery. Needs the scope `webhooks`. */
+  retrieve(id: string, options?: RequestOptions): ApiPromise<WebhookJob> {
+    return this._on('GET', '/workspace/v1/webhook-jobs/{id}', id, undefined, options);
+  }
+
+  /**
+   * Cancel a replay or a recovery. It ends where it is; the deliveries that it has made go on. Needs the scope
+   * `webhooks`.
+   */
+  cancel(id: string, options?: RequestOptions): ApiPromise<WebhookJob> {
+    return this._on('POST', '/workspace/v1/webhook-jobs/{id}/cancel', id, undefined, options);
+  }
+}
+
+/** The resources of WORKSPACE. */
+export class WorkspaceProduct {
+  readonly keys: WorkspaceKeys;
+  readonly webhookEndpoints: WorkspaceWebhookEndpoints;
+  readonly workspace: WorkspaceWorkspace;
+  readonly events: WorkspaceEvents;
+  readonly eventTypes: WorkspaceEventTypes;
+  readonly webhookDeliveries: WorkspaceWebhookDeliveries;
+  readonly webhookJobs: WorkspaceWebhookJobs;
+
+  constructor(core: Core) {
+    this.keys = new WorkspaceKeys(core);
+    this.webhookEndpoints = new WorkspaceWebhookEndpoints(core);
+    this.workspace = new WorkspaceWorkspace(core);
+    this.events = new WorkspaceEvents(core);
+    this.eventTypes = new WorkspaceEventTypes(core);
+    this.webhookDeliveries = new WorkspaceWebhookDeliveries(core);
+    this.webhookJobs = new WorkspaceWebhookJobs(core);
+  }
+}
