@@ -28,6 +28,7 @@ KNOWN = frozenset(
         "items",
         "additionalProperties",
         "propertyNames",
+        "minProperties",
         "maxProperties",
         "minLength",
         "maxLength",
