@@ -7,12 +7,14 @@ from typing import Any
 import httpx
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ghxstship_platform.clock import SECOND
 from ghxstship_platform.storage.statements import WORKSPACE, Statement
 from ghxstship_platform.webhooks import endpoints
 from ghxstship_platform.webhooks.endpoints import WEBHOOK_ENDPOINTS, targets
-from ghxstship_platform.webhooks.kinds import problem_of_url
+from ghxstship_platform.webhooks.kinds import canonical_url, problem_of_url
 from ghxstship_platform.webhooks.tables import POSITIONS, SUBSCRIPTIONS
 
 from ..api.conftest import Scenario, on_service  # noqa: F401 - a fixture
@@ -139,6 +141,80 @@ def test_header_values_are_sealed_and_shown_as_marks(on_service: Any) -> None:  
     on_service(scenario)
 
 
+def test_a_mark_stands_for_its_own_value_only(on_service: Any) -> None:  # noqa: F811
+    async def scenario(service: Service) -> None:
+        tenant = await service.workspace()
+        made = await _new(tenant, headers={"Authorization": "Bearer s3cret"})
+        renamed = {"headers": {"X-Authorization": made["headers"]["Authorization"]}}
+        for answer in (
+            await tenant.post(PATH, {**BODY, **renamed}),
+            await tenant.patch(f"{PATH}/{made['id']}", renamed),
+        ):
+            assert answer.status_code == 422
+            assert [entry["field"] for entry in error_of(answer)["details"]] == ["headers.X-Authorization"]
+        assert (await _target(tenant, made["id"])).headers == {"Authorization": "Bearer s3cret"}
+
+    on_service(scenario)
+
+
+@pytest.mark.parametrize("action", ["rotate-secret", "reveal-secret"])
+def test_a_replay_shows_no_secret(on_service: Any, action: str) -> None:  # noqa: F811
+    async def scenario(service: Service) -> None:
+        tenant = await service.workspace()
+        made = await _new(tenant)
+        key = {"Idempotency-Key": "once"}
+        first = await tenant.post(f"{PATH}/{made['id']}/{action}", headers=key)
+        again = await tenant.post(f"{PATH}/{made['id']}/{action}", headers=key)
+        assert first.status_code == again.status_code == 201
+        assert again.headers["idempotent-replayed"] == "true"
+        assert again.json() == {k: v for k, v in first.json().items() if k != "secret"}
+        assert first.json()["secret"] not in again.text
+        assert len((await _target(tenant, made["id"])).secrets) == (2 if action == "rotate-secret" else 1)
+
+    on_service(scenario)
+
+
+def test_a_filter_is_told_from_another_as_json_tells_them_apart(on_service: Any) -> None:  # noqa: F811
+    async def scenario(service: Service) -> None:
+        tenant = await service.workspace()
+        made = await _new(tenant, filter={"data.probability": 1})
+        path = f"{PATH}/{made['id']}"
+        same = await tenant.patch(path, {"filter": {"data.probability": 1}})
+        assert same.json()["version"] == 1
+        changed = await tenant.patch(path, {"filter": {"data.probability": True}})
+        assert (changed.json()["version"], changed.json()["filter"]) == (2, {"data.probability": True})
+        assert len(await _spans(tenant)) == 2
+        assert (await tenant.patch(path, {"filter": None})).json()["filter"] is None
+
+    on_service(scenario)
+
+
+def test_the_secrets_go_with_the_endpoint(on_service: Any) -> None:  # noqa: F811
+    async def scenario(service: Service) -> None:
+        tenant = await service.workspace()
+        made = await _new(tenant)
+        assert (await tenant.delete(f"{PATH}/{made['id']}")).status_code == 204
+        rows = await service.db.read(lambda r: r.rows(_SEALED, workspace_id=tenant.workspace_id))
+        assert [row[0] for row in rows] == [""]
+        assert (await tenant.post(f"{PATH}/{made['id']}/reveal-secret")).status_code == 404
+
+    on_service(scenario)
+
+
+@pytest.mark.parametrize("name", ["url", "events", "headers", "ordered", "status"])
+def test_what_cannot_be_null(on_service: Any, name: str) -> None:  # noqa: F811
+    async def scenario(service: Service) -> None:
+        tenant = await service.workspace()
+        made = await _new(tenant)
+        for answer in (
+            await tenant.post(PATH, {**BODY, name: None}),
+            await tenant.patch(f"{PATH}/{made['id']}", {name: None}),
+        ):
+            assert [entry["field"] for entry in error_of(answer)["details"]] == [name]
+
+    on_service(scenario)
+
+
 def test_a_subscription_is_an_interval_of_the_log(on_service: Any) -> None:  # noqa: F811
     async def scenario(service: Service) -> None:
         tenant = await service.workspace()
@@ -188,6 +264,8 @@ def test_one_made_disabled_wants_nothing(on_service: Any) -> None:  # noqa: F811
         ("http://localhost:3000/hook", True),
         ("http://[::1]:3000/", True),
         ("https://localhost/", True),
+        ("https://example.com?mail=a@b", False),
+        (f"https://{'a' * 63}.example/", False),
     ],
 )
 def test_addresses_that_are_accepted(url: str, local: bool) -> None:
@@ -206,11 +284,48 @@ def test_addresses_that_are_accepted(url: str, local: bool) -> None:
         "https://2130706433/", "https://0x7f000001/", "https://0177.0.0.1/", "https://127.1/", "https://0/",
         "https://[::ffff:10.0.0.1]/", "https://[fe80::1]/", "https://[fd00::1]/", "https://[64:ff9b::7f00:1]/",
         "https://256.1.1.1/", "https://-x.example/", "https://a..b/", "https://example.com\\@10.0.0.1/",
-        "https://example.com/" + "x" * 2048, "http://10.0.0.1:3000/",
+        "https://example.com/" + "x" * 2048, "http://10.0.0.1:3000/", "https://xn--/", "https://[v1.x]/", "https://[::1",
+        "https://[fe80::1%25eth0]/", "https://example.com:+443/", "https://example.com:/", "https://example.com/%zz",
+        f"https://{'a' * 64}.example/", "https://%31%30.0.0.1/",
     ],
 )  # fmt: skip
 def test_addresses_that_are_refused(url: str, local: bool) -> None:
     assert problem_of_url(url, local=local) is not None
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("HTTPS://Hooks.Example.COM", "https://hooks.example.com/"),
+        ("https://example.com:443?A=B", "https://example.com/?A=B"),
+        ("https://example.com:08443/In/%2f?x=%C3%A4", "https://example.com:8443/In/%2f?x=%C3%A4"),
+        ("https://[2606:4700::ABCD]:443/", "https://[2606:4700::abcd]/"),
+        ("http://localhost:80/", "http://localhost/"),
+        ("http://localhost:443/", "http://localhost:443/"),
+    ],
+)
+def test_an_address_has_one_spelling(url: str, shown: str) -> None:
+    assert problem_of_url(url, local=True) is None
+    assert canonical_url(url) == shown
+    assert problem_of_url(shown, local=True) is None
+    assert canonical_url(shown) == shown
+
+
+@given(st.from_regex(r"https?://[ -~]{0,40}", fullmatch=True) | st.text(max_size=40), st.booleans())
+def test_no_address_raises(url: str, local: bool) -> None:
+    if problem_of_url(url, local=local) is None:
+        assert problem_of_url(canonical_url(url), local=local) is None
+
+
+def test_the_address_is_kept_in_that_spelling(on_service: Any) -> None:  # noqa: F811
+    async def scenario(service: Service) -> None:
+        tenant = await service.workspace()
+        made = await _new(tenant, url="https://Hooks.Example.com:443")
+        assert made["url"] == "https://hooks.example.com/"
+        same = await tenant.patch(f"{PATH}/{made['id']}", {"url": "https://hooks.example.com"})
+        assert same.json()["version"] == 1
+
+    on_service(scenario)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -33,6 +34,7 @@ MOST = 10_000
 MAX_OVERLAP = 7 * 24 * 3600
 _SUBSCRIBES = ("status", "events", "filter", "ordered")
 _MASK = "hidden:"
+_MARK = re.compile(f"{_MASK}[0-9a-f]{{12}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ def create_endpoint(tx: Transaction, values: Record) -> Record:
     records.require_unique(tx, WEBHOOK_ENDPOINTS, values)
     secret = new_secret(tx.random_bits(256))
     headers = dict(values.get("headers") or {})
+    _refuse_marks(headers)
     before = tx.sequence
     stored = {
         **values,
@@ -102,6 +105,7 @@ def _change(tx: Transaction, before: Record, after: Record) -> None:
         kept = _read(tx, after["id"])
         # A value that came from an earlier answer is the one that is stored.
         same = {name for name, value in after["headers"].items() if value == before["headers"].get(name)}
+        _refuse_marks({name: value for name, value in after["headers"].items() if name not in same})
         kept.headers = {
             name: kept.headers[name] if name in same else value for name, value in after["headers"].items()
         }
@@ -112,6 +116,8 @@ def _change(tx: Transaction, before: Record, after: Record) -> None:
 
 def _remove(tx: Transaction, record: Record) -> None:
     tx.run(_END, endpoint_id=record["id"], until=tx.sequence)
+    # Nothing is sent to it any more: its secrets need not outlive it.
+    tx.run(_SET_SEALED, endpoint_id=record["id"], sealed="")
     tx.run(_BUMP)
 
 
@@ -167,6 +173,14 @@ def _check_url(tx: Transaction, url: str) -> None:
     problem = problem_of_url(url, local=tx.local_webhooks)
     if problem is not None:
         raise validation_error(detail("url", problem))
+
+
+def _refuse_marks(headers: Mapping[str, str]) -> None:
+    """Raise `VALIDATION_ERROR` for a mark that stands for no value of this endpoint: it would be sent as it is."""
+    strange = [name for name, value in headers.items() if _MARK.fullmatch(value)]
+    if strange:
+        told = "Is the mark of a value that is not shown, and not of this header; send the value itself"
+        raise validation_error(*(detail(f"headers.{name}", told) for name in strange))
 
 
 def _disabled_by_user(tx: Transaction, status: str) -> Record:
@@ -241,7 +255,7 @@ def _write(tx: Transaction, endpoint_id: str, sealed: _Sealed) -> None:
 
 SECRET = Field(
     "secret", Text(100, 30), "What the endpoint's signatures are made with. Shown by this answer only.", required=True,
-    writable="never",
+    writable="never", example=f"whsec_{'x' * 43}=",
 )  # fmt: skip
 
 WEBHOOK_ENDPOINTS = Resource(

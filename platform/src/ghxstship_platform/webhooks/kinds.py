@@ -6,10 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-from yarl import URL
-
 from ..errors import detail
+from ..products import records
 from ..products.fields import INVALID, Errors
 from .filters import filter_errors
 from .guard import is_loopback, why_refused
@@ -21,7 +19,13 @@ _MAX_FILTER = 16_384
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
 _VALUE = re.compile(r"[\x21-\x7e]([\x20-\x7e\t]*[\x21-\x7e])?")
-_HOST = re.compile(r"(?!.*\.\.)[a-z0-9_]([a-z0-9._-]{0,251}[a-z0-9])?\.?", re.IGNORECASE)
+_URL = re.compile(
+    r"(?P<scheme>https?)://(?P<authority>[^/?#]+)(?P<rest>[^#]*)(?P<fragment>#.*)?", re.IGNORECASE
+)
+_AUTHORITY = re.compile(r"(?P<host>\[[0-9a-f:.%]+\]|[^\[\]:]+)(:(?P<port>[0-9]{1,5}))?", re.IGNORECASE)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_BAD_ESCAPE = re.compile(r"%(?![0-9a-f]{2})", re.IGNORECASE)
+_HOST = re.compile(r"(?!.*\.\.)(?!(.*\.)?[^.]{64})[a-z0-9_]([a-z0-9._-]{0,251}[a-z0-9])?\.?", re.IGNORECASE)
 # A last label of digits only is an address in one of its older spellings (decimal, octal, hex), never a name.
 _OLD_ADDRESS = re.compile(r"(.*\.)?(0x[0-9a-f]*|[0-9]+)\.?", re.IGNORECASE)
 # Set by the platform, or by the connection (RFC 9110, 7.6.1).
@@ -48,24 +52,38 @@ def problem_of_url(text: str, *, local: bool) -> str | None:
         return f"Must have at most {_MAX_URL} characters"
     if not text.isascii() or not text.isprintable() or any(mark in text for mark in ' \\<>"{}|^`'):
         return "Must be an address of printable ASCII characters; encode others as %XX, a name in Punycode"
-    try:
-        url = URL(text)
-        port = url.port
-    except ValueError:
-        return "Must be an address such as https://example.com/hooks"
-    if url.scheme not in ("http", "https") or not url.host:
+    parts = _URL.fullmatch(text)
+    if parts is None:
         return "Must begin with https:// and a host name"
-    if url.user is not None or url.password is not None or "@" in text.split("/")[2]:
+    if "@" in parts["authority"]:
         return "Must not hold a user or a password; use headers"
-    if "#" in text:
+    if parts["fragment"] is not None:
         return "Must not have a fragment (#…)"
-    if port is None or not 0 < port < 65_536:
+    if _BAD_ESCAPE.search(parts["rest"]):
+        return "Must not have a % without two hexadecimal digits behind it; encode % itself as %25"
+    authority = _AUTHORITY.fullmatch(parts["authority"])
+    if authority is None:
+        return "Must be an address such as https://example.com/hooks"
+    if authority["port"] is not None and not 0 < int(authority["port"]) < 65_536:
         return "Must have a port from 1 to 65535"
-    return _problem_of_host(url.raw_host or "", secure=url.scheme == "https", local=local)
+    return _problem_of_host(authority["host"], secure=parts["scheme"].lower() == "https", local=local)
+
+
+def canonical_url(text: str) -> str:
+    """An address that `problem_of_url` accepts, in one spelling: small letters, no default port, a path."""
+    parts = _URL.fullmatch(text)
+    authority = _AUTHORITY.fullmatch(parts["authority"]) if parts else None
+    assert parts is not None
+    assert authority is not None
+    scheme, rest = parts["scheme"].lower(), parts["rest"]
+    port = int(authority["port"] or _DEFAULT_PORTS[scheme])
+    shown = "" if port == _DEFAULT_PORTS[scheme] else f":{port}"
+    return f"{scheme}://{authority['host'].lower()}{shown}{'' if rest.startswith('/') else '/'}{rest}"
 
 
 def _problem_of_host(host: str, *, secure: bool, local: bool) -> str | None:
-    literal = ":" in host or re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,3}){3}", host) is not None
+    literal = host.startswith("[") or re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,3}){3}", host) is not None
+    host = host.strip("[]")
     loopback = host.lower().rstrip(".") == "localhost" or host.lower().rstrip(".").endswith(".localhost")
     if literal:
         why = why_refused(host, allow_local=local)
@@ -91,10 +109,15 @@ class WebAddress:
         if not isinstance(value, str):
             return _fail(errors, path, "Must be a string")
         problem = problem_of_url(value, local=True)
-        return value if problem is None else _fail(errors, path, problem)
+        return canonical_url(value) if problem is None else _fail(errors, path, problem)
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "string", "format": "uri", "maxLength": _MAX_URL, "pattern": "^https?://"}
+        return {
+            "type": "string",
+            "format": "uri",
+            "maxLength": _MAX_URL,
+            "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://",
+        }
 
     def to_column(self, value: Any, currency: str) -> Any:
         return value
@@ -157,11 +180,24 @@ class Headers:
         return {
             "type": "object",
             "maxProperties": _MAX_HEADERS,
+            "propertyNames": {"pattern": f"^{_TOKEN.pattern}$"},
             "additionalProperties": {"type": "string", "minLength": 1, "maxLength": _MAX_HEADER},
         }
 
     def to_column(self, value: Any, currency: str) -> Any:
         raise TypeError("headers have no column")
+
+
+class Conditions(dict[str, Any]):
+    """A filter that is told from another as JSON tells them apart: 1 and true are different conditions."""
+
+    __hash__ = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, dict) and records.dumps(self) == records.dumps(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +208,10 @@ class Filter:
 
     def decode(self, value: Any, path: str, errors: Errors, currency: str) -> Any:
         found = filter_errors(value, path)
-        if not found and len(msgspec.json.encode(value)) > _MAX_FILTER:
+        if not found and len(records.dumps(value).encode()) > _MAX_FILTER:
             found = [detail(path, f"Must have at most {_MAX_FILTER} bytes")]
         errors += found
-        return INVALID if found else value
+        return INVALID if found else Conditions(value)
 
     def schema(self) -> dict[str, Any]:
         return {"type": "object", "minProperties": 1}
