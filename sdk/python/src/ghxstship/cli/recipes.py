@@ -12,6 +12,7 @@ from ..resources.params import InvoiceCreateLine
 Recipe = Callable[["Workshop"], object]
 
 NOTE = {"trigger": "again"}
+ENDPOINTS = "/workspace/v1/webhook-endpoints"
 
 REFUSED = {
     "payment.updated": "a payment is never changed once it is recorded. Take payment.received instead.",
@@ -140,12 +141,19 @@ class Workshop:
         keys = self.client.workspace.keys
         return keys.revoke(keys.create(name=f"Trigger {self.tag}", scopes=["read"]).id)
 
-    def webhook_endpoint(self) -> Any:
-        """An endpoint at an address that leads nowhere."""
-        endpoints = self.client.workspace.webhook_endpoints  # type: ignore[attr-defined, unused-ignore]
-        return endpoints.create(
-            url="https://hooks.example.org/trigger", description=f"Trigger {self.tag}", events=["deal.won"]
-        )
+    def webhook_endpoint(self) -> str:
+        """An endpoint that is switched off, so that nothing is sent to its address; its id."""
+        body = {
+            "url": "https://hooks.example.org/trigger",
+            "description": f"Trigger {self.tag}",
+            "events": ["deal.won"],
+            "status": "disabled",
+        }
+        return str(self.client.request("POST", ENDPOINTS, body=body).json()["id"])
+
+    def change_endpoint(self, method: str, action: str = "", body: Any = None) -> None:
+        """Something that is done to such an endpoint."""
+        self.client.request(method, f"{ENDPOINTS}/{self.webhook_endpoint()}{action}", body=body)
 
 
 # The noun of each resource and where its records are.
@@ -165,7 +173,6 @@ _HOMES = {
     "order": ("gvteway", "orders"),
     "ticket": ("gvteway", "tickets"),
     "api_key": ("workspace", "keys"),
-    "webhook_endpoint": ("workspace", "webhook_endpoints"),
 }
 _DELETABLE = frozenset(_HOMES) - {"order", "ticket", "api_key"}
 
@@ -229,7 +236,8 @@ RECIPES: dict[str, Recipe] = {
     "ticket.transferred": lambda shop: shop.client.gvteway.tickets.transfer(
         shop.ticket().id, holder={"first_name": "Sable", "email": f"sable-{shop.tag}@example.org"}
     ),
-    "webhook_endpoint.secret_revealed": lambda shop: _home(shop, "webhook_endpoint").secret(
-        shop.webhook_endpoint().id
-    ),
+    "webhook_endpoint.created": Workshop.webhook_endpoint,
+    "webhook_endpoint.updated": lambda shop: shop.change_endpoint("PATCH", body={"metadata": NOTE}),
+    "webhook_endpoint.deleted": lambda shop: shop.change_endpoint("DELETE"),
+    "webhook_endpoint.secret_revealed": lambda shop: shop.change_endpoint("POST", "/reveal-secret"),
 }

@@ -18,6 +18,8 @@ OWN = frozenset(
     {"json", "jsonl", "table", "csv", "columns", "profile", "base-url", "timeout", "data", "null", "all"}
 )
 
+# A choice of more values is not spelled out.
+FEW = 20
 
 if TYPE_CHECKING:
     Kind = click.ParamType[Any]
@@ -79,7 +81,8 @@ _TYPES: dict[str, Callable[[Option], Kind]] = {
     "integer": lambda option: click.INT,
     "number": lambda option: Amount(),
     "money": lambda option: Amount(),
-    "choice": lambda option: click.Choice(option.values),
+    # A list as long as that of the currencies would bury the help; the platform checks it.
+    "choice": lambda option: click.Choice(option.values) if len(option.values) <= FEW else click.STRING,
     "pairs": lambda option: Pairs(),
     "json": lambda option: Json(),
 }

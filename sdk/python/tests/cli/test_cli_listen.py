@@ -1,0 +1,346 @@
+"""`listen` and `events tail`: nothing is lost, and each event arrives as a webhook."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from ghxstship import APIConnectionError, Client, webhooks
+from ghxstship.cli import forward as forwarding
+from ghxstship.cli.failures import Failure
+from ghxstship.cli.feed import Feed, Message, Reader, newest
+from ghxstship.cli.forward import Receiver
+from ghxstship.cli.listen import forward
+from ghxstship.errors import PermissionDeniedError, RateLimitError
+from ghxstship.testing import Platform
+from ghxstship.transport import Request, Response
+
+Run = Callable[..., Any]
+SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+BODY = '{"id":"msg_01","event":"deal.won","data":{"name":"Zoë"},"n":1.50}'.encode()
+MESSAGE = Message(7, "deal.won", BODY)
+
+
+@dataclass
+class Hook:
+    """A receiver: what came in, and the statuses to answer with before 200."""
+
+    url: str = ""
+    answers: list[int] = field(default_factory=list)
+    taken: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    made = Hook()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            made.taken.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            self.send_response(made.answers.pop(0) if made.answers else 200)
+            for name, value in made.headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"ok")
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    made.url = f"http://127.0.0.1:{server.server_port}/hook?x=1"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield made
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+@contextmanager
+def started(running: Platform, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    environment = {**os.environ, "GHXSTSHIP_API_KEY": running.api_key, "GHXSTSHIP_BASE_URL": running.url}
+    environment["PYTHONUNBUFFERED"] = "1"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ghxstship.cli", *arguments],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_events_arrive_as_webhooks_until_it_is_ended(
+    home: Any, running: Platform, client: Client, hook: Hook
+) -> None:
+    with started(running, "listen", "--forward-to", hook.url, "--types", "deal.*") as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        secret = process.stdout.readline().split()[-1]
+        assert "Forwarding events" in process.stderr.readline()
+        client.atlvs.companies.create(name="Not asked for")
+        deal = client.atlvs.deals.create(name="Listen", value=1)
+        client.atlvs.deals.update(deal.id, status="won")
+        until(lambda: len(hook.taken) >= 3)
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == 0
+    events = [webhooks.verify(body, headers, secret) for headers, body in hook.taken]
+    assert sorted(event.event for event in events) == ["deal.created", "deal.updated", "deal.won"]
+    assert f"--from {events[-1].sequence + 1}" in err
+    headers, body = hook.taken[0]
+    assert body == client.request("GET", f"/workspace/v1/events/{events[0].id}").body
+    assert headers["webhook-id"] == events[0].id
+    assert headers["x-ghxstship-event"] == events[0].event
+    assert headers["x-ghxstship-delivery"] == "dlv_" + events[0].id[4:]
+    assert headers["x-ghxstship-attempt"] == "1"
+    assert headers["user-agent"].startswith("GHXSTSHIP-Webhooks/")
+    assert headers["content-type"] == "application/json"
+    assert "  200  " in out
+    assert " ms" in out
+
+
+def test_from_a_number_and_the_same_secret_again(run: Run, client: Client, hook: Hook) -> None:
+    start = newest(client) + 1
+    for index in range(3):
+        client.atlvs.deals.create(name=f"From {index}", value=1)
+    line = ("listen", "--forward-to", hook.url, "--from", str(start), "--count", "3")
+    first, second = run(*line).stdout, run(*line).stdout
+    assert first.splitlines()[0] == second.splitlines()[0]
+    assert [json.loads(body)["sequence"] for _, body in hook.taken] == [start, start + 1, start + 2] * 2
+    assert {headers["webhook-id"] for headers, _ in hook.taken[:3]} == {
+        h["webhook-id"] for h, _ in hook.taken[3:]
+    }
+
+
+def test_what_is_not_accepted_is_tried_again_and_named(run: Run, client: Client, hook: Hook) -> None:
+    start = newest(client) + 1
+    client.atlvs.deals.create(name="Refused", value=1)
+    hook.answers = [500, 302]
+    hook.headers = {"Location": hook.url}
+    result = run("listen", "--forward-to", hook.url, "--from", str(start), "--count", "1", "--attempts", "2")
+    assert [headers["x-ghxstship-attempt"] for headers, _ in hook.taken] == ["1", "2"]
+    assert "500" in result.stdout
+    assert "302" in result.stdout
+    assert f"Not accepted: {start}. To send them again: --from {start}" in result.stderr
+
+
+def test_tail_shows_events(run: Run, client: Client) -> None:
+    start = newest(client) + 1
+    deal = client.atlvs.deals.create(name="Tail", value=1)
+    line = run("events", "tail", "--from", str(start), "--count", "1").stdout
+    assert "deal.created" in line
+    assert deal.id in line
+    whole = run(
+        "events", "tail", "--from", str(start), "--count", "1", "--json", "--types", "deal.*, contact.*"
+    )
+    assert json.loads(whole.stdout)["data"]["id"] == deal.id
+    assert "No event type matches" in run("events", "tail", "--types", "nope", code=6).stderr
+
+
+def test_a_retry_waits_longer_each_time_and_stops_at_success(hook: Hook) -> None:
+    hook.answers = [500, 503]
+    waits: list[float] = []
+    assert forward(Receiver(hook.url, SECRET), MESSAGE, 6, waits.append)
+    assert len(hook.taken) == 3
+    assert len(waits) == 2
+    assert waits[0] < waits[1]
+
+
+def test_receivers_without_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    refused = Receiver(f"localhost:{port}", SECRET).deliver(MESSAGE, 1)
+    assert not refused.accepted
+    assert "connection refused" in refused.problem
+    monkeypatch.setattr(forwarding, "ATTEMPT_SECONDS", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        outcome = Receiver(f"http://127.0.0.1:{silent.getsockname()[1]}", SECRET).deliver(MESSAGE, 1)
+        assert "in time" in outcome.problem
+        plain = Receiver(f"https://127.0.0.1:{silent.getsockname()[1]}", SECRET, verify=False)
+        monkeypatch.setattr(forwarding, "CONNECT_SECONDS", 0.05)
+        assert plain.deliver(MESSAGE, 1).status is None
+    assert (
+        Receiver("http://nowhere.invalid/", SECRET).deliver(MESSAGE, 1).problem == "the host has no address"
+    )
+
+
+def answering(text: bytes) -> tuple[str, threading.Thread]:
+    """A receiver that answers one request with these bytes and says no more."""
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with server:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(65_536)
+                connection.sendall(text)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    return f"http://127.0.0.1:{server.getsockname()[1]}/", thread
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        (b"no http\r\n\r\n", None),
+        (b"HTTP/1.1 204 No Content\r\n\r\n", 204),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nshort", None),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9999999\r\n\r\n" + b"x" * 70_000, 200),
+    ],
+)
+def test_odd_answers(text: bytes, status: int | None) -> None:
+    url, thread = answering(text)
+    assert Receiver(url, SECRET).deliver(MESSAGE, 1).status == status
+    thread.join()
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://localhost", "http://", "http://a:b@localhost", "http://localhost:99999", "http://loc alhost", "http://localhost/#x"]
+)  # fmt: skip
+def test_addresses_that_are_none(url: str) -> None:
+    with pytest.raises(Failure, match="--forward-to"):
+        Receiver(url, SECRET)
+
+
+def sse(*numbers: int) -> bytes:
+    return b"".join(
+        f'id: {n}\nevent: deal.won\ndata: {{"id":"msg_{n}","sequence":{n}}}\n\n'.encode() for n in numbers
+    )
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000])
+def test_messages_do_not_depend_on_how_the_stream_is_cut(size: int) -> None:
+    text = (
+        b": connected\nretry: 1000\n\n" + sse(1, 2).replace(b"\n", b"\n") + b": keep-alive\n\n" + sse(3)[:-3]
+    )
+    reader = Reader()
+    pieces = [text[start : start + size] for start in range(0, len(text), size)]
+    found = [message for piece in pieces for message in reader.feed(piece)]
+    assert [(message.sequence, message.event, message.id) for message in found] == [
+        (1, "deal.won", "msg_1"),
+        (2, "deal.won", "msg_2"),
+    ]
+
+
+class Script:
+    """A transport that gives a stream for each connection: bytes, or an error to raise."""
+
+    def __init__(self, *streams: list[bytes | Exception] | tuple[int, dict[str, str]]) -> None:
+        self.streams = list(streams)
+        self.asked: list[str] = []
+
+    def open(self, request: Request) -> Any:
+        self.asked.append(request.headers["Last-Event-ID"])
+        if not self.streams:
+            return Stream(403, {}, [])
+        planned = self.streams.pop(0)
+        return Stream(*planned, []) if isinstance(planned, tuple) else Stream(200, {}, planned)
+
+    def send(self, request: Request, timeout: float) -> Response:
+        raise NotImplementedError
+
+    def close(self) -> None:
+        pass
+
+
+class Stream:
+    def __init__(self, status: int, headers: dict[str, str], pieces: list[bytes | Exception]) -> None:
+        self.status, self.headers, self._pieces = status, headers, list(pieces)
+
+    def read(self) -> bytes:
+        piece = self._pieces.pop(0) if self._pieces else b""
+        if isinstance(piece, Exception):
+            raise piece
+        return piece
+
+    def close(self) -> None:
+        pass
+
+
+def follow(script: Script, after: int, types: tuple[str, ...] = ()) -> tuple[list[int], list[Any], list[Any]]:
+    """What a feed gives until it is refused, what it lost and what was missing."""
+    client = Client(
+        "ghx_test_x", base_url="http://test.invalid", transport=script, pacing=False, max_retries=0
+    )
+    lost: list[Any] = []
+    missing: list[Any] = []
+    found: list[int] = []
+    feed = Feed(
+        client, after, types,
+        lost=lambda error, delay: lost.append((type(error), delay)),
+        missing=lambda first, last: missing.append((first, last)),
+        pause=lambda delay: None,
+    )  # fmt: skip
+    with pytest.raises(PermissionDeniedError):
+        for message in feed:
+            found.append(message.sequence)  # noqa: PERF401 - it ends with an error
+    return found, lost, missing
+
+
+def test_a_feed_goes_on_where_it_broke() -> None:
+    broken = APIConnectionError("reset")
+    script = Script([sse(5), sse(6)[:20], broken], [broken], [], (429, {"retry-after": "9"}), [sse(6, 7)])
+    found, lost, missing = follow(script, 4)
+    assert found == [5, 6, 7]
+    assert script.asked == ["4", "5", "5", "5", "5", "7"]
+    assert [kind for kind, _ in lost] == [
+        APIConnectionError,
+        APIConnectionError,
+        type(None),
+        RateLimitError,
+        type(None),
+    ]
+    assert lost[3][1] >= 9
+    assert missing == []
+
+
+def test_a_feed_gives_nothing_twice_and_notices_a_gap() -> None:
+    assert follow(Script([sse(3, 4, 8)]), 3) == (
+        [4, 8],
+        [(type(None), pytest.approx(0.375, abs=0.2))],
+        [(5, 7)],
+    )
+    assert follow(Script([sse(4, 8)]), 3, ("deal.*",))[2] == []
+
+
+def test_a_break_is_told_and_a_key_that_ends_ends_it(
+    home: Any, hook: Hook, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from ghxstship.cli import watching
+
+    watching._lost(APIConnectionError("reset"), 1.0)
+    watching._lost(None, 1.0)
+    watching._missing(1, 1)
+    watching._missing(1, 2)
+    text = capsys.readouterr().err
+    assert "reset" in text
+    assert "the platform ended it" in text
+    assert "event 1." in text
+    assert "event 1 to 2." in text
