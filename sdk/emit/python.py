@@ -98,7 +98,9 @@ def _view(document: Document, name: str) -> list[str]:
             "    }",
         ]
     for one in made.fields:
-        if one.name in TAKEN or keyword.iskeyword(one.name) or one.name.startswith("_"):
+        if keyword.iskeyword(one.name):
+            continue  # no attribute can have this name; it is read as record["from"]
+        if one.name in TAKEN or one.name.startswith("_"):
             raise Unsupported(f"{name}: a record cannot have a field {one.name!r}")
         text = _annotation(one.type, sent=False)
         if not one.required and not one.type.nullable and text != "Any":
@@ -112,6 +114,8 @@ def _typed_dict(
 ) -> list[str]:
     lines = ["", "", f"class {name}({base}, total=False):", *_doc(description, 4), ""]
     for one in fields:
+        if keyword.iskeyword(one.name):
+            continue  # passed as **{"from": ...}; a TypedDict's body cannot declare it
         text = _annotation(one.type, sent=True)
         if optional and one.type.kind == "array":
             text = f"{_annotation(one.type.of[0], sent=True)} | {text}"

@@ -9,8 +9,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from fault_server import FaultServer, fault_server
 
+from fault_server import FaultServer, fault_server
 from ghxstship import Client
 from ghxstship.testing import Platform, platform
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal, NotRequired, Required, TypedDict
+from typing import Any, Literal, NotRequired, Required, TypedDict
 
 from ..call import Options
 
@@ -3091,6 +3091,65 @@ class VenueUpdateAddress(TypedDict, total=False):
     """Country."""
 
 
+class WebhookEndpointCreate(TypedDict, total=False):
+    """A new webhook endpoint."""
+
+    url: Required[str]
+    """Where to send to: https, a public address."""
+    description: NotRequired[str | None]
+    """What it is for."""
+    events: Required[Sequence[str]]
+    """Event types, or globs such as deal.*; * is everything."""
+    filter: NotRequired[Mapping[str, Any] | None]
+    """Conditions on the payload; null sends every event of the types."""
+    headers: NotRequired[Mapping[str, str]]
+    """Headers that are sent along. Answers show a mark in place of each value."""
+    rate_limit: NotRequired[int | None]
+    """Attempts a second at most; null is no limit."""
+    ordered: NotRequired[bool]
+    """Send one behind the other in the order of the log; a failing delivery holds up those behind it."""
+    status: NotRequired[Literal["enabled", "disabled"]]
+    """Whether events are sent to it."""
+    metadata: NotRequired[Mapping[str, str]]
+    """Up to 50 string pairs of your own."""
+    external_id: NotRequired[str | None]
+    """The record's id in your system, unique per workspace and resource."""
+
+
+class WebhookEndpointRotateSecret(TypedDict, total=False):
+    """Sign with a new secret; the old one goes on for a while."""
+
+    overlap_seconds: NotRequired[int]
+    """How long the old secret signs as well."""
+
+
+class WebhookEndpointUpdate(TypedDict, total=False):
+    """Changes to the webhook endpoint; what is left out stays as it is."""
+
+    url: NotRequired[str]
+    """Where to send to: https, a public address."""
+    description: NotRequired[str | None]
+    """What it is for."""
+    events: NotRequired[Sequence[str]]
+    """Event types, or globs such as deal.*; * is everything."""
+    filter: NotRequired[Mapping[str, Any] | None]
+    """Conditions on the payload; null sends every event of the types."""
+    headers: NotRequired[Mapping[str, str]]
+    """Headers that are sent along. Answers show a mark in place of each value."""
+    rate_limit: NotRequired[int | None]
+    """Attempts a second at most; null is no limit."""
+    ordered: NotRequired[bool]
+    """Send one behind the other in the order of the log; a failing delivery holds up those behind it."""
+    status: NotRequired[Literal["enabled", "disabled"]]
+    """Whether events are sent to it."""
+    metadata: NotRequired[Mapping[str, str]]
+    """Up to 50 string pairs of your own."""
+    external_id: NotRequired[str | None]
+    """The record's id in your system, unique per workspace and resource."""
+    version: NotRequired[int]
+    """The version that you have read; a 409 if it is not the current one. As `If-Match`."""
+
+
 class WorkspaceUpdate(TypedDict, total=False):
     """Changes to the workspace; what is left out stays as it is."""
 
@@ -3098,6 +3157,105 @@ class WorkspaceUpdate(TypedDict, total=False):
     """Name."""
     tier: NotRequired[str]
     """Rate limit tier."""
+
+
+class WorkspaceWebhookEndpointsRecoverRequest(TypedDict, total=False):
+    """How far to go back."""
+
+    since: Required[datetime | str]
+    """Events from this moment on."""
+
+
+class WorkspaceWebhookEndpointsReplayRequest(TypedDict, total=False):
+    """Which events to send."""
+
+    since: Required[datetime | str]
+    """Events from this moment on."""
+    until: NotRequired[datetime | str | None]
+    """Events before this moment; without it, until now."""
+
+
+class WorkspaceWebhookEndpointsTestRequest(TypedDict, total=False):
+    """What to send."""
+
+    event_type: NotRequired[
+        Literal[
+            "api_key.created",
+            "api_key.updated",
+            "assignment.created",
+            "assignment.deleted",
+            "assignment.updated",
+            "company.created",
+            "company.deleted",
+            "company.updated",
+            "contact.created",
+            "contact.deleted",
+            "contact.updated",
+            "crew.assigned",
+            "crew.cancelled",
+            "crew.checked_in",
+            "crew.checked_out",
+            "crew.confirmed",
+            "crew.declined",
+            "crew_member.created",
+            "crew_member.deleted",
+            "crew_member.updated",
+            "customer.created",
+            "customer.deleted",
+            "customer.updated",
+            "deal.created",
+            "deal.deleted",
+            "deal.lost",
+            "deal.updated",
+            "deal.won",
+            "event.cancelled",
+            "event.created",
+            "event.deleted",
+            "event.published",
+            "event.sold_out",
+            "event.updated",
+            "incident.created",
+            "incident.deleted",
+            "incident.escalated",
+            "incident.reported",
+            "incident.resolved",
+            "incident.updated",
+            "invoice.created",
+            "invoice.deleted",
+            "invoice.overdue",
+            "invoice.paid",
+            "invoice.sent",
+            "invoice.updated",
+            "invoice.voided",
+            "order.created",
+            "order.updated",
+            "payment.created",
+            "payment.received",
+            "payment.updated",
+            "project.created",
+            "project.deleted",
+            "project.status_changed",
+            "project.updated",
+            "ticket.checked_in",
+            "ticket.created",
+            "ticket.purchased",
+            "ticket.refunded",
+            "ticket.transferred",
+            "ticket.updated",
+            "ticket_type.created",
+            "ticket_type.deleted",
+            "ticket_type.updated",
+            "venue.created",
+            "venue.deleted",
+            "venue.updated",
+            "webhook_endpoint.created",
+            "webhook_endpoint.deleted",
+            "webhook_endpoint.disabled",
+            "webhook_endpoint.secret_revealed",
+            "webhook_endpoint.updated",
+        ]
+    ]
+    """Whose example is sent."""
 
 
 class AtlvsCompaniesListParams(Options, total=False):
@@ -4426,6 +4584,47 @@ class ApiKeyRollParams(ApiKeyRoll, Options, total=False):
     """Replace the key by a new one; the old one goes on for a while."""
 
 
+class WorkspaceWebhookEndpointsListParams(Options, total=False):
+    """List webhook endpoints."""
+
+    limit: NotRequired[int]
+    """How many records a page has at most."""
+    cursor: NotRequired[str]
+    """`pagination.cursor` of the page before, with the same filters and sort order."""
+    sort: NotRequired[Literal["-created_at", "created_at", "-updated_at", "updated_at"]]
+    """The order; a minus turns it round."""
+    updated_after: NotRequired[datetime | str]
+    """Only records that changed later than this."""
+    created_after: NotRequired[datetime | str]
+    """Only records that were created later than this."""
+    created_before: NotRequired[datetime | str]
+    """Only records that were created earlier than this."""
+    q: NotRequired[str]
+    """Only records whose names contain this text, in any case."""
+    include_deleted: NotRequired[bool]
+    """Whether deleted records are listed too, with `deleted_at`."""
+    total: NotRequired[bool]
+    """Whether `pagination.total` is worked out."""
+    status: NotRequired[Literal["enabled", "disabled"] | Sequence[Literal["enabled", "disabled"]]]
+    """Only records with this value. Whether events are sent to it. Repeat it to allow several values."""
+    external_id: NotRequired[str | Sequence[str]]
+    """Only records with this value. The record's id in your system, unique per workspace and resource. Repeat
+    it to allow several values.
+    """
+
+
+class WebhookEndpointCreateParams(WebhookEndpointCreate, Options, total=False):
+    """Create a webhook endpoint."""
+
+
+class WebhookEndpointUpdateParams(WebhookEndpointUpdate, Options, total=False):
+    """Update a webhook endpoint."""
+
+
+class WebhookEndpointRotateSecretParams(WebhookEndpointRotateSecret, Options, total=False):
+    """Sign with a new secret; the old one goes on for a while."""
+
+
 class WorkspaceUpdateParams(WorkspaceUpdate, Options, total=False):
     """Rename the workspace or change its tier."""
 
@@ -4452,3 +4651,80 @@ class WorkspaceEventsStreamParams(Options, total=False):
     """Only events behind this sequence number or this event id."""
     types: NotRequired[str | Sequence[str]]
     """Only these types: names or globs such as deal.*, repeated or separated by commas."""
+
+
+class WorkspaceWebhookDeliveriesListParams(Options, total=False):
+    """List deliveries, newest first."""
+
+    limit: NotRequired[int]
+    """How many records a page has at most."""
+    cursor: NotRequired[str]
+    """`pagination.cursor` of the page before, with the same filters and sort order."""
+    total: NotRequired[bool]
+    """Whether `pagination.total` is worked out."""
+    endpoint_id: NotRequired[str | Sequence[str]]
+    """Only of this endpoint. Repeat it to allow several values."""
+    event_id: NotRequired[str | Sequence[str]]
+    """Only of this event. Repeat it to allow several values."""
+    event_type: NotRequired[str | Sequence[str]]
+    """Only of this type of event. Repeat it to allow several values."""
+    status: NotRequired[
+        Literal["pending", "held", "succeeded", "failed"]
+        | Sequence[Literal["pending", "held", "succeeded", "failed"]]
+    ]
+    """Only with this status. Repeat it to allow several values."""
+    origin: NotRequired[Literal["event", "replay", "test"] | Sequence[Literal["event", "replay", "test"]]]
+    """Only of this origin. Repeat it to allow several values."""
+    created_after: NotRequired[datetime | str]
+    """Only what was made later than this."""
+    created_before: NotRequired[datetime | str]
+    """Only what was made earlier than this."""
+
+
+class WorkspaceWebhookJobsListParams(Options, total=False):
+    """List replays and recoveries, newest first."""
+
+    limit: NotRequired[int]
+    """How many records a page has at most."""
+    cursor: NotRequired[str]
+    """`pagination.cursor` of the page before, with the same filters and sort order."""
+    total: NotRequired[bool]
+    """Whether `pagination.total` is worked out."""
+    endpoint_id: NotRequired[str | Sequence[str]]
+    """Only of this endpoint. Repeat it to allow several values."""
+    kind: NotRequired[Literal["recover", "replay"] | Sequence[Literal["recover", "replay"]]]
+    """Only of this kind. Repeat it to allow several values."""
+    status: NotRequired[
+        Literal["running", "done", "failed", "cancelled"]
+        | Sequence[Literal["running", "done", "failed", "cancelled"]]
+    ]
+    """Only with this status. Repeat it to allow several values."""
+    created_after: NotRequired[datetime | str]
+    """Only what was made later than this."""
+    created_before: NotRequired[datetime | str]
+    """Only what was made earlier than this."""
+
+
+class WorkspaceWebhookEndpointsTestRequestParams(WorkspaceWebhookEndpointsTestRequest, Options, total=False):
+    """Send a test to a webhook endpoint."""
+
+
+class WorkspaceWebhookEndpointsRecoverRequestParams(
+    WorkspaceWebhookEndpointsRecoverRequest, Options, total=False
+):
+    """Send failed deliveries again."""
+
+
+class WorkspaceWebhookEndpointsReplayRequestParams(
+    WorkspaceWebhookEndpointsReplayRequest, Options, total=False
+):
+    """Send all events of a time."""
+
+
+class WorkspaceWebhookEndpointsStatsParams(Options, total=False):
+    """Show what became of attempts."""
+
+    to: NotRequired[datetime | str]
+    """Where the last step ends; without it, now."""
+    step: NotRequired[Literal["minute", "hour", "day"]]
+    """The width of a step."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..records import Record, moment, view
+from ..records import Record, moment, view, views
 from .base import AsyncProduct, AsyncResource, Product, Resource
 
 if TYPE_CHECKING:
@@ -20,10 +20,20 @@ if TYPE_CHECKING:
         ApiKeyCreateParams,
         ApiKeyRollParams,
         ApiKeyUpdateParams,
+        WebhookEndpointCreateParams,
+        WebhookEndpointRotateSecretParams,
+        WebhookEndpointUpdateParams,
         WorkspaceEventsListParams,
         WorkspaceEventsStreamParams,
         WorkspaceKeysListParams,
         WorkspaceUpdateParams,
+        WorkspaceWebhookDeliveriesListParams,
+        WorkspaceWebhookEndpointsListParams,
+        WorkspaceWebhookEndpointsRecoverRequestParams,
+        WorkspaceWebhookEndpointsReplayRequestParams,
+        WorkspaceWebhookEndpointsStatsParams,
+        WorkspaceWebhookEndpointsTestRequestParams,
+        WorkspaceWebhookJobsListParams,
     )
 
 
@@ -161,6 +171,20 @@ class EventEnvelopeMetadata(Record):
     """The credential that caused it."""
 
 
+class EventErasure(Record):
+    """What an erasure has done."""
+
+    __slots__ = ()
+    id: str
+    """The event."""
+    erased: bool
+    """Its data is gone."""
+    deliveries: int
+    """Deliveries of it."""
+    ended: int
+    """Deliveries of it that were still to be sent and will not be."""
+
+
 class EventType(Record):
     """A EventType."""
 
@@ -175,6 +199,347 @@ class EventType(Record):
     """JSON schema of `data`."""
     example: Record
     """An example of `data`."""
+
+
+class WebhookDelivery(Record):
+    """An event on its way to an endpoint."""
+
+    __slots__ = ()
+    _converters = {
+        "next_attempt_at": moment,
+        "created_at": moment,
+        "last_attempt_at": moment,
+        "finished_at": moment,
+    }
+    id: str
+    """Identifier; the same in every attempt (`X-GHXSTSHIP-Delivery`)."""
+    endpoint_id: str
+    """Where it goes."""
+    event_id: str
+    """What it carries (`webhook-id`)."""
+    event_type: str
+    """The event's type."""
+    event_sequence: int | None
+    """The event's number in the log; null for a test."""
+    origin: str
+    """What made it: the event itself, a replay or a test."""
+    status: str
+    """`held` while its endpoint is disabled; `failed` once it is not tried again by itself."""
+    attempts: int
+    """Attempts made."""
+    next_attempt_at: datetime | None
+    """When it is tried next; null while it is being sent and once it is over."""
+    in_flight: bool
+    """Whether it is being sent right now."""
+    created_at: datetime
+    """When it was made."""
+    last_attempt_at: datetime | None
+    """When the last attempt began."""
+    finished_at: datetime | None
+    """When it succeeded or failed for good."""
+    response_status: int | None
+    """The last answer's HTTP status."""
+    error: str | None
+    """Why the last attempt or all of it failed: an error class, `erased`, `expired` or `endpoint_deleted`."""
+
+
+class WebhookDeliveryDetails(Record):
+    """A delivery with what is sent, and its attempts in place of their number."""
+
+    __slots__ = ()
+    _converters = {
+        "attempts": views(lambda: WebhookDeliveryDetailsAttempt),
+        "next_attempt_at": moment,
+        "created_at": moment,
+        "last_attempt_at": moment,
+        "finished_at": moment,
+        "request": view(lambda: WebhookDeliveryDetailsRequest),
+    }
+    id: str
+    """Identifier; the same in every attempt (`X-GHXSTSHIP-Delivery`)."""
+    endpoint_id: str
+    """Where it goes."""
+    event_id: str
+    """What it carries (`webhook-id`)."""
+    event_type: str
+    """The event's type."""
+    event_sequence: int | None
+    """The event's number in the log; null for a test."""
+    origin: str
+    """What made it: the event itself, a replay or a test."""
+    status: str
+    """`held` while its endpoint is disabled; `failed` once it is not tried again by itself."""
+    attempts: list[WebhookDeliveryDetailsAttempt]
+    """Its attempts, oldest first."""
+    next_attempt_at: datetime | None
+    """When it is tried next; null while it is being sent and once it is over."""
+    in_flight: bool
+    """Whether it is being sent right now."""
+    created_at: datetime
+    """When it was made."""
+    last_attempt_at: datetime | None
+    """When the last attempt began."""
+    finished_at: datetime | None
+    """When it succeeded or failed for good."""
+    response_status: int | None
+    """The last answer's HTTP status."""
+    error: str | None
+    """Why the last attempt or all of it failed: an error class, `erased`, `expired` or `endpoint_deleted`."""
+    request: WebhookDeliveryDetailsRequest
+    """What is sent."""
+
+
+class WebhookDeliveryDetailsAttempt(Record):
+    """One attempt; never changed later."""
+
+    __slots__ = ()
+    _converters = {
+        "at": moment,
+    }
+    number: int
+    """Counts from 1."""
+    at: datetime
+    """When it began."""
+    milliseconds: int
+    """How long it took, the answer's body included."""
+    url: str
+    """Where it went."""
+    status: int | None
+    """The answer's HTTP status; null without an answer."""
+    error: str | None
+    """The class of what went wrong; null for a success."""
+    detail: str | None
+    """What went wrong, in a sentence."""
+    headers: Record | None
+    """The answer's headers."""
+    body: str | None
+    """The first 16 KiB of the answer's body."""
+
+
+class WebhookDeliveryDetailsRequest(Record):
+    """What is sent."""
+
+    __slots__ = ()
+    method: str
+    """The method."""
+    url: str | None
+    """Where the last attempt went, or the first one goes; null when that is not known."""
+    body: str | None
+    """The body, byte for byte as it is signed and sent; null when it is kept no longer."""
+
+
+class WebhookEndpoint(Record):
+    """Where the workspace's events are sent, signed. Deliveries are made at least once and retried for 26
+    hours.
+    """
+
+    __slots__ = ()
+    _converters = {
+        "disabled_at": moment,
+        "secret_rotated_at": moment,
+        "created_at": moment,
+        "updated_at": moment,
+        "deleted_at": moment,
+    }
+    id: str
+    """Identifier; sorts in creation order."""
+    url: str
+    """Where to send to: https, a public address."""
+    description: str | None
+    """What it is for."""
+    events: list[str]
+    """Event types, or globs such as deal.*; * is everything."""
+    filter: Record | None
+    """Conditions on the payload; null sends every event of the types."""
+    headers: Record
+    """Headers that are sent along. Answers show a mark in place of each value."""
+    rate_limit: int | None
+    """Attempts a second at most; null is no limit."""
+    ordered: bool
+    """Send one behind the other in the order of the log; a failing delivery holds up those behind it."""
+    status: str
+    """Whether events are sent to it."""
+    disabled_reason: str | None
+    """Why it is disabled: by a request, since it answered 410, since it only failed for five days."""
+    disabled_at: datetime | None
+    """When it was disabled."""
+    secret_rotated_at: datetime | None
+    """When its secret was last replaced."""
+    metadata: Record
+    """Up to 50 string pairs of your own."""
+    external_id: str | None
+    """The record's id in your system, unique per workspace and resource."""
+    version: int
+    """Counts the changes; for `If-Match`."""
+    created_at: datetime
+    """When it was created."""
+    updated_at: datetime
+    """When it last changed."""
+    deleted_at: datetime | None
+    """When it was deleted; only on records that were (`include_deleted`)."""
+
+
+class WebhookEndpointStats(Record):
+    """An endpoint's attempts over time, and its deliveries as they are now."""
+
+    __slots__ = ()
+    _converters = {
+        "from": moment,
+        "to": moment,
+        "data": views(lambda: WebhookEndpointStatsDataItem),
+        "totals": view(lambda: WebhookEndpointStatsTotals),
+    }
+    endpoint_id: str
+    """The endpoint."""
+    to: datetime
+    """The end of the last step."""
+    step: str
+    """The width of a step."""
+    data: list[WebhookEndpointStatsDataItem]
+    """Every step, oldest first, also those without an attempt."""
+    totals: WebhookEndpointStatsTotals
+    """All steps together, and what waits now."""
+
+
+class WebhookEndpointStatsDataItem(Record):
+    """One step."""
+
+    __slots__ = ()
+    _converters = {
+        "at": moment,
+    }
+    at: datetime
+    """When it begins."""
+    succeeded: int
+    """Attempts that succeeded."""
+    failed: int
+    """Attempts that failed."""
+    average_ms: float | None
+    """How long an attempt took on average; null without one."""
+    p50_ms: float | None
+    """What 50 % of the attempts stay below, about."""
+    p95_ms: float | None
+    """What 95 % of the attempts stay below, about."""
+    p99_ms: float | None
+    """What 99 % of the attempts stay below, about."""
+
+
+class WebhookEndpointStatsTotals(Record):
+    """All steps together, and what waits now."""
+
+    __slots__ = ()
+    _converters = {
+        "oldest_due_at": moment,
+    }
+    succeeded: int
+    """Attempts that succeeded."""
+    failed: int
+    """Attempts that failed."""
+    average_ms: float | None
+    """How long an attempt took on average; null without one."""
+    p50_ms: float | None
+    """What 50 % of the attempts stay below, about."""
+    p95_ms: float | None
+    """What 95 % of the attempts stay below, about."""
+    p99_ms: float | None
+    """What 99 % of the attempts stay below, about."""
+    pending: int
+    """Deliveries that wait for an attempt or are being sent."""
+    held: int
+    """Deliveries that wait for the endpoint to be enabled."""
+    dead: int
+    """Deliveries that failed for good and are kept."""
+    oldest_due_at: datetime | None
+    """When the most urgent one is or was due; null when none waits."""
+
+
+class WebhookEndpointWithSecret(Record):
+    """Where the workspace's events are sent, signed. Deliveries are made at least once and retried for 26
+    hours. With what is shown in this one answer, not even in an idempotent replay of it.
+    """
+
+    __slots__ = ()
+    _converters = {
+        "disabled_at": moment,
+        "secret_rotated_at": moment,
+        "created_at": moment,
+        "updated_at": moment,
+        "deleted_at": moment,
+    }
+    id: str
+    """Identifier; sorts in creation order."""
+    url: str
+    """Where to send to: https, a public address."""
+    description: str | None
+    """What it is for."""
+    events: list[str]
+    """Event types, or globs such as deal.*; * is everything."""
+    filter: Record | None
+    """Conditions on the payload; null sends every event of the types."""
+    headers: Record
+    """Headers that are sent along. Answers show a mark in place of each value."""
+    rate_limit: int | None
+    """Attempts a second at most; null is no limit."""
+    ordered: bool
+    """Send one behind the other in the order of the log; a failing delivery holds up those behind it."""
+    status: str
+    """Whether events are sent to it."""
+    disabled_reason: str | None
+    """Why it is disabled: by a request, since it answered 410, since it only failed for five days."""
+    disabled_at: datetime | None
+    """When it was disabled."""
+    secret_rotated_at: datetime | None
+    """When its secret was last replaced."""
+    metadata: Record
+    """Up to 50 string pairs of your own."""
+    external_id: str | None
+    """The record's id in your system, unique per workspace and resource."""
+    version: int
+    """Counts the changes; for `If-Match`."""
+    created_at: datetime
+    """When it was created."""
+    updated_at: datetime
+    """When it last changed."""
+    deleted_at: datetime | None
+    """When it was deleted; only on records that were (`include_deleted`)."""
+    secret: str | None
+    """What the endpoint's signatures are made with. Shown by this answer only."""
+
+
+class WebhookJob(Record):
+    """A replay or a recovery, done in portions. It survives restarts."""
+
+    __slots__ = ()
+    _converters = {
+        "since": moment,
+        "until": moment,
+        "created_at": moment,
+        "finished_at": moment,
+    }
+    id: str
+    """Identifier."""
+    kind: str
+    """`recover` sends failed deliveries again, `replay` every wanted event."""
+    endpoint_id: str
+    """Where it sends to."""
+    status: str
+    """What has become of it."""
+    since: datetime
+    """The events it goes back to."""
+    until: datetime | None
+    """The events it ends before; null for those until its start."""
+    done: int
+    """Events (of a replay) or dead letters (of a recovery) that it has worked through."""
+    total: int | None
+    """How many there are; null until they have been counted."""
+    deliveries: int
+    """Deliveries that it has set going."""
+    error: str | None
+    """Why it failed."""
+    created_at: datetime
+    """When it began."""
+    finished_at: datetime | None
+    """When it was over."""
 
 
 class Workspace(Record):
@@ -314,6 +679,238 @@ class AsyncKeysResource(AsyncResource):
         return await self._write("POST", "/workspace/v1/keys/{}/revoke", (id,), ApiKey, params, body=False)
 
 
+class WebhookEndpointsResource(Resource):
+    """WORKSPACE: webhook endpoints."""
+
+    __slots__ = ()
+
+    def list(self, **params: Unpack[WorkspaceWebhookEndpointsListParams]) -> Page[WebhookEndpoint]:
+        """List webhook endpoints. Filters may be combined; a repeated one means "or". Where the workspace's
+        events are sent, signed. Deliveries are made at least once and retried for 26 hours. Needs the
+        scope `webhooks`.
+        """
+        return self._list("/workspace/v1/webhook-endpoints", WebhookEndpoint, params)
+
+    def sync(self, **params: Unpack[SyncOptions]) -> Sync[WebhookEndpoint]:
+        """A bulk walk that can be resumed; see `ghxstship.sync`."""
+        return self._sync("/workspace/v1/webhook-endpoints", WebhookEndpoint, params)
+
+    def create(self, **params: Unpack[WebhookEndpointCreateParams]) -> WebhookEndpointWithSecret:
+        """Create a webhook endpoint. Sets every field that is left out to its default. Where the workspace's
+        events are sent, signed. Deliveries are made at least once and retried for 26 hours. Needs the
+        scope `webhooks`.
+        """
+        return self._write(
+            "POST", "/workspace/v1/webhook-endpoints", (), WebhookEndpointWithSecret, params, body=True
+        )
+
+    def retrieve(self, id: str, /, **params: Unpack[Options]) -> WebhookEndpoint:
+        """Retrieve a webhook endpoint. With `If-None-Match`, 304 when it has not changed. Where the
+        workspace's events are sent, signed. Deliveries are made at least once and retried for 26 hours.
+        Needs the scope `webhooks`.
+        """
+        return self._get("/workspace/v1/webhook-endpoints/{}", (id,), WebhookEndpoint, params)
+
+    def update(self, id: str, /, **params: Unpack[WebhookEndpointUpdateParams]) -> WebhookEndpoint:
+        """Update a webhook endpoint. Changes the fields that are sent. A change of nothing emits no event.
+        Where the workspace's events are sent, signed. Deliveries are made at least once and retried for 26
+        hours. Needs the scope `webhooks`.
+        """
+        return self._write(
+            "PATCH", "/workspace/v1/webhook-endpoints/{}", (id,), WebhookEndpoint, params, body=True
+        )
+
+    def delete(self, id: str, /, **params: Unpack[Options]) -> None:
+        """Delete a webhook endpoint. The record stays as a tombstone for `include_deleted`. Refused while
+        other records point to it. Where the workspace's events are sent, signed. Deliveries are made at
+        least once and retried for 26 hours. Needs the scope `webhooks`.
+        """
+        self._delete("/workspace/v1/webhook-endpoints/{}", (id,), params)
+
+    def rotate_secret(
+        self, id: str, /, **params: Unpack[WebhookEndpointRotateSecretParams]
+    ) -> WebhookEndpointWithSecret:
+        """Sign with a new secret; the old one goes on for a while. Where the workspace's events are sent,
+        signed. Deliveries are made at least once and retried for 26 hours. Needs the scope `webhooks`.
+        """
+        return self._write(
+            "POST",
+            "/workspace/v1/webhook-endpoints/{}/rotate-secret",
+            (id,),
+            WebhookEndpointWithSecret,
+            params,
+            body=True,
+        )
+
+    def reveal_secret(self, id: str, /, **params: Unpack[Options]) -> WebhookEndpointWithSecret:
+        """Show the secret once more; the log keeps who asked. Where the workspace's events are sent, signed.
+        Deliveries are made at least once and retried for 26 hours. Needs the scope `webhooks`.
+        """
+        return self._write(
+            "POST",
+            "/workspace/v1/webhook-endpoints/{}/reveal-secret",
+            (id,),
+            WebhookEndpointWithSecret,
+            params,
+            body=False,
+        )
+
+    def test(
+        self, id: str, /, **params: Unpack[WorkspaceWebhookEndpointsTestRequestParams]
+    ) -> WebhookDelivery:
+        """Send a test to a webhook endpoint. An event with the example of its type as data, `sequence` 0 and
+        a new id. It is in no log. Needs the scope `webhooks`.
+        """
+        return self._write(
+            "POST", "/workspace/v1/webhook-endpoints/{}/test", (id,), WebhookDelivery, params, body=True
+        )
+
+    def recover(
+        self, id: str, /, **params: Unpack[WorkspaceWebhookEndpointsRecoverRequestParams]
+    ) -> WebhookJob:
+        """Send failed deliveries again. The endpoint's dead letters of the events since then, as a job. Needs
+        the scope `webhooks`.
+        """
+        return self._write(
+            "POST", "/workspace/v1/webhook-endpoints/{}/recover", (id,), WebhookJob, params, body=True
+        )
+
+    def replay(
+        self, id: str, /, **params: Unpack[WorkspaceWebhookEndpointsReplayRequestParams]
+    ) -> WebhookJob:
+        """Send all events of a time. Every event that the endpoint wants now, whether or not it was sent
+        before, as a job. Needs the scope `webhooks`.
+        """
+        return self._write(
+            "POST", "/workspace/v1/webhook-endpoints/{}/replay", (id,), WebhookJob, params, body=True
+        )
+
+    def stats(
+        self, id: str, /, **params: Unpack[WorkspaceWebhookEndpointsStatsParams]
+    ) -> WebhookEndpointStats:
+        """Show what became of attempts. Up to 1500 steps. Latencies are estimates from counts per range; kept
+        for 90 days. Needs the scope `webhooks`.
+        """
+        return self._get("/workspace/v1/webhook-endpoints/{}/stats", (id,), WebhookEndpointStats, params)
+
+
+class AsyncWebhookEndpointsResource(AsyncResource):
+    """WORKSPACE: webhook endpoints."""
+
+    __slots__ = ()
+
+    def list(self, **params: Unpack[WorkspaceWebhookEndpointsListParams]) -> AsyncList[WebhookEndpoint]:
+        """List webhook endpoints. Filters may be combined; a repeated one means "or". Where the workspace's
+        events are sent, signed. Deliveries are made at least once and retried for 26 hours. Needs the
+        scope `webhooks`.
+        """
+        return self._list("/workspace/v1/webhook-endpoints", WebhookEndpoint, params)
+
+    def sync(self, **params: Unpack[SyncOptions]) -> AsyncSync[WebhookEndpoint]:
+        """A bulk walk that can be resumed; see `ghxstship.sync`."""
+        return self._sync("/workspace/v1/webhook-endpoints", WebhookEndpoint, params)
+
+    async def create(self, **params: Unpack[WebhookEndpointCreateParams]) -> WebhookEndpointWithSecret:
+        """Create a webhook endpoint. Sets every field that is left out to its default. Where the workspace's
+        events are sent, signed. Deliveries are made at least once and retried for 26 hours. Needs the
+        scope `webhooks`.
+        """
+        return await self._write(
+            "POST", "/workspace/v1/webhook-endpoints", (), WebhookEndpointWithSecret, params, body=True
+        )
+
+    async def retrieve(self, id: str, /, **params: Unpack[Options]) -> WebhookEndpoint:
+        """Retrieve a webhook endpoint. With `If-None-Match`, 304 when it has not changed. Where the
+        workspace's events are sent, signed. Deliveries are made at least once and retried for 26 hours.
+        Needs the scope `webhooks`.
+        """
+        return await self._get("/workspace/v1/webhook-endpoints/{}", (id,), WebhookEndpoint, params)
+
+    async def update(self, id: str, /, **params: Unpack[WebhookEndpointUpdateParams]) -> WebhookEndpoint:
+        """Update a webhook endpoint. Changes the fields that are sent. A change of nothing emits no event.
+        Where the workspace's events are sent, signed. Deliveries are made at least once and retried for 26
+        hours. Needs the scope `webhooks`.
+        """
+        return await self._write(
+            "PATCH", "/workspace/v1/webhook-endpoints/{}", (id,), WebhookEndpoint, params, body=True
+        )
+
+    async def delete(self, id: str, /, **params: Unpack[Options]) -> None:
+        """Delete a webhook endpoint. The record stays as a tombstone for `include_deleted`. Refused while
+        other records point to it. Where the workspace's events are sent, signed. Deliveries are made at
+        least once and retried for 26 hours. Needs the scope `webhooks`.
+        """
+        await self._delete("/workspace/v1/webhook-endpoints/{}", (id,), params)
+
+    async def rotate_secret(
+        self, id: str, /, **params: Unpack[WebhookEndpointRotateSecretParams]
+    ) -> WebhookEndpointWithSecret:
+        """Sign with a new secret; the old one goes on for a while. Where the workspace's events are sent,
+        signed. Deliveries are made at least once and retried for 26 hours. Needs the scope `webhooks`.
+        """
+        return await self._write(
+            "POST",
+            "/workspace/v1/webhook-endpoints/{}/rotate-secret",
+            (id,),
+            WebhookEndpointWithSecret,
+            params,
+            body=True,
+        )
+
+    async def reveal_secret(self, id: str, /, **params: Unpack[Options]) -> WebhookEndpointWithSecret:
+        """Show the secret once more; the log keeps who asked. Where the workspace's events are sent, signed.
+        Deliveries are made at least once and retried for 26 hours. Needs the scope `webhooks`.
+        """
+        return await self._write(
+            "POST",
+            "/workspace/v1/webhook-endpoints/{}/reveal-secret",
+            (id,),
+            WebhookEndpointWithSecret,
+            params,
+            body=False,
+        )
+
+    async def test(
+        self, id: str, /, **params: Unpack[WorkspaceWebhookEndpointsTestRequestParams]
+    ) -> WebhookDelivery:
+        """Send a test to a webhook endpoint. An event with the example of its type as data, `sequence` 0 and
+        a new id. It is in no log. Needs the scope `webhooks`.
+        """
+        return await self._write(
+            "POST", "/workspace/v1/webhook-endpoints/{}/test", (id,), WebhookDelivery, params, body=True
+        )
+
+    async def recover(
+        self, id: str, /, **params: Unpack[WorkspaceWebhookEndpointsRecoverRequestParams]
+    ) -> WebhookJob:
+        """Send failed deliveries again. The endpoint's dead letters of the events since then, as a job. Needs
+        the scope `webhooks`.
+        """
+        return await self._write(
+            "POST", "/workspace/v1/webhook-endpoints/{}/recover", (id,), WebhookJob, params, body=True
+        )
+
+    async def replay(
+        self, id: str, /, **params: Unpack[WorkspaceWebhookEndpointsReplayRequestParams]
+    ) -> WebhookJob:
+        """Send all events of a time. Every event that the endpoint wants now, whether or not it was sent
+        before, as a job. Needs the scope `webhooks`.
+        """
+        return await self._write(
+            "POST", "/workspace/v1/webhook-endpoints/{}/replay", (id,), WebhookJob, params, body=True
+        )
+
+    async def stats(
+        self, id: str, /, **params: Unpack[WorkspaceWebhookEndpointsStatsParams]
+    ) -> WebhookEndpointStats:
+        """Show what became of attempts. Up to 1500 steps. Latencies are estimates from counts per range; kept
+        for 90 days. Needs the scope `webhooks`.
+        """
+        return await self._get(
+            "/workspace/v1/webhook-endpoints/{}/stats", (id,), WebhookEndpointStats, params
+        )
+
+
 class WorkspaceResource(Resource):
     """WORKSPACE: workspace."""
 
@@ -363,6 +960,12 @@ class EventsResource(Resource):
         """Retrieve an event. Needs the scope `read`."""
         return self._get("/workspace/v1/events/{}", (id,), EventEnvelope, params)
 
+    def erase(self, id: str, /, **params: Unpack[Options]) -> EventErasure:
+        """Erase an event's data. Takes `data` out of the event and out of its deliveries; those still to be
+        sent fail. Cannot be undone. Needs the scope `admin`.
+        """
+        return self._write("POST", "/workspace/v1/events/{}/erase", (id,), EventErasure, params, body=False)
+
 
 class AsyncEventsResource(AsyncResource):
     """WORKSPACE: events."""
@@ -385,6 +988,14 @@ class AsyncEventsResource(AsyncResource):
         """Retrieve an event. Needs the scope `read`."""
         return await self._get("/workspace/v1/events/{}", (id,), EventEnvelope, params)
 
+    async def erase(self, id: str, /, **params: Unpack[Options]) -> EventErasure:
+        """Erase an event's data. Takes `data` out of the event and out of its deliveries; those still to be
+        sent fail. Cannot be undone. Needs the scope `admin`.
+        """
+        return await self._write(
+            "POST", "/workspace/v1/events/{}/erase", (id,), EventErasure, params, body=False
+        )
+
 
 class EventTypesResource(Resource):
     """WORKSPACE: event types."""
@@ -406,6 +1017,98 @@ class AsyncEventTypesResource(AsyncResource):
         return self._list("/workspace/v1/event-types", EventType, params)
 
 
+class WebhookDeliveriesResource(Resource):
+    """WORKSPACE: webhook deliveries."""
+
+    __slots__ = ()
+
+    def list(self, **params: Unpack[WorkspaceWebhookDeliveriesListParams]) -> Page[WebhookDelivery]:
+        """List deliveries, newest first. A dead letter is a delivery with the status `failed`. Needs the
+        scope `webhooks`.
+        """
+        return self._list("/workspace/v1/webhook-deliveries", WebhookDelivery, params)
+
+    def retrieve(self, id: str, /, **params: Unpack[Options]) -> WebhookDeliveryDetails:
+        """Retrieve a delivery. Needs the scope `webhooks`."""
+        return self._get("/workspace/v1/webhook-deliveries/{}", (id,), WebhookDeliveryDetails, params)
+
+    def retry(self, id: str, /, **params: Unpack[Options]) -> WebhookDelivery:
+        """Send a delivery again. Whatever became of it, its six attempts begin anew, the first one at once.
+        Needs the scope `webhooks`.
+        """
+        return self._write(
+            "POST", "/workspace/v1/webhook-deliveries/{}/retry", (id,), WebhookDelivery, params, body=False
+        )
+
+
+class AsyncWebhookDeliveriesResource(AsyncResource):
+    """WORKSPACE: webhook deliveries."""
+
+    __slots__ = ()
+
+    def list(self, **params: Unpack[WorkspaceWebhookDeliveriesListParams]) -> AsyncList[WebhookDelivery]:
+        """List deliveries, newest first. A dead letter is a delivery with the status `failed`. Needs the
+        scope `webhooks`.
+        """
+        return self._list("/workspace/v1/webhook-deliveries", WebhookDelivery, params)
+
+    async def retrieve(self, id: str, /, **params: Unpack[Options]) -> WebhookDeliveryDetails:
+        """Retrieve a delivery. Needs the scope `webhooks`."""
+        return await self._get("/workspace/v1/webhook-deliveries/{}", (id,), WebhookDeliveryDetails, params)
+
+    async def retry(self, id: str, /, **params: Unpack[Options]) -> WebhookDelivery:
+        """Send a delivery again. Whatever became of it, its six attempts begin anew, the first one at once.
+        Needs the scope `webhooks`.
+        """
+        return await self._write(
+            "POST", "/workspace/v1/webhook-deliveries/{}/retry", (id,), WebhookDelivery, params, body=False
+        )
+
+
+class WebhookJobsResource(Resource):
+    """WORKSPACE: webhook jobs."""
+
+    __slots__ = ()
+
+    def list(self, **params: Unpack[WorkspaceWebhookJobsListParams]) -> Page[WebhookJob]:
+        """List replays and recoveries, newest first. Needs the scope `webhooks`."""
+        return self._list("/workspace/v1/webhook-jobs", WebhookJob, params)
+
+    def retrieve(self, id: str, /, **params: Unpack[Options]) -> WebhookJob:
+        """Retrieve a replay or a recovery. Needs the scope `webhooks`."""
+        return self._get("/workspace/v1/webhook-jobs/{}", (id,), WebhookJob, params)
+
+    def cancel(self, id: str, /, **params: Unpack[Options]) -> WebhookJob:
+        """Cancel a replay or a recovery. It ends where it is; the deliveries that it has made go on. Needs
+        the scope `webhooks`.
+        """
+        return self._write(
+            "POST", "/workspace/v1/webhook-jobs/{}/cancel", (id,), WebhookJob, params, body=False
+        )
+
+
+class AsyncWebhookJobsResource(AsyncResource):
+    """WORKSPACE: webhook jobs."""
+
+    __slots__ = ()
+
+    def list(self, **params: Unpack[WorkspaceWebhookJobsListParams]) -> AsyncList[WebhookJob]:
+        """List replays and recoveries, newest first. Needs the scope `webhooks`."""
+        return self._list("/workspace/v1/webhook-jobs", WebhookJob, params)
+
+    async def retrieve(self, id: str, /, **params: Unpack[Options]) -> WebhookJob:
+        """Retrieve a replay or a recovery. Needs the scope `webhooks`."""
+        return await self._get("/workspace/v1/webhook-jobs/{}", (id,), WebhookJob, params)
+
+    async def cancel(self, id: str, /, **params: Unpack[Options]) -> WebhookJob:
+        """Cancel a replay or a recovery. It ends where it is; the deliveries that it has made go on. Needs
+        the scope `webhooks`.
+        """
+        return await self._write(
+            "POST", "/workspace/v1/webhook-jobs/{}/cancel", (id,), WebhookJob, params, body=False
+        )
+
+
 class WorkspaceProduct(Product):
     """The resources of WORKSPACE."""
 
@@ -413,6 +1116,11 @@ class WorkspaceProduct(Product):
     def keys(self) -> KeysResource:
         """WORKSPACE: keys."""
         return KeysResource(self._client)
+
+    @cached_property
+    def webhook_endpoints(self) -> WebhookEndpointsResource:
+        """WORKSPACE: webhook endpoints."""
+        return WebhookEndpointsResource(self._client)
 
     @cached_property
     def workspace(self) -> WorkspaceResource:
@@ -429,6 +1137,16 @@ class WorkspaceProduct(Product):
         """WORKSPACE: event types."""
         return EventTypesResource(self._client)
 
+    @cached_property
+    def webhook_deliveries(self) -> WebhookDeliveriesResource:
+        """WORKSPACE: webhook deliveries."""
+        return WebhookDeliveriesResource(self._client)
+
+    @cached_property
+    def webhook_jobs(self) -> WebhookJobsResource:
+        """WORKSPACE: webhook jobs."""
+        return WebhookJobsResource(self._client)
+
 
 class AsyncWorkspaceProduct(AsyncProduct):
     """The resources of WORKSPACE."""
@@ -437,6 +1155,11 @@ class AsyncWorkspaceProduct(AsyncProduct):
     def keys(self) -> AsyncKeysResource:
         """WORKSPACE: keys."""
         return AsyncKeysResource(self._client)
+
+    @cached_property
+    def webhook_endpoints(self) -> AsyncWebhookEndpointsResource:
+        """WORKSPACE: webhook endpoints."""
+        return AsyncWebhookEndpointsResource(self._client)
 
     @cached_property
     def workspace(self) -> AsyncWorkspaceResource:
@@ -452,3 +1175,13 @@ class AsyncWorkspaceProduct(AsyncProduct):
     def event_types(self) -> AsyncEventTypesResource:
         """WORKSPACE: event types."""
         return AsyncEventTypesResource(self._client)
+
+    @cached_property
+    def webhook_deliveries(self) -> AsyncWebhookDeliveriesResource:
+        """WORKSPACE: webhook deliveries."""
+        return AsyncWebhookDeliveriesResource(self._client)
+
+    @cached_property
+    def webhook_jobs(self) -> AsyncWebhookJobsResource:
+        """WORKSPACE: webhook jobs."""
+        return AsyncWebhookJobsResource(self._client)
