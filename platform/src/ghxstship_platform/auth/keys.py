@@ -60,8 +60,9 @@ def _last_used(now: int, used: int | None) -> str | None:
 
 
 SECRET = Field(
-    "secret", Text(45, 45), "The key itself. Shown in this answer only.", required=True, writable="never"
-)
+    "secret", Text(45, 45), "The key itself. Shown in this answer only.", required=True, writable="never",
+    example=f"ghx_live_{'x' * 36}",
+)  # fmt: skip
 
 API_KEYS = Resource(
     product="workspace",

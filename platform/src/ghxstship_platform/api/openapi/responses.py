@@ -391,7 +391,7 @@ def example_body(operation: Operation) -> Any:
 
 
 def _revealed(resource: Resource) -> dict[str, str]:
-    return {field.name: f"ghx_live_{'x' * 36}" for field in resource.reveals}
+    return {field.name: example_of(field) for field in resource.reveals}
 
 
 def _example_of_batch(resource: Resource) -> Schema:
