@@ -25,7 +25,7 @@ export type Platform = keyof Products;
 
 /** What may be different for a copy of a client. */
 export interface SharedOptions {
-  /** Sent as `X-WorkspaceProduct-ID`, so that a wrong key is noticed; else `GHXSTSHIP_WORKSPACE_ID`. */
+  /** Sent as `X-Workspace-ID`, so that a wrong key is noticed; else `GHXSTSHIP_WORKSPACE_ID`. */
   workspaceId?: string | undefined;
   /** Milliseconds for a whole call: pacing, connecting, retries and the body. 30,000 if left out. */
   timeoutMs?: number | undefined;
@@ -161,7 +161,7 @@ class Client implements Core {
     this.#headers = {
       Accept: 'application/json',
       ...(inBrowser() ? {} : { 'User-Agent': `ghxstship-typescript/${VERSION}` }),
-      ...(workspaceId ? { 'X-WorkspaceProduct-ID': workspaceId } : {}),
+      ...(workspaceId ? { 'X-Workspace-ID': workspaceId } : {}),
       ...options.headers,
     };
     this.#hooks = logged(options.hooks ?? {}, options.logger);

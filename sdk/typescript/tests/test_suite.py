@@ -1,0 +1,165 @@
+"""The suite of the TypeScript client: its own tests on Node's runner, its size, and the package as others get it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ghxstship.testing import platform
+
+HERE = Path(__file__).parent
+PACKAGE = HERE.parent
+MODULES = PACKAGE.parents[1] / "tooling" / "node_modules"
+PROGRAM = Path(sys.executable).with_name("ghxstship")
+# Gzipped bytes of what an application bundles that imports the client, or only `verifyWebhook`.
+LARGEST_CORE = 12 * 1024
+LARGEST_WEBHOOKS = 2 * 1024
+SUITES = ("calls", "pacing", "webhooks", "platform")
+
+SNIPPET = """\
+import { GhxstshipClient } from '@ghxstship/sdk';
+
+const client = new GhxstshipClient({
+  apiKey: process.env.GHXSTSHIP_API_KEY,
+  platform: 'atlvs'
+});
+
+const deals = await client.deals.list({ status: 'open' });
+"""
+PRINT = "console.log(JSON.stringify(deals.data.map((deal) => deal.status)));\n"
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """The program `node`, with the tools of `tooling/` in place."""
+    found = shutil.which("node")
+    reason = None
+    if found is None:
+        reason = "Node.js: there is no `node` on the PATH"
+    elif not (MODULES / "tsx").exists():
+        reason = "Node.js: tooling/node_modules is missing, run `make setup-node`"
+    if reason is not None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{reason}, and CI=true allows no skipped test")
+        pytest.skip(reason)
+    assert found is not None
+    return found
+
+
+def run(*command: object, cwd: Path, **environment: str) -> str:
+    """The output of a program that has to succeed."""
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("GHXSTSHIP_")}
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd, env={**settings, **environment}, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, f"{done.stdout[-6000:]}\n{done.stderr[-3000:]}"
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def installed(node: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder into which the packed package was installed, without the network."""
+    folder = tmp_path_factory.mktemp("consumer")
+    build = tmp_path_factory.mktemp("package")
+    run(node, PACKAGE / "build.mjs", build, cwd=PACKAGE)
+    packed = json.loads(run("npm", "pack", "--json", "--pack-destination", folder, cwd=build))
+    (folder / "package.json").write_text(json.dumps({"name": "consumer", "private": True}))
+    run("npm", "install", "--offline", "--no-audit", "--no-fund", folder / packed[0]["filename"], cwd=folder)
+    assert [one.name for one in (folder / "node_modules").iterdir() if one.name[0] != "."] == ["@ghxstship"]
+    return folder
+
+
+@pytest.mark.parametrize("suite", SUITES)
+def test_on_the_runner_of_node(node: str, suite: str) -> None:
+    loader = (MODULES / "tsx" / "dist" / "loader.mjs").as_uri()
+    test = HERE / f"{suite}.test.ts"
+    print(run(node, "--import", loader, "--test", test, cwd=PACKAGE, GHXSTSHIP_PROGRAM=str(PROGRAM)))
+
+
+def test_strict_types_of_sources_and_tests(node: str) -> None:
+    compiler = MODULES / "typescript" / "bin" / "tsc"
+    run(node, compiler, "-p", PACKAGE, "--noEmit", cwd=PACKAGE)
+    run(node, compiler, "-p", HERE, cwd=PACKAGE)
+
+
+@pytest.mark.parametrize(("entry", "largest"), [("index", LARGEST_CORE), ("webhooks", LARGEST_WEBHOOKS)])
+def test_size_gzipped(node: str, entry: str, largest: int) -> None:
+    options = ("--bundle", "--minify", "--format=esm", "--platform=neutral")
+    text = run(MODULES / ".bin" / "esbuild", PACKAGE / "src" / f"{entry}.ts", *options, cwd=PACKAGE)
+    assert len(gzip.compress(text.encode(), 9)) <= largest
+
+
+def test_an_unused_import_leaves_nothing_behind(node: str, installed: Path) -> None:
+    (installed / "unused.mjs").write_text("import '@ghxstship/sdk';\nimport '@ghxstship/sdk/webhooks';\n")
+    text = run(
+        MODULES / ".bin" / "esbuild", "unused.mjs", "--bundle", "--minify", "--format=esm", cwd=installed
+    )
+    assert text.strip() == ""
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[dict[str, str]]:
+    """The environment of an integrator's application, with a running platform behind it."""
+    with platform() as server:
+        yield {"GHXSTSHIP_API_KEY": server.api_key, "GHXSTSHIP_BASE_URL": server.url}
+
+
+@pytest.mark.parametrize("kind", ["mjs", "cjs"])
+def test_playbook_snippet_runs_from_the_package(
+    node: str, installed: Path, demo: dict[str, str], kind: str
+) -> None:
+    text = SNIPPET + PRINT
+    if kind == "cjs":
+        head, rest = text.split("\n", 1)
+        name = head.split(" from ")[0].removeprefix("import ")
+        text = f"const {name} = require('@ghxstship/sdk');\n(async () => {{\n{rest}}})();\n"
+    (installed / f"snippet.{kind}").write_text(text)
+    statuses = json.loads(run(node, f"snippet.{kind}", cwd=installed, **demo))
+    assert statuses
+    assert set(statuses) == {"open"}
+
+
+CONSUMER = """
+for await (const deal of client.deals.list({ status: ['open', 'won'] })) {
+  const value: number = deal.value;
+  if (deal.status === 'open' || deal.status === 'novel') console.log(value, deal.created_at.slice(0, 4));
+}
+const plain = new GhxstshipClient({ workspaceId: process.env['W'] });
+await plain.gvteway.ticketTypes.list();
+// @ts-expect-error without `platform` there are no resources at hand
+plain.deals;
+// @ts-expect-error crew belongs to another product
+client.crew;
+// @ts-expect-error a typing error in a parameter
+client.deals.list({ statos: 'open' });
+// @ts-expect-error not a status that can be asked for
+client.deals.list({ status: 'opn' });
+// @ts-expect-error a deal needs a value
+client.deals.create({ name: 'A' });
+export { deals };
+"""
+
+
+@pytest.mark.parametrize("kind", ["mts", "cts"])
+def test_consumer_compiles_strictly(node: str, installed: Path, kind: str) -> None:
+    text = SNIPPET + CONSUMER
+    if kind == "cts":
+        body = text.split("\n", 1)[1].replace("export { deals };\n", "return deals;\n")
+        text = f"import {{ GhxstshipClient }} from '@ghxstship/sdk';\nexport const done = (async () => {{{body}}})();\n"
+    text += "import { verifyWebhook } from '@ghxstship/sdk/webhooks';\n"
+    text += "import { fileCheckpoint } from '@ghxstship/sdk/node';\nimport { Faults } from '@ghxstship/sdk/testing';\n"
+    text += "export const used = [verifyWebhook, fileCheckpoint, Faults];\n"
+    (installed / f"consumer.{kind}").write_text(text)
+    flags = ["--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess", "--noEmit"]
+    flags += ["--target", "es2022", "--module", "nodenext", "--lib", "es2023,dom", "--types", "node"]
+    flags += ["--typeRoots", str(MODULES / "@types")]
+    run(node, MODULES / "typescript" / "bin" / "tsc", f"consumer.{kind}", *flags, cwd=installed)
