@@ -298,7 +298,7 @@ def follow(script: Script, after: int, types: tuple[str, ...] = ()) -> tuple[lis
         missing=lambda first, last: missing.append((first, last)),
         pause=lambda delay: None,
     )  # fmt: skip
-    with pytest.raises(PermissionDeniedError):
+    with pytest.raises(PermissionDeniedError):  # noqa: PT012
         for message in feed:
             found.append(message.sequence)  # noqa: PERF401 - it ends with an error
     return found, lost, missing

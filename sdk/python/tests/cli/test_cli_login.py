@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -120,13 +121,9 @@ def test_a_file_that_cannot_be_used(bare: Run, running: Platform, home: Path) ->
     (home / "profiles.json").mkdir()
     assert "Check who owns it" in bare("whoami", code=1).stderr
     (home / "profiles.json").rmdir()
-    home.rmdir()
-    home.write_text("")
-    assert "GHXSTSHIP_CONFIG_DIR" in log_in_fails(bare, running)
-
-
-def log_in_fails(bare: Run, running: Platform) -> str:
-    return str(bare("login", "--base-url", running.url, stdin=running.api_key + "\n", code=1).stderr)
+    (home / f".profiles.json.{os.getpid()}").mkdir()
+    failed = bare("login", "--base-url", running.url, "--no-keyring", stdin=running.api_key, code=1)
+    assert "GHXSTSHIP_CONFIG_DIR" in failed.stderr
 
 
 def test_where_the_file_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -172,7 +172,7 @@ def test_an_import_of_the_client_loads_nothing_of_the_command_line() -> None:
 def test_help_loads_no_other_command() -> None:
     script = (
         "import sys; from ghxstship.cli.root import root; root(['--help'], standalone_mode=False);"
-        "print(sorted({'rich', 'keyring', 'ghxstship_platform', 'pyreqwest', 'ghxstship.cli.listen'} & set(sys.modules)))"
+        "print(sorted({'rich', 'keyring', 'ghxstship_platform', 'pyreqwest'} & set(sys.modules)))"
     )
     text = subprocess.check_output([sys.executable, "-c", script], text=True)
     assert text.splitlines()[-1] == "[]"

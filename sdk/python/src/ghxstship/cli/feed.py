@@ -7,17 +7,21 @@ break. Numbers have no gaps, so an event that is missing is noticed.
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from ..errors import APIConnectionError, APIStatusError, GhxstshipError, RateLimitError, ServerError
 from ..retry import backoff
 
 if TYPE_CHECKING:
     from ..client import Client
+    from ..transport import Stream
 
+T = TypeVar("T")
 PATH = "/workspace/v1/events/stream"
 
 
@@ -99,15 +103,10 @@ class Feed:
             self._pause(delay)
 
     def _connected(self) -> Iterator[Message]:
-        stream = self._client.open_stream(
-            PATH,
-            query={"types": self._types} if self._types else None,
-            accept="text/event-stream",
-            options={"extra_headers": {"Last-Event-ID": str(self.position)}},
-        )
+        stream = aside(self._open)
         reader = Reader()
         try:
-            while piece := stream.read():
+            while piece := aside(stream.read):
                 self._failed = 0
                 for message in reader.feed(piece):
                     if message.sequence <= self.position:
@@ -116,8 +115,38 @@ class Feed:
                         self._missing(self.position + 1, message.sequence - 1)
                     yield message
                     self.position = message.sequence
-        finally:
+        except KeyboardInterrupt:
+            # Its thread is still reading; the connection ends with the process.
+            raise
+        except BaseException:
             stream.close()
+            raise
+        stream.close()
+
+    def _open(self) -> Stream:
+        return self._client.open_stream(
+            PATH,
+            query={"types": self._types} if self._types else None,
+            accept="text/event-stream",
+            options={"extra_headers": {"Last-Event-ID": str(self.position)}},
+        )
+
+
+def aside(function: Callable[[], T]) -> T:
+    """Call something that blocks without an eye on signals, so that Ctrl-C need not wait for it."""
+    results: SimpleQueue[tuple[T | None, BaseException | None]] = SimpleQueue()
+
+    def work() -> None:
+        try:
+            results.put((function(), None))
+        except BaseException as error:  # noqa: BLE001 - raised again where it was asked for
+            results.put((None, error))
+
+    threading.Thread(target=work, daemon=True).start()
+    value, error = results.get()
+    if error is not None:
+        raise error
+    return cast("T", value)
 
 
 def newest(client: Client) -> int:

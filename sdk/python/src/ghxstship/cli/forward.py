@@ -103,6 +103,8 @@ class Receiver:
                     connection.sock.settimeout(_left(deadline))
                 piece = answer.read1(room)
                 if not piece:
+                    if answer.length:
+                        raise http.client.IncompleteRead(b"", answer.length)
                     break
                 room -= len(piece)
             return answer.status
