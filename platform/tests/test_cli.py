@@ -149,3 +149,13 @@ def test_postgresql_is_only_migrated_on_demand(run: Run, postgres: Any) -> None:
         ).stdout.startswith("ghx_live_")
     finally:
         postgres.drop(name)
+
+
+def test_it_runs_without_the_client() -> None:
+    import subprocess
+
+    done = subprocess.run(
+        [sys.executable, "-m", "ghxstship_platform", "--help"], capture_output=True, text=True, check=True
+    )
+    assert "python -m ghxstship_platform" in done.stdout
+    assert "serve" in done.stdout

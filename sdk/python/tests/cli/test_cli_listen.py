@@ -11,9 +11,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -321,6 +322,15 @@ def test_a_feed_goes_on_where_it_broke() -> None:
     assert missing == []
 
 
+def test_a_feed_moves_on_when_an_event_is_dealt_with() -> None:
+    script = Script([sse(1, 2)])
+    client = Client("ghx_test_x", base_url="http://test.invalid", transport=script, pacing=False)
+    feed = Feed(client, 0, (), lost=lambda *_: None, missing=lambda *_: None)
+    messages = iter(feed)
+    assert (next(messages).sequence, feed.position) == (1, 0)
+    assert (next(messages).sequence, feed.position) == (2, 1)
+
+
 def test_a_feed_gives_nothing_twice_and_notices_a_gap() -> None:
     assert follow(Script([sse(3, 4, 8)]), 3) == (
         [4, 8],
@@ -344,3 +354,62 @@ def test_a_break_is_told_and_a_key_that_ends_ends_it(
     assert "the platform ended it" in text
     assert "event 1." in text
     assert "event 1 to 2." in text
+
+
+@contextmanager
+def serving(folder: Path, port: int) -> Iterator[dict[str, str]]:
+    """A platform of its own, on a port that stays."""
+    ready = folder / "ready.json"
+    flags = [
+        "--demo",
+        "--scale",
+        "0",
+        "--port",
+        str(port),
+        "--data",
+        str(folder / "data"),
+        "--ready-file",
+        str(ready),
+    ]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ghxstship_platform", "serve", *flags],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        until(ready.exists)
+        yield json.loads(ready.read_text())
+    finally:
+        process.kill()
+        process.wait()
+        ready.unlink(missing_ok=True)
+
+
+def test_a_platform_that_is_killed_and_comes_back_loses_nothing(
+    home: Any, tmp_path: Path, hook: Hook
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    tmp_path = tmp_path / "platform"
+    tmp_path.mkdir()
+
+    def write(access: dict[str, str], *names: str) -> None:
+        with Client(access["api_key"], base_url=access["url"]) as client:
+            for name in names:
+                client.atlvs.deals.create(name=name, value=1)
+
+    with ExitStack() as stack:
+        with serving(tmp_path, port) as access:
+            running = Platform(access["url"], access["workspace_id"], access["api_key"])
+            arguments = ("listen", "--forward-to", hook.url, "--types", "deal.created")
+            process = stack.enter_context(started(running, *arguments))
+            assert process.stderr is not None
+            assert "Forwarding events" in process.stderr.readline()
+        assert "The connection broke" in process.stderr.readline()
+        # What happens before it is back on the stream is what could be lost.
+        with serving(tmp_path, port) as access:
+            write(access, "one", "two")
+            until(lambda: len(hook.taken) >= 2)
+            write(access, "three")
+            until(lambda: len(hook.taken) >= 3)
+        assert [json.loads(body)["data"]["name"] for _, body in hook.taken] == ["one", "two", "three"]
