@@ -83,6 +83,9 @@ check: setup ## Format, lint, types, tenant scope, contract drift: run it before
 	@if [ -x $(NODE_BIN)/spectral ]; then \
 		$(NODE_BIN)/spectral lint --ruleset tooling/spectral.yaml --fail-severity=hint $(OPENAPI); \
 	else echo "skipped: Spectral (no Node.js)"; fi
+	@if [ -x $(NODE_BIN)/tsc ]; then \
+		$(NODE_BIN)/tsc -p sdk/typescript --noEmit && $(NODE_BIN)/tsc -p sdk/typescript/tests; \
+	else echo "skipped: tsc --strict (no Node.js)"; fi
 
 fmt: $(BIN)/dev.stamp ## Format the code and mend what ruff can mend
 	@$(BIN)/ruff check --fix-only --quiet .

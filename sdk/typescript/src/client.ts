@@ -198,18 +198,18 @@ class Client implements Core {
     return new ApiPromise(this.call(method, path, query, body, options) as Promise<Answer<T>>);
   }
 
-  /** @internal */
+  /** For the resources; not part of the type `GhxstshipClient`. */
   async call(method: string, path: string, query?: Query, body?: unknown, options?: RequestOptions): Promise<Answer<unknown>> {
     return call(this.#request(method, path, query, body, options), this.#rules(options));
   }
 
-  /** @internal */
+  /** For the resources; not part of the type `GhxstshipClient`. */
   lines(path: string, query: Query, accept: string, options?: RequestOptions): AsyncGenerator<string, void, undefined> {
     const headers = { ...options?.headers, Accept: accept };
     return lines(this.#request('GET', path, query, undefined, { ...options, headers }), this.#rules(options));
   }
 
-  /** @internal */
+  /** For the resources; not part of the type `GhxstshipClient`. */
   async pause(ms: number, signal: AbortSignal = new AbortController().signal): Promise<void> {
     await (this.#options.sleep ?? sleep)(ms, signal).catch((cause: unknown) => {
       throw new ApiAbortError('the call was aborted by its signal', { cause });
