@@ -9,6 +9,8 @@ from aiohttp import web
 from standardwebhooks import Webhook
 
 from ghxstship_platform.clock import DAY, HOUR, MINUTE, SECOND, SystemClock
+from ghxstship_platform.products import records
+from ghxstship_platform.webhooks.endpoints import WEBHOOK_ENDPOINTS
 from ghxstship_platform.webhooks.held import release_held
 from ghxstship_platform.webhooks.worker import LEASE, Lane, Result, Worker
 
@@ -93,6 +95,28 @@ def test_attempts_fall_at_the_playbooks_times_across_restarts(sail: Sail) -> Non
         harbor.clock.advance(30 * DAY)
         await harbor.worker.drain()
         assert len(harbor.receiver.seen) == 6
+
+    sail(voyage)
+
+
+def test_a_rotated_secret_signs_until_its_end(sail: Sail) -> None:
+    async def voyage(harbor: Harbor) -> None:
+        endpoint = await harbor.endpoint("/", events=["deal.created"])
+        counts = []
+        rotate = next(action for action in WEBHOOK_ENDPOINTS.actions if action.name == "rotate-secret")
+        for pause in (0, 58 * SECOND, 3 * SECOND):
+            if pause == 0:
+                await harbor.db.write(
+                    harbor.workspace_id,
+                    lambda tx: rotate.run(
+                        tx, records.get(tx, WEBHOOK_ENDPOINTS, endpoint["id"]), {"overlap_seconds": 60}
+                    ),
+                )
+            harbor.clock.advance(pause)
+            await harbor.deal()
+            await harbor.worker.drain()
+            counts.append(harbor.receiver.seen[-1][2]["X-GHXSTSHIP-Signature"].count("v1="))
+        assert counts == [2, 2, 1]
 
     sail(voyage)
 
@@ -253,9 +277,6 @@ def test_five_days_of_failures_disable_an_endpoint(sail: Sail) -> None:
 
 def test_a_deleted_endpoint_gets_nothing_more(sail: Sail) -> None:
     async def voyage(harbor: Harbor) -> None:
-        from ghxstship_platform.products import records
-        from ghxstship_platform.webhooks.endpoints import WEBHOOK_ENDPOINTS
-
         endpoint = await harbor.endpoint("/", events=["deal.created"])
         await harbor.deal()
         await harbor.db.write(

@@ -1,6 +1,6 @@
 """What a worker remembers of a workspace's endpoints: who wants which events, and where they are to be sent.
 
-It is good for one revision of the workspace's endpoints, and for a while: a secret that was rotated ends by time.
+It is good for one revision of the workspace's endpoints, and until a secret that was rotated ends.
 """
 
 from __future__ import annotations
@@ -14,15 +14,12 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from ..clock import SECOND
 from ..products.catalogue import matching
 from ..storage.statements import WORKSPACE, Statement
 from ..storage.transaction import Row, Session
 from .endpoints import Target, targets
 from .filters import compile_filter
 from .tables import SUBSCRIPTIONS
-
-_GOOD_FOR = 30 * SECOND
 
 _SUBSCRIPTIONS = Statement(
     sa.select(
@@ -58,7 +55,7 @@ class Known:
     """A workspace's endpoints at one revision."""
 
     revision: int
-    read_at: int
+    good_until: int | None
     targets: dict[str, Target]
     subscriptions: int = 0
     by_type: dict[str, list[Subscription]] = field(default_factory=lambda: defaultdict(list))
@@ -89,14 +86,20 @@ class Directory:
     def read(self, session: Session, workspace_id: str, revision: int, reached: int, now: int) -> Known:
         """The endpoints of a workspace, for events behind number `reached`."""
         known = self._known.get(workspace_id)
-        if known is None or known.revision != revision or not 0 <= now - known.read_at < _GOOD_FOR:
+        if (
+            known is None
+            or known.revision != revision
+            or (known.good_until is not None and now >= known.good_until)
+        ):
             known = self._load(session, workspace_id, revision, reached, now)
             self._known[workspace_id] = known
         return known
 
     def _load(self, session: Session, workspace_id: str, revision: int, reached: int, now: int) -> Known:
         rows = session.rows(_SUBSCRIPTIONS, {"workspace_id": workspace_id, "reached": reached})
-        known = Known(revision, now, targets(session, workspace_id, self._secret, now), len(rows))
+        found = targets(session, workspace_id, self._secret, now)
+        good_until = min((t.good_until for t in found.values() if t.good_until is not None), default=None)
+        known = Known(revision, good_until, found, len(rows))
         for row in rows:
             subscription, types = _compile(row)
             for event_type in types:

@@ -39,7 +39,10 @@ _MARK = re.compile(f"{_MASK}[0-9a-f]{{12}}")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An endpoint as the engine sends to it; `secrets` are those that sign now, the newest first."""
+    """An endpoint as the engine sends to it.
+
+    `secrets` are those that sign now, the newest first; the first of them to end does so at `good_until` (epoch ms).
+    """
 
     id: str
     url: str
@@ -48,6 +51,7 @@ class Target:
     rate_limit: int | None
     ordered: bool
     status: str
+    good_until: int | None = None
 
     @property
     def may_be_sent_at_once(self) -> bool:
@@ -199,7 +203,7 @@ def targets(session: Session, workspace_id: str, secret: bytes, now: int) -> dic
         record, kept = records.loads(doc), _open(workspace_id, secret, sealed)
         found[record["id"]] = Target(
             record["id"], record["url"], kept.headers, kept.good_at(now), record["rate_limit"], record["ordered"],
-            record["status"],
+            record["status"], min((until for _, until in kept.secrets if until and now < until), default=None),
         )  # fmt: skip
     return found
 
