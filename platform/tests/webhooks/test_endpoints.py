@@ -114,6 +114,17 @@ def test_a_rotated_secret_goes_on_for_a_while(on_service: Any) -> None:  # noqa:
     on_service(scenario)
 
 
+def test_three_secrets_sign_at_most(on_service: Any) -> None:  # noqa: F811
+    async def scenario(service: Service) -> None:
+        tenant = await service.workspace()
+        made = await _new(tenant)
+        rotated = [await tenant.post(f"{PATH}/{made['id']}/rotate-secret") for _ in range(3)]
+        newest_first = tuple(answer.json()["secret"] for answer in reversed(rotated))
+        assert (await _target(tenant, made["id"])).secrets == newest_first
+
+    on_service(scenario)
+
+
 def test_header_values_are_sealed_and_shown_as_marks(on_service: Any) -> None:  # noqa: F811
     async def scenario(service: Service) -> None:
         tenant = await service.workspace()
