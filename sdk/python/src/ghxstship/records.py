@@ -84,7 +84,7 @@ class Record:
 
 def money(value: Any) -> Any:
     """A JSON number as a `Decimal` of the digits that were sent."""
-    return Decimal(str(value)) if isinstance(value, (int, float)) else value
+    return Decimal(str(value)) if type(value) in (int, float) else value
 
 
 def moment(value: Any) -> Any:
