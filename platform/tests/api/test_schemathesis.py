@@ -418,7 +418,9 @@ async def _webhook_targets(
     job = await make(f"{path}/{endpoint}/replay", {"since": "2026-11-23T07:21:00Z"})
     event = (await tenant.get("/workspace/v1/events", params={"limit": 1})).json()["data"][0]["id"]
     return {
-        **{f"workspace.webhook_endpoints.{name}": endpoint for name in ("test", "recover", "replay", "stats")},
+        **{
+            f"workspace.webhook_endpoints.{name}": endpoint for name in ("test", "recover", "replay", "stats")
+        },
         **{f"workspace.webhook_deliveries.{name}": delivery for name in ("retrieve", "retry")},
         **{f"workspace.webhook_jobs.{name}": job for name in ("retrieve", "cancel")},
         "workspace.events.erase": event,
