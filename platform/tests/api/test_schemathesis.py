@@ -51,6 +51,7 @@ from ghxstship_platform.products.fields import (
     decode_fields,
 )
 from ghxstship_platform.storage.database import open_database
+from ghxstship_platform.webhooks.kinds import EventPattern, Filter, Headers, WebAddress
 
 from .service import Service, Tenant
 
@@ -218,6 +219,15 @@ class _Sense:
                 return [self._settle(kind.item, entry) for entry in value]
             case Object() if isinstance(value, dict):
                 return self._settle_fields(kind.fields, value)
+            case EventPattern() if isinstance(value, str):
+                return "deal.*"
+            case WebAddress() if isinstance(value, str):
+                return f"https://hooks.example.com/{next(self._numbers)}"
+            case Filter() if isinstance(value, dict):
+                return {"data.value": {"$gte": 1000}}
+            case Headers() if isinstance(value, dict):
+                # Some names are the platform's own.
+                return {f"X-{index}": text for index, text in enumerate(value.values())}
             case OneOf():
                 return self._settle(kind.text if isinstance(value, str) else kind.other, value)
         return value

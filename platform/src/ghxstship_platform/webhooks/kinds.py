@@ -181,7 +181,12 @@ class Headers:
             "type": "object",
             "maxProperties": _MAX_HEADERS,
             "propertyNames": {"pattern": f"^{_TOKEN.pattern}$"},
-            "additionalProperties": {"type": "string", "minLength": 1, "maxLength": _MAX_HEADER},
+            "additionalProperties": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": _MAX_HEADER,
+                "pattern": r"^[\x21-\x7e]([\x20-\x7e\t]*[\x21-\x7e])?$",
+            },
         }
 
     def to_column(self, value: Any, currency: str) -> Any:
