@@ -462,8 +462,8 @@ def test_a_cancelled_call_lets_go(faults: FaultServer) -> None:
     async def scenario() -> None:
         async with AsyncClient("ghx_test_cancel", base_url=faults.url) as client:
             call = asyncio.ensure_future(client.request("GET", "/x"))
-            while not faults.asked:
-                await asyncio.sleep(0)  # noqa: ASYNC110 - the server runs in a thread of its own
+            while not faults.asked:  # noqa: ASYNC110 - the server runs in a thread of its own
+                await asyncio.sleep(0)
             call.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await call
