@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NotRequired, Protocol, TypedDict, TypeVar
 
 from .errors import BadRequestError, ConfigurationError, PaginationLoopError
-from .records import Record, timestamp
+from .records import Record, encode, timestamp
 
 if TYPE_CHECKING:
     from .client import AsyncClient, Client
@@ -113,7 +113,8 @@ class _Walk(Generic[R]):
         self._checkpoint: Checkpoint | None = (
             FileCheckpoint(target) if isinstance(target, (str, Path)) else target
         )
-        self._filters = dict(given.get("filters") or {})
+        # As a checkpoint gives them back: times as text, a tuple as a list.
+        self._filters: dict[str, Any] = json.loads(json.dumps(given.get("filters") or {}, default=encode))
         self._include_deleted = given.get("include_deleted", True)
         since = given.get("updated_since")
         self._since: str | None = timestamp(since) if since is not None else None
