@@ -29,7 +29,7 @@ Token = dict[str, Any]
 
 
 class TokenStore(Protocol):
-    """Where tokens live between runs: `access_token`, `refresh_token`, `expires_at` in Unix seconds."""
+    """Where tokens live between runs: `access_token`, `refresh_token`, `expires_at` and `renew_at` in Unix seconds."""
 
     def load(self) -> Token | None:
         """What was saved last."""
@@ -120,8 +120,8 @@ class _OAuth:
         if token is None:
             return None
         access = str(token.get("access_token", ""))
-        fresh = float(token.get("expires_at", 0)) - EARLY > self._clock()
-        return access if access and fresh and access != refused else None
+        renew_at = float(token.get("renew_at") or float(token.get("expires_at", 0)) - EARLY)
+        return access if access and renew_at > self._clock() and access != refused else None
 
     def _refresh_form(self) -> dict[str, str]:
         token = self.store.load() or {}
@@ -150,11 +150,14 @@ class _OAuth:
         if not isinstance(document, dict) or not isinstance(document.get("access_token"), str):
             raise ResponseParseError("the token endpoint gave no access token", response=answer)
         before = self.store.load() or {}
+        now, lifetime = self._clock(), float(document.get("expires_in", 3600))
         self.store.save(
             {
                 "access_token": document["access_token"],
                 "refresh_token": document.get("refresh_token", before.get("refresh_token")),
-                "expires_at": self._clock() + float(document.get("expires_in", 3600)),
+                "expires_at": now + lifetime,
+                # A token of a minute or less would else be renewed at each call.
+                "renew_at": now + lifetime - min(EARLY, lifetime / 2),
                 "scope": document.get("scope", before.get("scope")),
             }
         )
@@ -232,6 +235,7 @@ class AsyncOAuth(_OAuth):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._lock = asyncio.Lock()
+        self._renewals: set[asyncio.Task[str]] = set()
         self._pool = self._transport or AsyncPyreqwestTransport()
 
     async def token(self, *, refused: str | None = None) -> str:
@@ -239,6 +243,13 @@ class AsyncOAuth(_OAuth):
         access = self._usable(refused)
         if access is not None:
             return access
+        # It goes on when the caller is cancelled: the platform has used the refresh token up by then.
+        renewal = asyncio.create_task(self._renewed(refused))
+        self._renewals.add(renewal)
+        renewal.add_done_callback(self._renewals.discard)
+        return await asyncio.shield(renewal)
+
+    async def _renewed(self, refused: str | None) -> str:
         async with self._lock:
             access = self._usable(refused)
             if access is not None:
