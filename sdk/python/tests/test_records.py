@@ -178,3 +178,9 @@ def test_a_time_without_a_zone_is_refused() -> None:
 def test_what_json_cannot_say_is_refused() -> None:
     with pytest.raises(TypeError, match="set cannot be sent"):
         encode({1})
+
+
+def test_what_is_empty_is_not_none() -> None:
+    bill = Bill({"id": "", "total": 0, "lines": [], "paid": False})
+    assert (bill.id, bill.total, bill.lines, bill.paid) == ("", Decimal(0), [], False)
+    assert type(bill.total) is Decimal
