@@ -21,7 +21,7 @@ WORKERS ?= auto
 PYTEST_ARGS ?=
 
 # What `make bench` runs: each is bench/NAME.py or bench/NAME/__main__.py.
-BENCHMARKS := limiter api
+BENCHMARKS := limiter api webhooks crash
 
 .PHONY: help setup setup-node serve test check fmt bench openapi sdk lock clean
 
