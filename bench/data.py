@@ -78,7 +78,9 @@ async def _fill(database: Database, sizes: tuple[int, ...]) -> list[Workspace]:
     made = []
     for size in sizes:
         workspace = await workspaces.create(database, name=f"Bench {size}", tier=TIER)
-        _, secret = await keys.create(database, workspace["id"], name="bench", scopes=["read", "write", "webhooks"])
+        _, secret = await keys.create(
+            database, workspace["id"], name="bench", scopes=["read", "write", "webhooks"]
+        )
         newest: Record = {"id": ""}
         began = time.perf_counter()
         for start in range(0, size, CHUNK):
