@@ -2,7 +2,7 @@
 
     python -m bench.webhooks [--quick]
 
-Load, platform and receiver share the machine. A rate is kept by batches of twenty changes; nothing may be lost.
+Load, platform and receiver share the machine. A rate is kept by twenty batches a second; nothing may be lost.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from .data import fill
 from .report import Report
 from .servers import Running, Watch, platform, postgres
 
-_BATCH = 20
+# One client writes twenty batches a second.
+_BATCHES = 20
 _PATIENCE = 60.0
 
 
@@ -118,11 +119,12 @@ def measure(folder: Path, database: str, rate: float, seconds: float, endpoints:
 def _write_and_wait(
     client: Client, receiver: Receiver, rate: float, seconds: float, endpoints: int, watch: Watch
 ) -> Run:
-    batch = {"mode": "create", "items": [{"name": "Tour", "value": 100}] * _BATCH}
+    size = round(rate / _BATCHES)
+    batch = {"mode": "create", "items": [{"name": "Tour", "value": 100}] * size}
     began, written = time.perf_counter(), 0
     while time.perf_counter() - began < seconds:
         client.post("/atlvs/v1/deals/batch", batch)
-        written += _BATCH
+        written += size
         ahead = written / rate - (time.perf_counter() - began)
         if ahead > 0:
             time.sleep(ahead)
@@ -171,7 +173,7 @@ def main() -> int:
             folder, _ = sqlite("postgresql")
             _tell(report, "PostgreSQL, 1 endpoint", measure(folder, url, 1_000, seconds), 1, 1_000)
     report.notes.append(
-        f"Changes are written in batches of {_BATCH}; the load and the receiver run beside it."
+        f"Changes are written in {_BATCHES} batches a second; the load and the receiver run beside it."
     )
     report.notes.append("A delay is from the event's time, which lies before its commit, to its arrival.")
     report.show()
