@@ -107,8 +107,15 @@ class Directory:
         return known
 
 
+def compile_wants(
+    events: str, condition: str | None
+) -> tuple[frozenset[str], Callable[[dict[str, Any]], bool] | None]:
+    """The types that a subscription's patterns stand for, and its filter; both as they lie in the table (JSON)."""
+    types = frozenset(name for pattern in json.loads(events) for name in matching(pattern))
+    return types, compile_filter(json.loads(condition)) if condition else None
+
+
 def _compile(row: Row) -> tuple[Subscription, frozenset[str]]:
     endpoint_id, after, until, events, condition, ordered = row
-    wants = compile_filter(json.loads(condition)) if condition else None
-    types = frozenset(name for pattern in json.loads(events) for name in matching(pattern))
+    types, wants = compile_wants(events, condition)
     return Subscription(endpoint_id, after, until, bool(ordered), wants), types

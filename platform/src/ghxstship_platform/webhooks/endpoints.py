@@ -20,7 +20,7 @@ from ..clock import SECOND, to_text
 from ..errors import detail, validation_error
 from ..products import records
 from ..products.fields import Boolean, Choice, Field, Integer, Listing, Text, Timestamp
-from ..products.resource import Action, DomainEvent, Record, Resource, invalid_transition
+from ..products.resource import Action, DomainEvent, Record, Resource
 from ..storage.statements import WORKSPACE, Statement
 from ..storage.transaction import Session, Transaction
 from .kinds import EventPattern, Filter, Headers, WebAddress, problem_of_url
@@ -163,14 +163,6 @@ def disable(tx: Transaction, endpoint_id: str, reason: str, why: str) -> None:
     tx.run(_FORGET_FAILURES, endpoint_id=endpoint_id)
     after = records.save(tx, WEBHOOK_ENDPOINTS, before, after)
     records.emit(tx, WEBHOOK_ENDPOINTS, "webhook_endpoint.disabled", after, detail=why)
-
-
-def require_enabled(endpoint: Record) -> None:
-    """Raise `INVALID_TRANSITION` when nothing can be sent to the endpoint now."""
-    if endpoint["status"] != "enabled":
-        raise invalid_transition(
-            "disabled", "sending", ("enabled",), "The endpoint is disabled; enable it first (PATCH status)."
-        )
 
 
 def _check_url(tx: Transaction, url: str) -> None:

@@ -17,7 +17,7 @@ from . import steps
 from .dispatch import Delivery
 from .schedule import FAILING_FOR, next_attempt
 from .sender import Result
-from .tables import ATTEMPTS, DELIVERIES, LANES, LATENCY_BUCKETS, STATS
+from .tables import ATTEMPTS, COUNTED, DELIVERIES, LANES, LATENCY_BUCKETS, STATS
 
 _MINE = (
     (DELIVERIES.c.workspace_id == WORKSPACE)
@@ -50,7 +50,6 @@ _ADD_ATTEMPT = Statement(
         }
     )
 )
-_COUNTED = ("succeeded", "failed", "milliseconds", *(f"under_{bound}" for bound in LATENCY_BUCKETS))
 _MINUTE_OF = (
     (STATS.c.workspace_id == WORKSPACE)
     & (STATS.c.endpoint_id == sa.bindparam("in_endpoint"))
@@ -58,7 +57,7 @@ _MINUTE_OF = (
     & (STATS.c.worker == sa.bindparam("in_worker"))
 )
 _ADD_STATS = Statement(
-    sa.update(STATS).where(_MINUTE_OF).values({n: STATS.c[n] + sa.bindparam(f"more_{n}") for n in _COUNTED})
+    sa.update(STATS).where(_MINUTE_OF).values({n: STATS.c[n] + sa.bindparam(f"more_{n}") for n in COUNTED})
 )
 _START_STATS = Statement(
     sa.insert(STATS).values(
@@ -66,7 +65,7 @@ _START_STATS = Statement(
         endpoint_id=sa.bindparam("in_endpoint"),
         minute=sa.bindparam("in_minute"),
         worker=sa.bindparam("in_worker"),
-        **{n: sa.bindparam(f"more_{n}") for n in _COUNTED},
+        **{n: sa.bindparam(f"more_{n}") for n in COUNTED},
     )
 )
 _LANE = (LANES.c.workspace_id == WORKSPACE) & (LANES.c.endpoint_id == sa.bindparam("endpoint_id"))
@@ -179,7 +178,7 @@ def _attempt(ended: Ended) -> dict[str, Any]:
 
 
 def _count(session: Session, worker: str, made: Sequence[Ended]) -> None:
-    sums: dict[tuple[str, str, int], dict[str, int]] = defaultdict(lambda: dict.fromkeys(_COUNTED, 0))
+    sums: dict[tuple[str, str, int], dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTED, 0))
     for ended in made:
         assert ended.result is not None
         delivery, took = ended.delivery, ended.milliseconds

@@ -6,7 +6,6 @@ that dies in between leaves the job where it was, and two workers never do the s
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable
 from functools import partial
@@ -18,15 +17,14 @@ import sqlalchemy as sa
 from ..clock import to_text
 from ..errors import not_found
 from ..ids import Randomness, tail, time_bound
-from ..products.catalogue import matching
 from ..products.resource import Record, invalid_transition
 from ..storage.database import Database, Reader
 from ..storage.schema import EVENTS, WORKSPACES
 from ..storage.statements import WORKSPACE, Statement
 from ..storage.transaction import Row, Session, Transaction
 from .deliveries import ERASED, require_enabled
+from .directory import compile_wants
 from .dispatch import DELIVERY_PREFIX, STORE
-from .filters import compile_filter
 from .listing import Listing
 from .tables import DELIVERIES, JOBS, SUBSCRIPTIONS
 
@@ -315,9 +313,7 @@ def _replay(session: Session, job: _Job, wants: Row, random: Randomness, now: in
 
 def _matcher(wants: Row) -> Callable[[str, str], bool]:
     """Whether an event of a type, with an envelope, is one that the endpoint wants now."""
-    patterns, condition = wants
-    types = frozenset(name for pattern in json.loads(patterns) for name in matching(pattern))
-    holds = compile_filter(json.loads(condition)) if condition else None
+    types, holds = compile_wants(*wants)
 
     def is_wanted(event_type: str, envelope: str) -> bool:
         if event_type not in types:

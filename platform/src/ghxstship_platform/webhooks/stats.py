@@ -11,7 +11,7 @@ from ..products.resource import Record
 from ..storage.database import Reader
 from ..storage.statements import WORKSPACE, Statement
 from ..storage.transaction import Row
-from .tables import DELIVERIES, LATENCY_BUCKETS, STATS
+from .tables import COUNTED, DELIVERIES, LATENCY_BUCKETS, STATS
 
 STEPS: Final = {"minute": MINUTE, "hour": HOUR, "day": DAY}
 MAX_POINTS = 1_500
@@ -22,12 +22,11 @@ _LONGEST = 15_000
 _D = DELIVERIES.c
 _STEP = sa.bindparam("step", type_=sa.BigInteger())
 _START = STATS.c.minute - STATS.c.minute % _STEP
-_SUMS = (
-    "succeeded", "failed", "milliseconds", *(f"under_{bound}" for bound in LATENCY_BUCKETS),
-)  # fmt: skip
 _SERIES = Statement(
     # Integers, also where the sum of BIGINTs is a NUMERIC.
-    sa.select(_START.label("start"), *(sa.cast(sa.func.sum(STATS.c[name]), sa.BigInteger) for name in _SUMS))
+    sa.select(
+        _START.label("start"), *(sa.cast(sa.func.sum(STATS.c[name]), sa.BigInteger) for name in COUNTED)
+    )
     .where(
         STATS.c.workspace_id == WORKSPACE,
         STATS.c.endpoint_id == sa.bindparam("endpoint_id"),
@@ -60,7 +59,7 @@ def read(reader: Reader, workspace_id: str, endpoint_id: str, start: int, end: i
     first, last = start - start % width, -(-end // width) * width
     scope = {"workspace_id": workspace_id, "endpoint_id": endpoint_id}
     rows = {row[0]: row[1:] for row in reader.rows(_SERIES, **scope, start=first, end=last, step=width)}
-    nothing = (0,) * len(_SUMS)
+    nothing = (0,) * len(COUNTED)
     all_of = tuple(map(sum, zip(nothing, *rows.values(), strict=True)))
     return {
         "endpoint_id": endpoint_id,

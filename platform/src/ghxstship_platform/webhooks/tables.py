@@ -138,6 +138,9 @@ ATTEMPTS = sa.Table(
 LATENCY_BUCKETS = (10, 30, 100, 300, 1_000, 3_000)
 """Upper bounds in milliseconds of the columns `under_…` of `STATS`; slower ones are in none."""
 
+COUNTED = ("succeeded", "failed", "milliseconds", *(f"under_{bound}" for bound in LATENCY_BUCKETS))
+"""The columns of `STATS` that are sums."""
+
 # Counted per minute by each worker for itself, so that no two write the same row.
 STATS = sa.Table(
     "webhook_stats",
@@ -146,10 +149,7 @@ STATS = sa.Table(
     sa.Column("endpoint_id", KEY, primary_key=True),
     sa.Column("minute", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("worker", KEY, primary_key=True),
-    sa.Column("succeeded", sa.BigInteger, nullable=False),
-    sa.Column("failed", sa.BigInteger, nullable=False),
-    sa.Column("milliseconds", sa.BigInteger, nullable=False),
-    *(sa.Column(f"under_{bound}", sa.BigInteger, nullable=False) for bound in LATENCY_BUCKETS),
+    *(sa.Column(name, sa.BigInteger, nullable=False) for name in COUNTED),
     sqlite_with_rowid=False,
 )
 
