@@ -23,7 +23,7 @@ PYTEST_ARGS ?=
 # What `make bench` runs: each is bench/NAME.py or bench/NAME/__main__.py.
 BENCHMARKS := limiter api webhooks crash
 
-.PHONY: help setup setup-node serve test check fmt bench openapi sdk lock clean
+.PHONY: help setup setup-node setup-browser serve test check fmt bench openapi sdk lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,13 +38,13 @@ $(BIN)/pip.stamp:
 
 $(BIN)/runtime.stamp: $(BIN)/pip.stamp requirements/runtime.txt platform/pyproject.toml sdk/python/pyproject.toml
 	@echo "setup: the server and what it needs"
-	@$(PIP) install --require-hashes --requirement requirements/runtime.txt
+	@$(PIP) install --no-deps --require-hashes --requirement requirements/runtime.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable platform --editable sdk/python
 	@touch $@
 
 $(BIN)/dev.stamp: $(BIN)/runtime.stamp requirements/dev.txt
 	@echo "setup: tests, checks and benchmarks"
-	@$(PIP) install --require-hashes --requirement requirements/dev.txt
+	@$(PIP) install --no-deps --require-hashes --requirement requirements/dev.txt
 	@touch $@
 
 tooling/node_modules/.stamp: tooling/package.json tooling/package-lock.json
@@ -56,9 +56,20 @@ tooling/node_modules/.stamp: tooling/package.json tooling/package-lock.json
 		echo "skipped: Node.js (no npm on the PATH): TypeScript and Spectral"; \
 	fi
 
-setup: $(BIN)/dev.stamp setup-node ## Install everything into .venv and tooling/node_modules
+setup: $(BIN)/dev.stamp setup-node setup-browser ## Install everything into .venv and tooling/node_modules
 
 setup-node: tooling/node_modules/.stamp ## Install the Node tools (skipped by name without Node)
+
+# The browser tests take the system's Chromium; only root on a Debian can be given one here.
+setup-browser: ## Find Chromium for the browser tests, or install Debian's
+	@if command -v chromium chromium-browser google-chrome >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "setup: Chromium"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	elif [ "$${CI:-}" = true ]; then \
+		echo "Chromium: none on the PATH, and CI=true allows no skipped test" >&2; exit 1; \
+	else \
+		echo "skipped: Chromium (none on the PATH): the browser tests"; \
+	fi
 
 # --- run
 
@@ -106,7 +117,7 @@ openapi: $(BIN)/runtime.stamp ## Write openapi/openapi.json from the resource de
 
 lock: ## Choose the newest versions and write requirements/*.txt with hashes (needs uv)
 	@uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--custom-compile-command "make lock" platform/pyproject.toml sdk/python/pyproject.toml requirements/runtime.in requirements/dev.in \
+		--custom-compile-command "make lock" platform/pyproject.toml sdk/python/pyproject.toml requirements/runtime.in requirements/dev.in requirements/connect.in \
 		--output-file requirements/dev.txt
 	@uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--custom-compile-command "make lock" platform/pyproject.toml sdk/python/pyproject.toml requirements/runtime.in \
