@@ -36,10 +36,10 @@ $(BIN)/pip.stamp:
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(BIN)/runtime.stamp: $(BIN)/pip.stamp requirements/runtime.txt platform/pyproject.toml sdk/python/pyproject.toml
+$(BIN)/runtime.stamp: $(BIN)/pip.stamp requirements/runtime.txt platform/pyproject.toml sdk/python/pyproject.toml connect/pyproject.toml
 	@echo "setup: the server and what it needs"
 	@$(PIP) install --no-deps --require-hashes --requirement requirements/runtime.txt
-	@$(PIP) install --no-deps --no-build-isolation --editable platform --editable sdk/python
+	@$(PIP) install --no-deps --no-build-isolation --editable platform --editable sdk/python --editable connect
 	@touch $@
 
 $(BIN)/dev.stamp: $(BIN)/runtime.stamp requirements/dev.txt
@@ -80,7 +80,7 @@ serve: $(BIN)/runtime.stamp ## Start the platform with demo data on http://127.0
 
 test: setup ## Run every suite with coverage; what this machine cannot run is skipped by name (not with CI=true)
 	@rm -f .coverage .coverage.*
-	@$(PY) -m pytest --numprocesses=$(WORKERS) --cov=ghxstship_platform --cov=ghxstship --cov-branch --cov-report=term \
+	@$(PY) -m pytest --numprocesses=$(WORKERS) --cov=ghxstship_platform --cov=ghxstship --cov=ghxstship_connect --cov-branch --cov-report=term \
 		--cov-fail-under=95 $(PYTEST_ARGS)
 
 check: setup ## Format, lint, types, tenant scope, contract drift: run it before a commit

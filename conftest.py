@@ -31,7 +31,7 @@ from redis.retry import Retry
 
 from ghxstship_platform.storage.migrate import upgrade
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parent
 
 STRICT = os.environ.get("CI") == "true"
 """Whether nothing may be skipped."""

@@ -1,0 +1,1 @@
+"""The durable inbox: arrivals, runs, and the feed that fills the gaps."""

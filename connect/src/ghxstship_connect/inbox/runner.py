@@ -1,0 +1,113 @@
+"""Runs handlers on what is in the inbox: once per event, in the order of each record, again after a failure."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+
+from .engine import InboxUnavailableError
+from .handlers import Delivered, Handlers, fields_of, reason_of, retry_at
+from .store import LEASE, SECOND, Claim, Inbox
+
+_log = logging.getLogger(__name__)
+
+# A process that shares the inbox does not tell of its arrivals; they are found by looking.
+LOOK_EVERY = 1.0
+RENEW_EVERY = LEASE / SECOND / 3
+
+
+class Runner:
+    """Works an inbox off.
+
+    Parameters
+    ----------
+    concurrency: how many runs may be under way at once.
+    in_order: run an event only when none before it can be missing; needs a feed that fills the inbox.
+    """
+
+    def __init__(self, inbox: Inbox, handlers: Handlers, *, concurrency: int, in_order: bool) -> None:
+        self._inbox = inbox
+        self._handlers = handlers
+        self._concurrency = concurrency
+        self._in_order = in_order
+        self._wake = asyncio.Event()
+        self._running: dict[asyncio.Task[None], Claim] = {}
+
+    def wake(self) -> None:
+        """Something has arrived or become due."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Work until cancelled; what is under way then is finished first."""
+        renewing = asyncio.create_task(self._renew())
+        try:
+            while True:
+                self._wake.clear()
+                if not await self._guarded_turn():
+                    await self._sleep()
+        finally:
+            renewing.cancel()
+            if self._running:
+                await asyncio.wait(self._running)
+
+    async def drain(self) -> int:
+        """Run everything that is due now, and what becomes due by it; how many runs were begun."""
+        begun = 0
+        while found := await self.turn():
+            begun += found
+            await asyncio.wait(self._running)
+        return begun
+
+    async def turn(self) -> int:
+        """Begin as many runs as there is room for; how many."""
+        room = self._concurrency - len(self._running)
+        if room <= 0:
+            return 0
+        claims = await self._inbox.claim(room, in_order=self._in_order)
+        for claim in claims:
+            task = asyncio.create_task(self._carry_out(claim))
+            self._running[task] = claim
+            task.add_done_callback(self._over)
+        return len(claims)
+
+    async def _guarded_turn(self) -> int:
+        try:
+            return await self.turn()
+        except InboxUnavailableError as error:
+            _log.error("the inbox does not answer: %s", error)
+            return 0
+
+    async def _sleep(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), LOOK_EVERY)
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        del self._running[task]
+        self._wake.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # The result could not be stored: the run comes again when its lease has ended.
+            _log.error("the result of a run was not stored: %s", error)
+
+    async def _carry_out(self, claim: Claim) -> None:
+        handler = self._handlers[claim.handler]
+        event = Delivered.of(claim)
+        if handler is None:
+            reason = f"there is no handler {claim.handler!r} any more; replay it when there is one"
+            await self._inbox.failed(claim, reason, None)
+            return
+        try:
+            await handler.handle(event)
+        except Exception as error:  # noqa: BLE001 - whatever a handler raises, the others go on
+            again = retry_at(error, claim.attempt, self._inbox.clock())
+            level = logging.ERROR if again is None else logging.WARNING
+            _log.log(level, "%s failed: %s", claim.handler, reason_of(error), extra=fields_of(event))
+            await self._inbox.failed(claim, reason_of(error), again)
+        else:
+            await self._inbox.done(claim)
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(RENEW_EVERY)
+            with contextlib.suppress(InboxUnavailableError):
+                await self._inbox.renew(list(self._running.values()))

@@ -1,0 +1,503 @@
+"""The inbox: events that arrived, and how far each handler has come with them.
+
+A run is one handler's work on one event. Runs of a handler on the same record go one after the other in the order of
+the workspace's log: only the first of them is `waiting`, those behind it are `queued`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .engine import Cursor, Engine, driver_of
+
+SECOND = 1_000
+DAY = 86_400 * SECOND
+
+# How long a run belongs to a process that is not heard of again. A living one renews it.
+LEASE = 60 * SECOND
+
+WAITING, QUEUED, RUNNING, DONE, DEAD = "waiting", "queued", "running", "done", "dead"
+
+_TABLES = (
+    """CREATE TABLE IF NOT EXISTS inbox_events (
+        id TEXT PRIMARY KEY, sequence BIGINT NOT NULL, type TEXT NOT NULL, record TEXT NOT NULL, body TEXT NOT NULL,
+        arrived_at BIGINT NOT NULL)""",
+    "CREATE INDEX IF NOT EXISTS inbox_events_by_sequence ON inbox_events (sequence)",
+    "CREATE INDEX IF NOT EXISTS inbox_events_by_age ON inbox_events (arrived_at)",
+    """CREATE TABLE IF NOT EXISTS inbox_runs (
+        event_id TEXT NOT NULL, handler TEXT NOT NULL, record TEXT NOT NULL, sequence BIGINT NOT NULL,
+        state TEXT NOT NULL, attempts BIGINT NOT NULL, due BIGINT NOT NULL, owner TEXT, error TEXT, ended_at BIGINT,
+        PRIMARY KEY (event_id, handler))""",
+    """CREATE INDEX IF NOT EXISTS inbox_runs_due ON inbox_runs (due, sequence)
+        WHERE state IN ('waiting', 'running')""",
+    """CREATE INDEX IF NOT EXISTS inbox_runs_in_order ON inbox_runs (handler, record, sequence)
+        WHERE state IN ('waiting', 'queued', 'running')""",
+    # Of each record no more than one run has its turn.
+    """CREATE UNIQUE INDEX IF NOT EXISTS inbox_runs_current ON inbox_runs (handler, record)
+        WHERE state IN ('waiting', 'running')""",
+    "CREATE INDEX IF NOT EXISTS inbox_runs_dead ON inbox_runs (sequence) WHERE state = 'dead'",
+    """CREATE TABLE IF NOT EXISTS inbox_position (
+        one BIGINT PRIMARY KEY, sequence BIGINT NOT NULL, gaps BIGINT NOT NULL)""",
+)
+_ACTIVE = "state IN ('waiting', 'queued', 'running')"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An event as it is kept.
+
+    Parameters
+    ----------
+    sequence: its number in the workspace's log; 0 for a test, which is part of no log.
+    record: the id of what it is about; events of the same record keep their order.
+    body: the envelope as JSON.
+    """
+
+    id: str
+    sequence: int
+    type: str
+    record: str
+    body: str
+
+    @classmethod
+    def of(cls, envelope: dict[str, Any], body: str | None = None) -> Arrival:
+        """The arrival of an envelope.
+
+        Raises ValueError when it lacks what every event has.
+        """
+        try:
+            event_id, kind, sequence = envelope["id"], envelope["event"], envelope["sequence"]
+        except KeyError as error:
+            raise ValueError(f"the event has no field {error.args[0]!r}") from None
+        if not (isinstance(event_id, str) and isinstance(kind, str) and isinstance(sequence, int)):
+            raise ValueError("the event's id and event must be texts, and its sequence a number")
+        data = envelope.get("data")
+        record = data.get("id") if isinstance(data, dict) else None
+        text = json.dumps(envelope, ensure_ascii=False) if body is None else body
+        return cls(event_id, sequence, kind, record if isinstance(record, str) else event_id, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A run that belongs to this process for a while."""
+
+    event_id: str
+    handler: str
+    attempt: int
+    sequence: int
+    record: str
+    body: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run as it is shown."""
+
+    event_id: str
+    handler: str
+    sequence: int
+    type: str
+    record: str
+    state: str
+    attempts: int
+    due: int
+    error: str | None
+
+
+def now() -> int:
+    """Unix milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+class Inbox:
+    """The inbox in a database.
+
+    Parameters
+    ----------
+    url: `sqlite:///PATH` or `postgresql://…`; several processes may share one.
+    clock: Unix milliseconds.
+    """
+
+    def __init__(self, url: str, clock: Callable[[], int] = now) -> None:
+        self.engine = Engine(driver_of(url))
+        self.clock = clock
+        self.owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._host = f"{socket.gethostname()}:"
+
+    def open(self) -> None:
+        """Make the tables that are missing, and take back what a process of this machine held when it died."""
+        self.engine.run(_make_tables)
+        self.engine.run(self._take_back)
+
+    def close(self) -> None:
+        """Finish what is under way."""
+        self.engine.close()
+
+    # --- arrivals
+
+    async def add(self, arrivals: Sequence[Arrival], handlers_of: Callable[[str], Iterable[str]]) -> int:
+        """Keep events that are not known yet; how many were new. They are durable when this returns.
+
+        Parameters
+        ----------
+        handlers_of: the handlers that want a type of event.
+        """
+        at = self.clock()
+        return await self.engine.arun(lambda cursor: _add(cursor, arrivals, handlers_of, at))
+
+    def add_now(self, arrivals: Sequence[Arrival], handlers_of: Callable[[str], Iterable[str]]) -> int:
+        """As `add`, for code that blocks."""
+        at = self.clock()
+        return self.engine.run(lambda cursor: _add(cursor, arrivals, handlers_of, at))
+
+    # --- the position: up to it nothing is missing
+
+    async def position(self) -> int | None:
+        """Up to which number every wanted event is here; None before the first time."""
+        return await self.engine.arun(_position)
+
+    async def start_at(self, sequence: int) -> None:
+        """Begin behind this number, unless a position is known."""
+        await self.engine.arun(lambda cursor: _start_at(cursor, sequence))
+
+    async def complete_to(self, sequence: int) -> None:
+        """Everything up to this number is here."""
+        await self.engine.arun(lambda cursor: _complete_to(cursor, sequence))
+
+    async def lost_to(self, sequence: int) -> None:
+        """The platform has dropped what is missing up to this number: go on behind it, and count the loss."""
+
+        def run(cursor: Cursor) -> None:
+            lost = sequence - (_position(cursor) or 0)
+            cursor.execute("UPDATE inbox_position SET gaps = gaps + ? WHERE sequence < ?", (lost, sequence))
+            _complete_to(cursor, sequence)
+
+        await self.engine.arun(run)
+
+    async def has_hole(self) -> bool:
+        """Whether an event is here that another one before it may be missing of."""
+
+        def run(cursor: Cursor) -> bool:
+            cursor.execute("SELECT 1 FROM inbox_events WHERE sequence > ? LIMIT 1", (_advance(cursor),))
+            return cursor.fetchone() is not None
+
+        return await self.engine.arun(run)
+
+    # --- runs
+
+    async def claim(self, most: int, *, in_order: bool) -> list[Claim]:
+        """Take runs whose time has come, the earliest events first; they are this process's until their lease ends.
+
+        Parameters
+        ----------
+        in_order: only up to the position; what may have an earlier event missing stays.
+        """
+        at, owner, locked = self.clock(), self.owner, self.engine.driver.skip_locked
+
+        def run(cursor: Cursor) -> list[Claim]:
+            limit = _advance(cursor) if in_order else None
+            return _claim(cursor, at, owner, most, limit, locked)
+
+        return await self.engine.arun(run)
+
+    async def renew(self, claims: Iterable[Claim]) -> None:
+        """Go on holding runs that are still under way."""
+        rows = [(self.clock() + LEASE, *_key(claim)) for claim in claims]
+        sql = f"UPDATE inbox_runs SET due = ? WHERE {_OURS}"
+        await self.engine.arun(lambda cursor: cursor.executemany(sql, rows) if rows else None)
+
+    async def done(self, claim: Claim) -> None:
+        """A handler has completed an event."""
+        at = self.clock()
+        await self.engine.arun(lambda cursor: _end(cursor, claim, DONE, None, at))
+
+    async def failed(self, claim: Claim, error: str, retry_at: int | None) -> None:
+        """A handler has failed: it comes again at `retry_at` (Unix milliseconds), or is a dead letter."""
+        at = self.clock()
+        if retry_at is None:
+            await self.engine.arun(lambda cursor: _end(cursor, claim, DEAD, error, at))
+            return
+        values = (retry_at, error, *_key(claim))
+        sql = f"UPDATE inbox_runs SET state = 'waiting', owner = NULL, due = ?, error = ? WHERE {_OURS}"
+        await self.engine.arun(lambda cursor: cursor.execute(sql, values))
+
+    async def release(self, claim: Claim) -> None:
+        """Give a run back that was not begun."""
+        values = (0, *_key(claim))
+        sql = f"UPDATE inbox_runs SET state = 'waiting', owner = NULL, attempts = attempts - 1, due = ? WHERE {_OURS}"
+        await self.engine.arun(lambda cursor: cursor.execute(sql, values))
+
+    async def next_due(self) -> int | None:
+        """When the next run is due (Unix milliseconds); None if nothing waits."""
+
+        def run(cursor: Cursor) -> int | None:
+            cursor.execute("SELECT MIN(due) FROM inbox_runs WHERE state IN ('waiting', 'running')")
+            found = cursor.fetchone()[0]
+            return None if found is None else int(found)
+
+        return await self.engine.arun(run)
+
+    # --- what people look at
+
+    def counts(self) -> dict[str, int]:
+        """How many runs are in each state."""
+
+        def run(cursor: Cursor) -> dict[str, int]:
+            cursor.execute("SELECT state, COUNT(*) FROM inbox_runs GROUP BY state")
+            found = {str(state): int(count) for state, count in cursor.fetchall()}
+            return {state: found.get(state, 0) for state in (WAITING, QUEUED, RUNNING, DONE, DEAD)}
+
+        return self.engine.run(run)
+
+    def gaps(self) -> int:
+        """How many numbers of the log the platform had dropped before they could be fetched."""
+
+        def run(cursor: Cursor) -> int:
+            cursor.execute("SELECT gaps FROM inbox_position")
+            row = cursor.fetchone()
+            return int(row[0]) if row else 0
+
+        return self.engine.run(run)
+
+    def runs(self, state: str, most: int = 100, handler: str | None = None) -> list[Run]:
+        """The runs in a state, oldest event first."""
+
+        def run(cursor: Cursor) -> list[Run]:
+            only = "AND r.handler = ?" if handler is not None else ""
+            values = (state, handler, most) if handler is not None else (state, most)
+            cursor.execute(
+                "SELECT r.event_id, r.handler, r.sequence, e.type, r.record, r.state, r.attempts, r.due, r.error"
+                " FROM inbox_runs r JOIN inbox_events e ON e.id = r.event_id"
+                f" WHERE r.state = ? {only} ORDER BY r.sequence LIMIT ?",
+                values,
+            )
+            return [Run(*row) for row in cursor.fetchall()]
+
+        return self.engine.run(run)
+
+    def event(self, event_id: str) -> dict[str, Any] | None:
+        """The envelope of an event; None if it is not here."""
+
+        def run(cursor: Cursor) -> dict[str, Any] | None:
+            cursor.execute("SELECT body FROM inbox_events WHERE id = ?", (event_id,))
+            row = cursor.fetchone()
+            envelope: dict[str, Any] | None = json.loads(row[0]) if row else None
+            return envelope
+
+        return self.engine.run(run)
+
+    def replay(self, event_id: str | None = None, handler: str | None = None) -> int:
+        """Let dead letters run again: all, or those of an event or a handler; how many."""
+        return self.engine.run(lambda cursor: _replay(cursor, event_id, handler))
+
+    def drop_old(self, days: int, portion: int = 1_000) -> int:
+        """Forget events that arrived more than so many days ago and that every handler has completed; how many.
+
+        An event that is sent again after it was forgotten is a new one, so keep them longer than the platform may
+        send again: 27 hours of attempts, and what you may ask it to replay.
+        """
+        before, dropped = self.clock() - days * DAY, 0
+        while found := self.engine.run(lambda cursor: _drop(cursor, before, portion)):
+            dropped += found
+        return dropped
+
+    def _take_back(self, cursor: Cursor) -> None:
+        cursor.execute("SELECT DISTINCT owner FROM inbox_runs WHERE state = 'running' AND owner IS NOT NULL")
+        for (owner,) in cursor.fetchall():
+            if owner.startswith(self._host) and not _lives(int(owner.split(":")[-2])):
+                cursor.execute(
+                    "UPDATE inbox_runs SET due = 0 WHERE state = 'running' AND owner = ?", (owner,)
+                )
+
+
+# The attempt and the owner are the fence: whoever has lost the lease no longer knows them.
+_OURS = "event_id = ? AND handler = ? AND attempts = ? AND owner = ? AND state = 'running'"
+
+
+def _key(claim: Claim) -> tuple[str, str, int, str]:
+    return claim.event_id, claim.handler, claim.attempt, claim.owner
+
+
+def _make_tables(cursor: Cursor) -> None:
+    for table in _TABLES:
+        cursor.execute(table)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _add(
+    cursor: Cursor, arrivals: Sequence[Arrival], handlers_of: Callable[[str], Iterable[str]], at: int
+) -> int:
+    new = 0
+    for arrival in arrivals:
+        cursor.execute(
+            "INSERT INTO inbox_events (id, sequence, type, record, body, arrived_at) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO NOTHING",
+            (arrival.id, arrival.sequence, arrival.type, arrival.record, arrival.body, at),
+        )
+        if cursor.rowcount:
+            new += 1
+            for handler in handlers_of(arrival.type):
+                _enrol(cursor, arrival, handler)
+    return new
+
+
+def _enrol(cursor: Cursor, arrival: Arrival, handler: str) -> None:
+    """A new run: at once if nothing else of the record is active, else in its place among what is."""
+    cursor.execute(
+        "INSERT INTO inbox_runs (event_id, handler, record, sequence, state, attempts, due)"
+        " SELECT CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS BIGINT),"
+        f" CASE WHEN EXISTS (SELECT 1 FROM inbox_runs WHERE handler = ? AND record = ? AND {_ACTIVE})"
+        " THEN 'queued' ELSE 'waiting' END, 0, 0 RETURNING state",
+        (arrival.id, handler, arrival.record, arrival.sequence, handler, arrival.record),
+    )
+    if cursor.fetchone()[0] == QUEUED:
+        _put_in_order(cursor, handler, arrival.record)
+
+
+def _put_in_order(cursor: Cursor, handler: str, record: str) -> None:
+    """Of a record's active runs the earliest has its turn, unless one is running."""
+    scope = (handler, record)
+    cursor.execute(
+        "SELECT event_id, sequence, state FROM inbox_runs"
+        " WHERE handler = ? AND record = ? AND state IN ('waiting', 'running')",
+        scope,
+    )
+    current = cursor.fetchone()
+    cursor.execute(
+        f"SELECT event_id, sequence FROM inbox_runs WHERE handler = ? AND record = ? AND {_ACTIVE}"
+        " AND state = 'queued' ORDER BY sequence LIMIT 1",
+        scope,
+    )
+    first = cursor.fetchone()
+    if first is None or (current is not None and (current[2] == RUNNING or current[1] < first[1])):
+        return
+    if current is not None:
+        _set_state(cursor, QUEUED, current[0], handler)
+    _set_state(cursor, WAITING, first[0], handler)
+
+
+def _set_state(cursor: Cursor, state: str, event_id: str, handler: str) -> None:
+    cursor.execute(
+        "UPDATE inbox_runs SET state = ?, due = 0 WHERE event_id = ? AND handler = ?",
+        (state, event_id, handler),
+    )
+
+
+def _position(cursor: Cursor) -> int | None:
+    cursor.execute("SELECT sequence FROM inbox_position")
+    row = cursor.fetchone()
+    return None if row is None else int(row[0])
+
+
+def _start_at(cursor: Cursor, sequence: int) -> None:
+    cursor.execute(
+        "INSERT INTO inbox_position (one, sequence, gaps) VALUES (1, ?, 0) ON CONFLICT (one) DO NOTHING",
+        (sequence,),
+    )
+
+
+def _complete_to(cursor: Cursor, sequence: int) -> None:
+    cursor.execute("UPDATE inbox_position SET sequence = ? WHERE sequence < ?", (sequence, sequence))
+
+
+def _advance(cursor: Cursor, window: int = 1_000) -> int:
+    """Move the position over what follows it without a gap; where it is then."""
+    start = position = _position(cursor) or 0
+    while True:
+        cursor.execute(
+            "SELECT sequence FROM inbox_events WHERE sequence > ? ORDER BY sequence LIMIT ?",
+            (position, window),
+        )
+        found = [int(row[0]) for row in cursor.fetchall()]
+        before = position
+        for sequence in found:
+            if sequence != position + 1:
+                break
+            position = sequence
+        if position - before < window:
+            break
+    if position > start:
+        _complete_to(cursor, position)
+    return position
+
+
+def _claim(
+    cursor: Cursor, at: int, owner: str, most: int, limit: int | None, skip_locked: str
+) -> list[Claim]:
+    upto = "AND sequence <= ?" if limit is not None else ""
+    values = (at, limit, most) if limit is not None else (at, most)
+    cursor.execute(
+        "SELECT event_id, handler, attempts FROM inbox_runs WHERE state IN ('waiting', 'running') AND due <= ?"
+        f" {upto} ORDER BY due, sequence LIMIT ? {skip_locked}",
+        values,
+    )
+    found = cursor.fetchall()
+    cursor.executemany(
+        "UPDATE inbox_runs SET state = 'running', owner = ?, attempts = attempts + 1, due = ?"
+        " WHERE event_id = ? AND handler = ?",
+        [(owner, at + LEASE, event_id, handler) for event_id, handler, _ in found],
+    )
+    claims = []
+    for event_id, handler, attempts in found:
+        cursor.execute("SELECT sequence, record, body FROM inbox_events WHERE id = ?", (event_id,))
+        sequence, record, body = cursor.fetchone()
+        claims.append(Claim(event_id, handler, int(attempts) + 1, int(sequence), record, body, owner))
+    return claims
+
+
+def _end(cursor: Cursor, claim: Claim, state: str, error: str | None, at: int) -> None:
+    cursor.execute(
+        f"UPDATE inbox_runs SET state = ?, error = ?, ended_at = ?, owner = NULL WHERE {_OURS}",
+        (state, error, at, *_key(claim)),
+    )
+    if cursor.rowcount:
+        _put_in_order(cursor, claim.handler, claim.record)
+
+
+def _replay(cursor: Cursor, event_id: str | None, handler: str | None) -> int:
+    wanted = "state = 'dead'"
+    values: list[Any] = []
+    for column, value in (("event_id", event_id), ("handler", handler)):
+        if value is not None:
+            wanted += f" AND {column} = ?"
+            values.append(value)
+    cursor.execute(
+        f"SELECT event_id, handler, record FROM inbox_runs WHERE {wanted} ORDER BY sequence", tuple(values)
+    )
+    found = cursor.fetchall()
+    for dead_id, dead_handler, record in found:
+        cursor.execute(
+            "UPDATE inbox_runs SET state = 'queued', attempts = 0, ended_at = NULL WHERE event_id = ? AND handler = ?",
+            (dead_id, dead_handler),
+        )
+        _put_in_order(cursor, dead_handler, record)
+    return len(found)
+
+
+def _drop(cursor: Cursor, before: int, portion: int) -> int:
+    cursor.execute(
+        "SELECT e.id FROM inbox_events e WHERE e.arrived_at < ? AND NOT EXISTS"
+        " (SELECT 1 FROM inbox_runs r WHERE r.event_id = e.id AND r.state <> 'done') ORDER BY e.arrived_at LIMIT ?",
+        (before, portion),
+    )
+    found = cursor.fetchall()
+    cursor.executemany("DELETE FROM inbox_runs WHERE event_id = ?", found)
+    cursor.executemany("DELETE FROM inbox_events WHERE id = ?", found)
+    return len(found)

@@ -1,0 +1,268 @@
+"""The receiver: real-time sync by webhook (playbook "Integration Patterns", 1).
+
+    from ghxstship_connect import Receiver
+
+    receiver = Receiver(secret="whsec_…", inbox="sqlite:///inbox.db")
+
+    @receiver.on("deal.won")
+    async def announce(event):
+        print(event.data.name, event.idempotency_key)
+
+`receiver` is an ASGI application. A webhook is verified, stored, and answered; then the handlers run, each once per
+event, in the order of each record's changes. With an API key it also reads the workspace's log, so that an event whose
+webhook never came is fetched, after a minute or after a week.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from ghxstship import AsyncClient
+from ghxstship.errors import ConfigurationError
+from ghxstship.webhooks import SignatureError, verify
+
+from .inbox.engine import InboxUnavailableError
+from .inbox.feed import Feed
+from .inbox.handlers import Handlers
+from .inbox.runner import Runner
+from .inbox.store import Arrival, Inbox
+
+_log = logging.getLogger(__name__)
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+# An envelope holds one record with its related ones; the platform's own limit for a body is 1 MiB.
+LARGEST_BODY = 4 * 1024 * 1024
+
+
+class Answer(NamedTuple):
+    """What the platform is told: 2xx is success, anything else is sent again."""
+
+    status: int
+    text: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+ACCEPTED = Answer(200, "ok")
+_UNAVAILABLE = Answer(503, "the inbox does not answer", (("retry-after", "30"),))
+
+
+class Receiver:
+    """Receives events and runs handlers on them.
+
+    Parameters
+    ----------
+    secret: the endpoint's `whsec_…`, or several during a rotation; else the environment's `GHXSTSHIP_WEBHOOK_SECRET`.
+        None with `client` alone: events come from the feed only.
+    inbox: `sqlite:///PATH` or `postgresql://…`; several processes may share one.
+    client: reads the log for what did not arrive; made from the environment when `GHXSTSHIP_API_KEY` is set.
+        Without one, an event that was lost on its way stays lost, and an event may overtake another of its record.
+    concurrency: how many handlers may run at once.
+    poll: seconds between two looks at the log.
+    settle: seconds that a webhook may be late before a hole in the numbers is looked up.
+    """
+
+    def __init__(
+        self,
+        secret: str | Sequence[str] | None = None,
+        *,
+        inbox: str = "sqlite:///inbox.db",
+        client: AsyncClient | None = None,
+        concurrency: int = 32,
+        poll: float = 60.0,
+        settle: float = 1.0,
+    ) -> None:
+        self.secret = secret or os.environ.get("GHXSTSHIP_WEBHOOK_SECRET")
+        self.handlers = Handlers()
+        self.inbox = Inbox(inbox)
+        self.client = client or (AsyncClient() if os.environ.get("GHXSTSHIP_API_KEY") else None)
+        if self.secret is None and self.client is None:
+            raise ConfigurationError(
+                "give the endpoint's secret=…, or a client=… to read the feed, or set GHXSTSHIP_WEBHOOK_SECRET"
+            )
+        if concurrency < 1:
+            raise ConfigurationError(f"concurrency must be 1 or more, not {concurrency}")
+        self._concurrency = concurrency
+        self._poll = poll
+        self._settle = settle
+        self._runner: Runner | None = None
+        self._feed: Feed | None = None
+        self._open = False
+
+    def on(self, *types: str, name: str | None = None) -> Callable[[F], F]:
+        """Register a handler for events: names or globs such as `deal.*`.
+
+        Parameters
+        ----------
+        name: under which its runs are kept, `module.function` if left out. Renaming a function without it makes it a
+            new handler, which knows nothing of the runs of the old one.
+        """
+
+        def register(function: F) -> F:
+            self.handlers.add(function, types, name)
+            return function
+
+        return register
+
+    # --- accepting
+
+    async def accept(self, body: bytes, headers: Mapping[str, Any]) -> Answer:
+        """Verify and store a webhook; what to answer. The event is durable when this returns a 200."""
+        read = self._read(body, headers)
+        if isinstance(read, Answer):
+            return read
+        try:
+            if not self._open:
+                await asyncio.to_thread(self._ensure_open)
+            await self.inbox.add((read,), self.handlers.wanting)
+        except InboxUnavailableError as error:
+            return self._unavailable(error)
+        self._tell()
+        return ACCEPTED
+
+    def accept_now(self, body: bytes, headers: Mapping[str, Any]) -> Answer:
+        """As `accept`, for code that blocks (Flask, Django)."""
+        read = self._read(body, headers)
+        if isinstance(read, Answer):
+            return read
+        try:
+            self._ensure_open()
+            self.inbox.add_now((read,), self.handlers.wanting)
+        except InboxUnavailableError as error:
+            return self._unavailable(error)
+        return ACCEPTED
+
+    def _read(self, body: bytes, headers: Mapping[str, Any]) -> Arrival | Answer:
+        if self.secret is None:
+            return Answer(404, "this receiver takes no webhooks: it has no secret")
+        if len(body) > LARGEST_BODY:
+            return Answer(413, f"the body is larger than {LARGEST_BODY} bytes")
+        try:
+            event = verify(body, headers, self.secret)
+            return Arrival.of(event.to_dict(), body.decode())
+        except (SignatureError, ValueError) as error:
+            _log.warning("a webhook was refused: %s", error)
+            return Answer(400, str(error))
+
+    def _unavailable(self, error: InboxUnavailableError) -> Answer:
+        _log.error("a webhook was not stored, the platform will send it again: %s", error)
+        return _UNAVAILABLE
+
+    def _tell(self) -> None:
+        if self._runner is not None:
+            self._runner.wake()
+        if self._feed is not None:
+            self._feed.ask()
+
+    # --- working
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Run handlers, and fill the inbox from the feed, for as long as the block lasts.
+
+        At its end handlers that are under way finish.
+        """
+        await asyncio.to_thread(self._ensure_open)
+        self._runner = Runner(
+            self.inbox, self.handlers, concurrency=self._concurrency, in_order=self.client is not None
+        )
+        work = [asyncio.create_task(self._runner.run())]
+        if self.client is not None:
+            self._feed = Feed(
+                self.inbox, self.client, self.handlers, every=self._poll, settle=self._settle, arrived=self._runner.wake
+            )  # fmt: skip
+            work.append(asyncio.create_task(self._feed.run()))
+        try:
+            yield
+        finally:
+            for task in work:
+                task.cancel()
+            await asyncio.gather(*work, return_exceptions=True)
+            self._runner = self._feed = None
+            await asyncio.to_thread(self.close)
+
+    async def work(self) -> None:
+        """Run handlers until cancelled: the process beside one that only accepts, such as a WSGI server."""
+        async with self.running():
+            await asyncio.Event().wait()
+
+    def _ensure_open(self) -> None:
+        if not self._open:
+            self.inbox.open()
+            self._open = True
+
+    def close(self) -> None:
+        """Let go of the inbox."""
+        self.inbox.close()
+        self._open = False
+
+    # --- ASGI
+
+    async def __call__(
+        self,
+        scope: Mapping[str, Any],
+        receive: Callable[[], Awaitable[dict[str, Any]]],
+        send: Callable[[dict[str, Any]], Awaitable[None]],
+    ) -> None:
+        """An ASGI application: POST a webhook to any path. Mounted in another one, run it with `running()`."""
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif scope["type"] == "http":
+            answer = await self._respond(scope, receive)
+            if answer is not None:
+                await _send(send, answer)
+
+    async def _lifespan(
+        self,
+        receive: Callable[[], Awaitable[dict[str, Any]]],
+        send: Callable[[dict[str, Any]], Awaitable[None]],
+    ) -> None:
+        await receive()
+        try:
+            async with self.running():
+                await send({"type": "lifespan.startup.complete"})
+                await receive()
+        except InboxUnavailableError as error:
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            return
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _respond(
+        self, scope: Mapping[str, Any], receive: Callable[[], Awaitable[dict[str, Any]]]
+    ) -> Answer | None:
+        if scope["method"] != "POST":
+            return Answer(405, "POST a webhook here", (("allow", "POST"),))
+        body = await _body(receive)
+        if body is None:
+            return None
+        headers = {name.decode("latin-1"): value for name, value in scope["headers"]}
+        return await self.accept(body, headers)
+
+
+async def _body(receive: Callable[[], Awaitable[dict[str, Any]]]) -> bytes | None:
+    """The body, no more of it than may be; None when the connection broke."""
+    chunks: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size - len(chunk) <= LARGEST_BODY:
+            chunks.append(chunk)
+        if not message.get("more_body"):
+            return b"".join(chunks)
+
+
+async def _send(send: Callable[[dict[str, Any]], Awaitable[None]], answer: Answer) -> None:
+    body = answer.text.encode()
+    headers = [(name.encode(), value.encode()) for name, value in answer.headers]
+    headers += [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
