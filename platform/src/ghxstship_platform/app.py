@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from . import jobs, logs, metrics
 from .api.context import Context
-from .api.gateway import Gateway
+from .api.gateway import Call, Gateway
 from .api.openapi import document
-from .api.request import Request
 from .api.responses import Headers, Response, encode, send_response
 from .api.router import OPERATIONS, PRODUCTS, Router
-from .auth.credentials import Credentials, Principal
+from .auth.credentials import Credentials
 from .errors import PlatformError
 from .events.stream import Tail
 from .limits.limiter import MemoryLimiter
@@ -191,10 +190,9 @@ class Platform:
             self._openapi_body = encode(document())
         return Response(200, self._openapi_body)
 
-    def _request_over(
-        self, request: Request, operation: str, status: int, seconds: float, principal: Principal | None
-    ) -> None:
-        metrics.observe_request(operation, status, seconds)
+    def _request_over(self, call: Call, seconds: float) -> None:
+        request, principal, status = call.request, call.principal, call.response.status
+        metrics.observe_request(call.operation, status, seconds)
         workspace_id, key_id = (
             (principal.workspace_id, principal.credential_id) if principal else (None, None)
         )

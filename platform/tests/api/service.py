@@ -38,7 +38,7 @@ class Service:
         context = Context(database, self.credentials, self.tail, tiers, "https://docs.example.org")
         self.app = Gateway(
             context, Router(OPERATIONS), MemoryLimiter(), clock, database.random,
-            lambda request, operation, status, seconds, principal: self.seen.append((operation, status)),
+            lambda call, seconds: self.seen.append((call.operation, call.response.status)),
         )  # fmt: skip
 
     async def workspace(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ..auth.credentials import Principal, unauthorized
 from ..clock import Clock
 from ..errors import PlatformError, detail
-from ..ids import Randomness, random_tail
+from ..ids import Randomness, tail
 from ..limits.limiter import Decision, MemoryLimiter
 from ..limits.throttle import CredentialThrottle
 from ..limits.tiers import DEFAULT_TIERS, Tier
@@ -37,10 +37,8 @@ _PREFLIGHT: Headers = [
 class Observer(Protocol):
     """Who is told of every request when it is over (log and metrics)."""
 
-    def __call__(
-        self, request: Request, operation: str, status: int, seconds: float, principal: Principal | None
-    ) -> None:
-        """One request is over."""
+    def __call__(self, call: Call, seconds: float) -> None:
+        """One request is over; it took so long, the last byte of its answer included."""
 
 
 class Gateway:
@@ -62,23 +60,27 @@ class Gateway:
         self._clock = clock
         self._random = random
         self._observe = observe
+        self._requests = 0
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Answer one request of an ASGI connection."""
         started = time.perf_counter()
-        request = Request(scope, receive, "req_" + random_tail(self._random))
+        request = self._request(scope, receive)
         extra: Headers = [(b"x-request-id", request.request_id.encode())]
-        call = _Call(request, extra)
+        call = Call(request)
         try:
             response = await self._answer(call)
         except PlatformError as error:
+            call.error = error.code
             response = self._context.render(error, request)
         except Exception:  # noqa: BLE001 - a defect of ours must still be answered
             _log.exception("request failed", extra={"request_id": request.request_id, "path": request.path})
             failure = PlatformError("INTERNAL_ERROR", "Something failed on our side; quote the request id.")
+            call.error = failure.code
             response = self._context.render(failure, request)
         if call.decision is not None:
             extra += call.decision.headers()
+        call.response = response
         try:
             head = request.method == "HEAD"
             if isinstance(response, Stream):
@@ -87,19 +89,25 @@ class Gateway:
                 accepted = request.headers.get(b"accept-encoding", b"")
                 await send_response(send, response, extra, accepted, head=head)
         finally:
-            self._observe(
-                request, call.operation, response.status, time.perf_counter() - started, call.principal
-            )
+            self._observe(call, time.perf_counter() - started)
 
     async def refuse(self, scope: dict[str, Any], receive: Any, send: Any, error: PlatformError) -> None:
         """Answer a request that no part of the platform serves."""
-        request = Request(scope, receive, "req_" + random_tail(self._random))
-        response = self._context.render(error, request)
+        request = self._request(scope, receive)
+        call = Call(request)
+        call.error = error.code
+        call.response = self._context.render(error, request)
         extra: Headers = [(b"x-request-id", request.request_id.encode())]
-        await send_response(send, response, extra, b"")
-        self._observe(request, "unknown", response.status, 0.0, None)
+        await send_response(send, call.response, extra, b"")
+        self._observe(call, 0.0)
 
-    async def _answer(self, call: _Call) -> Response | Stream:
+    def _request(self, scope: dict[str, Any], receive: Any) -> Request:
+        """A request with its id, which sorts by arrival: the request log is kept in that order."""
+        self._requests += 1
+        now = self._clock.now()
+        return Request(scope, receive, "req_" + tail(now, self._requests, self._random), now)
+
+    async def _answer(self, call: Call) -> Response | Stream:
         request = call.request
         if request.method == "OPTIONS":
             return self._preflight(request)
@@ -153,7 +161,7 @@ class Gateway:
                 self._throttle.failed(address, self._clock.now())
             raise
 
-    async def _limit(self, call: _Call, principal: Principal, tier: Tier) -> None:
+    async def _limit(self, call: Call, principal: Principal, tier: Tier) -> None:
         now = self._clock.now()
         limiter = self._limiter
         if isinstance(limiter, MemoryLimiter):
@@ -165,7 +173,7 @@ class Gateway:
             message = f"The limit of the tier {tier.name} is reached; wait {tier.retry_after} seconds."
             raise PlatformError("RATE_LIMITED", message)
 
-    async def _give_back(self, call: _Call, principal: Principal, tier: Tier, decision: Decision) -> None:
+    async def _give_back(self, call: Call, principal: Principal, tier: Tier, decision: Decision) -> None:
         limiter = self._limiter
         if isinstance(limiter, MemoryLimiter):
             call.decision = limiter.give_back(principal.workspace_id, tier, decision)
@@ -173,14 +181,25 @@ class Gateway:
             call.decision = await limiter.give_back(principal.workspace_id, tier, decision)
 
 
-class _Call:
-    """What becomes known of a request on its way."""
+class Call:
+    """What becomes known of a request on its way.
 
-    __slots__ = ("decision", "extra", "operation", "principal", "request")
+    Attributes
+    ----------
+    operation: the operation's id, `unknown` where there is none.
+    principal: who asks; None as long as that is not known.
+    decision: what the limiter said.
+    response: the answer, from the moment that it is ready.
+    error: the code of an answer that is an error.
+    """
 
-    def __init__(self, request: Request, extra: Headers) -> None:
+    __slots__ = ("decision", "error", "operation", "principal", "request", "response")
+
+    response: Response | Stream
+
+    def __init__(self, request: Request) -> None:
         self.request = request
-        self.extra = extra
         self.operation = "unknown"
+        self.error: str | None = None
         self.principal: Principal | None = None
         self.decision: Decision | None = None

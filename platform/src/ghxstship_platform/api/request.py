@@ -25,16 +25,38 @@ def bad_request(field: str, message: str, **extra: Any) -> PlatformError:
 
 
 class Request:
-    """One request of an ASGI connection."""
+    """One request of an ASGI connection.
 
-    __slots__ = ("_receive", "headers", "method", "path", "principal", "query_string", "request_id", "scope")
+    Attributes
+    ----------
+    started_at: when it arrived (epoch ms), as its id says too.
+    raw: its body, once that has been read; empty before.
+    events: the first and the last number of the events that it has caused, or None.
+    """
+
+    __slots__ = (
+        "_receive",
+        "events",
+        "headers",
+        "method",
+        "path",
+        "principal",
+        "query_string",
+        "raw",
+        "request_id",
+        "scope",
+        "started_at",
+    )
 
     principal: Principal
 
-    def __init__(self, scope: dict[str, Any], receive: Any, request_id: str) -> None:
+    def __init__(self, scope: dict[str, Any], receive: Any, request_id: str, started_at: int) -> None:
         self.scope = scope
         self._receive = receive
         self.request_id = request_id
+        self.started_at = started_at
+        self.raw = b""
+        self.events: tuple[int, int] | None = None
         self.method: str = scope["method"]
         self.path: str = scope["path"]
         self.query_string: bytes = scope["query_string"]
@@ -93,7 +115,8 @@ class Request:
                 raise _too_large()
             chunks.append(chunk)
             if not message.get("more_body"):
-                return b"".join(chunks)
+                self.raw = b"".join(chunks)
+                return self.raw
 
     async def json_object(self, *, optional: bool = False) -> tuple[dict[str, Any], bytes]:
         """The body as a JSON object with exact numbers, and its bytes.

@@ -376,6 +376,7 @@ async def write(
     """Run a rule in the request's workspace, once for its Idempotency-Key if it has one."""
     workspace_id = request.principal.workspace_id
     key = read_key(request)
+    run = _noted(request, run)
     if key is None:
         return await context.db.write(workspace_id, run, context.origin(request))
     context.in_flight.enter(workspace_id, key)
@@ -384,3 +385,15 @@ async def write(
         return await context.db.write(workspace_id, guarded, context.origin(request))
     finally:
         context.in_flight.leave(workspace_id, key)
+
+
+def _noted(request: Request, run: Callable[[Transaction], Response]) -> Callable[[Transaction], Response]:
+    """The rule, with the request told which events it has caused: what a transaction appends stands together."""
+
+    def noting(tx: Transaction) -> Response:
+        before = tx.sequence
+        response = run(tx)
+        request.events = (before + 1, tx.sequence) if tx.sequence > before else None
+        return response
+
+    return noting
