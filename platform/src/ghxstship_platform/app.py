@@ -19,7 +19,10 @@ from .errors import PlatformError
 from .events.stream import Tail
 from .limits.limiter import MemoryLimiter
 from .limits.tiers import parse_tiers
+from .request_log import tables as request_log_tables
+from .request_log.recorder import Recorder
 from .settings import Settings
+from .storage.daily import open_daily_log
 from .storage.database import Database
 from .web.error_pages import error_index, error_page
 from .webhooks.sender import Sender
@@ -59,7 +62,9 @@ class Platform:
             self.tail,
             parse_tiers(settings.tiers or ""),
             settings.docs_url.rstrip("/"),
+            open_daily_log(database, request_log_tables.TABLES, "requests"),
         )
+        self.request_log = Recorder(context.request_log, database.clock, settings.request_log_retention_days)
         self._context = context
         self._gateway = Gateway(
             context, Router(OPERATIONS), self.limiter, database.clock, database.random, self._request_over
@@ -80,6 +85,7 @@ class Platform:
         self.database.on_group = metrics.observe_group
         self.database.on_commit(metrics.observe_commit)
         if "api" in self.settings.roles:
+            self.request_log.start()
             self._tasks.append(asyncio.create_task(jobs.keep_last_used(self.credentials)))
         if "worker" in self.settings.roles:
             self._tasks.append(
@@ -109,6 +115,7 @@ class Platform:
                 await task
         if self._sender is not None:
             await self._sender.close()
+        await self.request_log.close()
         await self.credentials.write_last_used()
         if not isinstance(self.limiter, MemoryLimiter):
             await self.limiter.aclose()
@@ -193,6 +200,7 @@ class Platform:
     def _request_over(self, call: Call, seconds: float) -> None:
         request, principal, status = call.request, call.principal, call.response.status
         metrics.observe_request(call.operation, status, seconds)
+        self.request_log.add(call, seconds)
         workspace_id, key_id = (
             (principal.workspace_id, principal.credential_id) if principal else (None, None)
         )

@@ -250,6 +250,9 @@ class Settings:
     webhook_retention_days: int = _option(
         30, _whole(1, 3_650), "Days for which finished webhook deliveries are kept", "DAYS", "30"
     )
+    request_log_retention_days: int = _option(
+        30, _whole(1, 3_650), "Days for which the log of requests is kept", "DAYS", "30"
+    )
     shutdown_grace_seconds: int = _option(
         30, _whole(0, 3_600), "Seconds for which requests under way may go on after a stop", "SECONDS", "30"
     )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from ghxstship_platform.api.context import Context
-from ghxstship_platform.api.gateway import Gateway
+from ghxstship_platform.api.gateway import Call, Gateway
 from ghxstship_platform.api.router import OPERATIONS, Router
 from ghxstship_platform.auth import keys, workspaces
 from ghxstship_platform.auth.credentials import Credentials
@@ -18,6 +18,9 @@ from ghxstship_platform.clock import ManualClock
 from ghxstship_platform.events.stream import Tail
 from ghxstship_platform.limits.limiter import MemoryLimiter
 from ghxstship_platform.limits.tiers import parse_tiers
+from ghxstship_platform.request_log.recorder import Recorder
+from ghxstship_platform.request_log.tables import TABLES
+from ghxstship_platform.storage.daily import open_daily_log
 from ghxstship_platform.storage.database import Database, open_database
 
 # A tier whose limit no test reaches.
@@ -35,11 +38,22 @@ class Service:
         self.tail = Tail(database)
         self.seen: list[tuple[str, int]] = []
         tiers = parse_tiers(AMPLE)
-        context = Context(database, self.credentials, self.tail, tiers, "https://docs.example.org")
+        self.request_log = open_daily_log(database, TABLES, "requests")
+        self.recorder = Recorder(self.request_log, clock, 30)
+        docs = "https://docs.example.org"
+        context = Context(database, self.credentials, self.tail, tiers, docs, self.request_log)
         self.app = Gateway(
             context, Router(OPERATIONS), MemoryLimiter(), clock, database.random,
-            lambda call, seconds: self.seen.append((call.operation, call.response.status)),
+            self._over,
         )  # fmt: skip
+
+    def _over(self, call: Call, seconds: float) -> None:
+        self.seen.append((call.operation, call.response.status))
+        self.recorder.add(call, seconds)
+
+    async def log(self) -> None:
+        """Write down what the request log has collected, as its thread does twice a second."""
+        await asyncio.to_thread(self.recorder.flush)
 
     async def workspace(
         self, *, tier: str = "bench", mode: str = "live", scopes: list[str] | None = None
@@ -100,7 +114,11 @@ def with_service(url: str, run: Callable[[Service], Coroutine[Any, Any, None]]) 
 
         async def all_of() -> None:
             await database.open_secret(None)
-            await run(Service(database, clock))
+            service = Service(database, clock)
+            try:
+                await run(service)
+            finally:
+                await service.recorder.close()
 
         asyncio.run(all_of())
     finally:

@@ -8,6 +8,7 @@ from ..auth.credentials import Credentials
 from ..errors import PlatformError
 from ..events.stream import Tail
 from ..limits.tiers import Tier
+from ..storage.daily import DailyLog
 from ..storage.database import Database
 from ..storage.transaction import Origin
 from .idempotency import InFlight
@@ -24,6 +25,7 @@ class Context:
     tail: Tail
     tiers: dict[str, Tier]
     docs_url: str
+    request_log: DailyLog
     in_flight: InFlight = field(default_factory=InFlight)
 
     def render(self, error: PlatformError, request: Request) -> Response:

@@ -10,6 +10,7 @@ from ..products.registry import RESOURCES
 from ..products.resource import Resource
 from . import resources, workspace
 from .operations import Handler, Operation
+from .request_log import REQUEST_LOG_OPERATIONS
 from .webhooks import WEBHOOK_OPERATIONS
 
 
@@ -85,6 +86,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *(operation for resource in RESOURCES for operation in _resource_operations(resource)),
     *_WORKSPACE_OPERATIONS,
     *WEBHOOK_OPERATIONS,
+    *REQUEST_LOG_OPERATIONS,
 )
 
 PRODUCTS = ("/atlvs/", "/compvss/", "/gvteway/", "/workspace/")

@@ -30,12 +30,13 @@ _EVENT_TYPE = schemas.event_type_field(tuple(event_types()))
 _FIRST_WINDOW = DAY
 
 
-def _refuse(errors: Errors) -> None:
+def refuse(errors: Errors) -> None:
+    """Raise `BAD_REQUEST` when there are any."""
     if errors:
         raise PlatformError("BAD_REQUEST", f"{errors[0]['field']}: {errors[0]['message']}", errors)
 
 
-def _once(
+def read_parameters(
     request: Request, allowed: tuple[str, ...], repeated: tuple[str, ...], errors: Errors
 ) -> tuple[dict[str, str], dict[str, list[str]]]:
     """The parameters that stand at most once, and those that may stand several times."""
@@ -76,11 +77,11 @@ def _filters(
 
 async def _list(listing: Listing, context: Context, operation: Operation, request: Request) -> Response:
     errors: Errors = []
-    once, several = _once(request, _PAGING, tuple(listing.filters), errors)
+    once, several = read_parameters(request, _PAGING, tuple(listing.filters), errors)
     filters = _filters(listing, once, several, errors)
     limit = read_limit(once.get("limit"), errors)
     with_total = read_truth(once, "total", True, errors)
-    _refuse(errors)
+    refuse(errors)
     workspace_id, secret = request.principal.workspace_id, context.db.secret
     scope = f"{workspace_id} {operation.id} {filters}"
     last_id, total = None, None
@@ -218,7 +219,7 @@ async def endpoint_stats(
 ) -> Response:
     """What became of an endpoint's attempts."""
     errors: Errors = []
-    once, _ = _once(request, ("from", "to", "step"), (), errors)
+    once, _ = read_parameters(request, ("from", "to", "step"), (), errors)
     end = read_moment(once, "to", errors) or context.db.clock.now()
     start = read_moment(once, "from", errors)
     start = end - _FIRST_WINDOW if start is None else start
@@ -231,7 +232,7 @@ async def endpoint_stats(
         errors.append(
             detail("step", f"Would give more than {stats.MAX_POINTS} steps; ask for less or a wider step")
         )
-    _refuse(errors)
+    refuse(errors)
     workspace_id = request.principal.workspace_id
     endpoint = WEBHOOK_ENDPOINTS.retrieve_statement
 
@@ -243,12 +244,14 @@ async def endpoint_stats(
     return Response(200, encode(await context.db.read_long(read)))
 
 
-def _id_parameter(prefix: str, doc: str) -> Parameter:
+def id_parameter(prefix: str, doc: str) -> Parameter:
+    """The id in a path."""
     schema = {"type": "string", "pattern": f"^{prefix}[0-9A-Z]{{26}}$", "examples": [f"{prefix}{'0' * 26}"]}
     return Parameter("id", "path", doc, schema, required=True)
 
 
-def _filter(name: str, doc: str, example: str, values: tuple[str, ...] | None = None) -> Parameter:
+def filter_parameter(name: str, doc: str, example: str, values: tuple[str, ...] | None = None) -> Parameter:
+    """A parameter that a list is narrowed by: any text, or one of these values."""
     schema = (
         {"type": "string", "enum": list(values)}
         if values
@@ -263,7 +266,8 @@ def _filter(name: str, doc: str, example: str, values: tuple[str, ...] | None = 
     )
 
 
-def _moment(name: str, doc: str) -> Parameter:
+def moment_parameter(name: str, doc: str) -> Parameter:
+    """A parameter that is a time."""
     return Parameter(
         name,
         "query",
@@ -273,28 +277,28 @@ def _moment(name: str, doc: str) -> Parameter:
 
 
 _CREATED = (
-    _moment("created_after", "Only what was made later than this."),
-    _moment("created_before", "Only what was made earlier than this."),
+    moment_parameter("created_after", "Only what was made later than this."),
+    moment_parameter("created_before", "Only what was made earlier than this."),
 )
 _TAIL = "01KAQ7R5M0000G4XWZ9YV8T2NB"
-_OF_ENDPOINT = _filter("endpoint_id", "Only of this endpoint.", f"whe_{_TAIL}")
+_OF_ENDPOINT = filter_parameter("endpoint_id", "Only of this endpoint.", f"whe_{_TAIL}")
 _DELIVERY_FILTERS = (
     _OF_ENDPOINT,
-    _filter("event_id", "Only of this event.", f"msg_{_TAIL}"),
-    _filter("event_type", "Only of this type of event.", "deal.won"),
-    _filter("status", "Only with this status.", "failed", deliveries.STATUSES),
-    _filter("origin", "Only of this origin.", "replay", deliveries.ORIGINS),
+    filter_parameter("event_id", "Only of this event.", f"msg_{_TAIL}"),
+    filter_parameter("event_type", "Only of this type of event.", "deal.won"),
+    filter_parameter("status", "Only with this status.", "failed", deliveries.STATUSES),
+    filter_parameter("origin", "Only of this origin.", "replay", deliveries.ORIGINS),
     *_CREATED,
 )
 _JOB_FILTERS = (
     _OF_ENDPOINT,
-    _filter("kind", "Only of this kind.", "replay", replays.KINDS),
-    _filter("status", "Only with this status.", "running", replays.STATUSES),
+    filter_parameter("kind", "Only of this kind.", "replay", replays.KINDS),
+    filter_parameter("status", "Only with this status.", "running", replays.STATUSES),
     *_CREATED,
 )
 _STATS_PARAMETERS = (
-    _moment("from", "Where the first step begins; without it, a day before the end."),
-    _moment("to", "Where the last step ends; without it, now."),
+    moment_parameter("from", "Where the first step begins; without it, a day before the end."),
+    moment_parameter("to", "Where the last step ends; without it, now."),
     Parameter("step", "query", "The width of a step.",
               {"type": "string", "enum": list(stats.STEPS), "default": "hour", "examples": ["hour"]}),
 )  # fmt: skip
@@ -302,9 +306,9 @@ _STATS_PARAMETERS = (
 _DELIVERY = "/workspace/v1/webhook-deliveries"
 _JOB = "/workspace/v1/webhook-jobs"
 _ENDPOINT = f"{WEBHOOK_ENDPOINTS.path}/{{id}}"
-_DELIVERY_ID = _id_parameter("dlv_", "The id of the delivery.")
-_JOB_ID = _id_parameter(replays.JOB_PREFIX, "The id of the job.")
-_ENDPOINT_ID = _id_parameter(WEBHOOK_ENDPOINTS.prefix, "The id of the endpoint.")
+_DELIVERY_ID = id_parameter("dlv_", "The id of the delivery.")
+_JOB_ID = id_parameter(replays.JOB_PREFIX, "The id of the job.")
+_ENDPOINT_ID = id_parameter(WEBHOOK_ENDPOINTS.prefix, "The id of the endpoint.")
 
 _operation = partial(Operation, scope="webhooks")
 _REFUSES = ("INVALID_TRANSITION",)

@@ -23,7 +23,8 @@ T = TypeVar("T")
 _GROUP = 200
 
 
-def _connect(path: Path, *, writer: bool) -> sqlite3.Connection:
+def connect(path: Path, *, writer: bool) -> sqlite3.Connection:
+    """A connection to a file, which is made by the first writer."""
     connection = sqlite3.connect(
         path, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=10
     )
@@ -69,7 +70,9 @@ class _Session:
         self._connection.execute("RELEASE part")
 
 
-class _Reader(Reader):
+class Reading(Reader):
+    """Reads over one connection."""
+
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
@@ -92,7 +95,7 @@ class SQLite(Database):
         self.path.parent.mkdir(parents=True, exist_ok=True)
         # Everybody's data and the platform's secret: for the owner's eyes only. The log beside it inherits that.
         self.path.touch(mode=0o600)
-        self._writer = _connect(self.path, writer=True)
+        self._writer = connect(self.path, writer=True)
         self._jobs: deque[Job] = deque()
         self._wake = threading.Condition()
         self._closing = False
@@ -148,7 +151,7 @@ class SQLite(Database):
     ) -> Generator[list[Row], None, None]:
         sql, literals = statement.compiled("sqlite")
         # A connection of its own: an open cursor is the snapshot, and other reads must not ride on it.
-        connection = _connect(self.path, writer=False)
+        connection = connect(self.path, writer=False)
         try:
             cursor = connection.execute(sql, {**literals, **parameters})
             while chunk := cursor.fetchmany(size):
@@ -159,9 +162,9 @@ class SQLite(Database):
     def _reader(self) -> Reader:
         reader: Reader | None = getattr(self._local, "reader", None)
         if reader is None:
-            connection = _connect(self.path, writer=False)
+            connection = connect(self.path, writer=False)
             self._readers.append(connection)
-            reader = self._local.reader = _Reader(connection)
+            reader = self._local.reader = Reading(connection)
         return reader
 
     def _work(self) -> None:

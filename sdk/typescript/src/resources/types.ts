@@ -2389,6 +2389,8 @@ export interface Workspace {
   tier: string;
   /** The last number of its event log. */
   sequence: number;
+  /** The number of the oldest event that is still kept, or will be the next. */
+  first_sequence: number;
   /** Counts the changes. */
   version: number;
   /** When it was created. */
@@ -2409,12 +2411,196 @@ export interface WorkspaceLimits {
   retry_after?: number | undefined;
 }
 
+/** What went wrong. */
+export interface WorkspaceRequestLogErrorsResponse {
+  /** The most frequent first. */
+  data: WorkspaceRequestLogErrorsResponseDataItem[];
+}
+
+/** One error of one operation. */
+export interface WorkspaceRequestLogErrorsResponseDataItem {
+  /** The error's code. */
+  error: string | null;
+  /** The method. */
+  method: string;
+  /** The operation. */
+  operation: string;
+  /** The HTTP status. */
+  status: number;
+  /** How many requests were answered so. */
+  requests: number;
+  /** The minute of the last one. */
+  last_seen_at: string;
+}
+
+/** A request that was answered. */
+export interface WorkspaceRequestLogListResponse {
+  /** Identifier (`X-Request-Id`). */
+  id: string;
+  /** When it came. */
+  at: string;
+  /** The method. */
+  method: Open<'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE' | 'PUT' | 'OPTIONS'>;
+  /** The path. */
+  path: string;
+  /** The query string, without secrets. */
+  query: string | null;
+  /** The operation; `unknown` when the path has none. */
+  operation: string;
+  /** The answer's HTTP status. */
+  status: number;
+  /** The error's code; null for a success. */
+  error: string | null;
+  /** The key, token or person that asked. */
+  credential_id: string;
+  /** From its arrival to the answer's last byte. */
+  duration_ms: number;
+  /** Size of its body. */
+  request_bytes: number;
+  /** Size of the answer's body before compression; null for a stream. */
+  response_bytes: number | null;
+  /** The address that it came from. */
+  address: string;
+  /** The client, as it calls itself. */
+  user_agent: string | null;
+  /** The Idempotency-Key that was sent. */
+  idempotency_key: string | null;
+  /** The numbers of the first and the last event that it has caused; null when it has caused none. */
+  events: WorkspaceRequestLogListResponseEvents | null;
+}
+
+/** The numbers of the first and the last event that it has caused; null when it has caused none. */
+export interface WorkspaceRequestLogListResponseEvents {
+  /** The first one's `sequence`. */
+  first: number;
+  /** The last one's. */
+  last: number;
+}
+
+/** A request with its bodies. */
+export interface WorkspaceRequestLogRetrieveResponse {
+  /** Identifier (`X-Request-Id`). */
+  id: string;
+  /** When it came. */
+  at: string;
+  /** The method. */
+  method: Open<'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE' | 'PUT' | 'OPTIONS'>;
+  /** The path. */
+  path: string;
+  /** The query string, without secrets. */
+  query: string | null;
+  /** The operation; `unknown` when the path has none. */
+  operation: string;
+  /** The answer's HTTP status. */
+  status: number;
+  /** The error's code; null for a success. */
+  error: string | null;
+  /** The key, token or person that asked. */
+  credential_id: string;
+  /** From its arrival to the answer's last byte. */
+  duration_ms: number;
+  /** Size of its body. */
+  request_bytes: number;
+  /** Size of the answer's body before compression; null for a stream. */
+  response_bytes: number | null;
+  /** The address that it came from. */
+  address: string;
+  /** The client, as it calls itself. */
+  user_agent: string | null;
+  /** The Idempotency-Key that was sent. */
+  idempotency_key: string | null;
+  /** The numbers of the first and the last event that it has caused; null when it has caused none. */
+  events: WorkspaceRequestLogRetrieveResponseEvents | null;
+  /** What was sent, without secrets and cut to 8 KiB; null for none. */
+  request_body: string | null;
+  /** The answer, kept only of errors; without secrets and cut to 8 KiB. */
+  response_body: string | null;
+}
+
+/** The numbers of the first and the last event that it has caused; null when it has caused none. */
+export interface WorkspaceRequestLogRetrieveResponseEvents {
+  /** The first one's `sequence`. */
+  first: number;
+  /** The last one's. */
+  last: number;
+}
+
 /** Changes to the workspace; what is left out stays as it is. */
 export interface WorkspaceUpdate {
   /** Name. */
   name?: string | undefined;
   /** Rate limit tier. */
   tier?: string | undefined;
+}
+
+/** How much a workspace asks for. */
+export interface WorkspaceUsageRetrieveResponse {
+  /** The beginning of the first step. */
+  from: string;
+  /** The end of the last step. */
+  to: string;
+  /** The width of a step. */
+  step: Open<'minute' | 'hour' | 'day'>;
+  /** The workspace's tier. */
+  tier: string;
+  /** What the tier allows; null for a tier that is gone. */
+  requests_per_minute: number | null;
+  /** Every step, oldest first, also those without a request. */
+  data: WorkspaceUsageRetrieveResponseDataItem[];
+  /** All steps together. */
+  totals: WorkspaceUsageRetrieveResponseTotals;
+  /** By who asked, the busiest first. */
+  credentials: WorkspaceUsageRetrieveResponseCredential[];
+}
+
+/** One of them. */
+export interface WorkspaceUsageRetrieveResponseCredential {
+  /** The key, token or person. */
+  credential_id: string;
+  /** Requests, whatever they were answered with. */
+  requests: number;
+  /** Requests that were refused with 429. */
+  rate_limited: number;
+  /** Requests with another error of the client's. */
+  client_errors: number;
+  /** Requests with an error of the platform's. */
+  server_errors: number;
+  /** How long one took on average; null of none. */
+  average_ms: number | null;
+}
+
+/** One step. */
+export interface WorkspaceUsageRetrieveResponseDataItem {
+  /** When it begins. */
+  at: string;
+  /** Requests, whatever they were answered with. */
+  requests: number;
+  /** Requests that were refused with 429. */
+  rate_limited: number;
+  /** Requests with another error of the client's. */
+  client_errors: number;
+  /** Requests with an error of the platform's. */
+  server_errors: number;
+  /** How long one took on average; null of none. */
+  average_ms: number | null;
+  /** Requests in its busiest minute, to be held against the tier's limit. */
+  busiest_minute: number;
+}
+
+/** All steps together. */
+export interface WorkspaceUsageRetrieveResponseTotals {
+  /** Requests, whatever they were answered with. */
+  requests: number;
+  /** Requests that were refused with 429. */
+  rate_limited: number;
+  /** Requests with another error of the client's. */
+  client_errors: number;
+  /** Requests with an error of the platform's. */
+  server_errors: number;
+  /** How long one took on average; null of none. */
+  average_ms: number | null;
+  /** Requests in its busiest minute, to be held against the tier's limit. */
+  busiest_minute: number;
 }
 
 /** How far to go back. */
@@ -3645,6 +3831,60 @@ export interface WorkspaceWebhookJobsListQuery {
 
 /** Show what became of attempts. */
 export interface WorkspaceWebhookEndpointsStatsQuery {
+  /** Where the first step begins; without it, a day before the end. */
+  from?: string | Date | undefined;
+  /** Where the last step ends; without it, now. */
+  to?: string | Date | undefined;
+  /** The width of a step. */
+  step?: 'minute' | 'hour' | 'day' | undefined;
+}
+
+/** List requests, newest first. */
+export interface WorkspaceRequestLogListQuery {
+  /** How many records a page has at most. */
+  limit?: number | undefined;
+  /** `pagination.cursor` of the page before, with the same filters and sort order. */
+  cursor?: string | undefined;
+  /** Whether `pagination.total` is worked out. */
+  total?: boolean | undefined;
+  /** Only of this key, token or person. Repeat it to allow several values. */
+  credential_id?: string | readonly string[] | undefined;
+  /** Only with this error code. Repeat it to allow several values. */
+  error?: string | readonly string[] | undefined;
+  /** Only with this method. Repeat it to allow several values. */
+  method?: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE' | 'PUT' | 'OPTIONS' | readonly ('GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE' | 'PUT' | 'OPTIONS')[] | undefined;
+  /** Only of this operation. Repeat it to allow several values. */
+  operation?: string | readonly string[] | undefined;
+  /** Only with a status of this class. Repeat it to allow several values. */
+  status?: '2xx' | '3xx' | '4xx' | '5xx' | readonly ('2xx' | '3xx' | '4xx' | '5xx')[] | undefined;
+  /** Only to this path, as a whole. Repeat it to allow several values. */
+  path?: string | readonly string[] | undefined;
+  /** Only what came later than this. */
+  created_after?: string | Date | undefined;
+  /** Only what came earlier than this. */
+  created_before?: string | Date | undefined;
+}
+
+/** Show what went wrong most. */
+export interface WorkspaceRequestLogErrorsQuery {
+  /** Only of this key, token or person. Repeat it to allow several values. */
+  credential_id?: string | readonly string[] | undefined;
+  /** Only with this error code. Repeat it to allow several values. */
+  error?: string | readonly string[] | undefined;
+  /** Only with this method. Repeat it to allow several values. */
+  method?: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE' | 'PUT' | 'OPTIONS' | readonly ('GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE' | 'PUT' | 'OPTIONS')[] | undefined;
+  /** Only of this operation. Repeat it to allow several values. */
+  operation?: string | readonly string[] | undefined;
+  /** Only with a status of this class. Repeat it to allow several values. */
+  status?: '2xx' | '3xx' | '4xx' | '5xx' | readonly ('2xx' | '3xx' | '4xx' | '5xx')[] | undefined;
+  /** Only what came later than this. */
+  created_after?: string | Date | undefined;
+  /** Only what came earlier than this. */
+  created_before?: string | Date | undefined;
+}
+
+/** Show how much is asked for. */
+export interface WorkspaceUsageRetrieveQuery {
   /** Where the first step begins; without it, a day before the end. */
   from?: string | Date | undefined;
   /** Where the last step ends; without it, now. */

@@ -26,7 +26,14 @@ import type {
   WorkspaceEventsListQuery,
   WorkspaceEventsStreamQuery,
   WorkspaceKeysListQuery,
+  WorkspaceRequestLogErrorsQuery,
+  WorkspaceRequestLogErrorsResponse,
+  WorkspaceRequestLogListQuery,
+  WorkspaceRequestLogListResponse,
+  WorkspaceRequestLogRetrieveResponse,
   WorkspaceUpdate,
+  WorkspaceUsageRetrieveQuery,
+  WorkspaceUsageRetrieveResponse,
   WorkspaceWebhookDeliveriesListQuery,
   WorkspaceWebhookEndpointsListQuery,
   WorkspaceWebhookEndpointsRecoverRequest,
@@ -288,6 +295,44 @@ export class WorkspaceWebhookJobs extends Resource {
   }
 }
 
+/** WORKSPACE: request log. */
+export class WorkspaceRequestLog extends Resource {
+  /**
+   * List requests, newest first. Every request of the workspace, about a second after it was answered, as far back
+   * as the log is kept (30 days unless the operator says otherwise). Where few requests match, a page may be short
+   * or empty and yet not be the last one. Needs the scope `admin`.
+   */
+  list(query?: WorkspaceRequestLogListQuery, options?: RequestOptions): List<WorkspaceRequestLogListResponse> {
+    return this._list('/workspace/v1/request-log', query, options);
+  }
+
+  /**
+   * Show what went wrong most. Requests that were answered with an error, by error and operation, the most frequent
+   * first. Times are taken to whole minutes. Needs the scope `admin`.
+   */
+  errors(query?: WorkspaceRequestLogErrorsQuery, options?: RequestOptions): ApiPromise<WorkspaceRequestLogErrorsResponse> {
+    return this._find('/workspace/v1/request-log/errors', undefined, query, options);
+  }
+
+  /**
+   * Retrieve a request. With the bodies, as far as they are kept: those of writes, and those of errors; without
+   * secrets, and cut to 8 KiB. Needs the scope `admin`.
+   */
+  retrieve(id: string, options?: RequestOptions): ApiPromise<WorkspaceRequestLogRetrieveResponse> {
+    return this._on('GET', '/workspace/v1/request-log/{id}', id, undefined, options);
+  }
+}
+
+/** WORKSPACE: usage. */
+export class WorkspaceUsage extends Resource {
+  /**
+   * Show how much is asked for. Up to 1500 steps, as far back as the request log is kept. Needs the scope `read`.
+   */
+  retrieve(query?: WorkspaceUsageRetrieveQuery, options?: RequestOptions): ApiPromise<WorkspaceUsageRetrieveResponse> {
+    return this._find('/workspace/v1/usage', undefined, query, options);
+  }
+}
+
 /** The resources of WORKSPACE. */
 export class WorkspaceProduct {
   readonly keys: WorkspaceKeys;
@@ -297,6 +342,8 @@ export class WorkspaceProduct {
   readonly eventTypes: WorkspaceEventTypes;
   readonly webhookDeliveries: WorkspaceWebhookDeliveries;
   readonly webhookJobs: WorkspaceWebhookJobs;
+  readonly requestLog: WorkspaceRequestLog;
+  readonly usage: WorkspaceUsage;
 
   constructor(core: Core) {
     this.keys = new WorkspaceKeys(core);
@@ -306,5 +353,7 @@ export class WorkspaceProduct {
     this.eventTypes = new WorkspaceEventTypes(core);
     this.webhookDeliveries = new WorkspaceWebhookDeliveries(core);
     this.webhookJobs = new WorkspaceWebhookJobs(core);
+    this.requestLog = new WorkspaceRequestLog(core);
+    this.usage = new WorkspaceUsage(core);
   }
 }

@@ -4728,3 +4728,64 @@ class WorkspaceWebhookEndpointsStatsParams(Options, total=False):
     """Where the last step ends; without it, now."""
     step: NotRequired[Literal["minute", "hour", "day"]]
     """The width of a step."""
+
+
+class WorkspaceRequestLogListParams(Options, total=False):
+    """List requests, newest first."""
+
+    limit: NotRequired[int]
+    """How many records a page has at most."""
+    cursor: NotRequired[str]
+    """`pagination.cursor` of the page before, with the same filters and sort order."""
+    total: NotRequired[bool]
+    """Whether `pagination.total` is worked out."""
+    credential_id: NotRequired[str | Sequence[str]]
+    """Only of this key, token or person. Repeat it to allow several values."""
+    error: NotRequired[str | Sequence[str]]
+    """Only with this error code. Repeat it to allow several values."""
+    method: NotRequired[
+        Literal["GET", "HEAD", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"]
+        | Sequence[Literal["GET", "HEAD", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"]]
+    ]
+    """Only with this method. Repeat it to allow several values."""
+    operation: NotRequired[str | Sequence[str]]
+    """Only of this operation. Repeat it to allow several values."""
+    status: NotRequired[Literal["2xx", "3xx", "4xx", "5xx"] | Sequence[Literal["2xx", "3xx", "4xx", "5xx"]]]
+    """Only with a status of this class. Repeat it to allow several values."""
+    path: NotRequired[str | Sequence[str]]
+    """Only to this path, as a whole. Repeat it to allow several values."""
+    created_after: NotRequired[datetime | str]
+    """Only what came later than this."""
+    created_before: NotRequired[datetime | str]
+    """Only what came earlier than this."""
+
+
+class WorkspaceRequestLogErrorsParams(Options, total=False):
+    """Show what went wrong most."""
+
+    credential_id: NotRequired[str | Sequence[str]]
+    """Only of this key, token or person. Repeat it to allow several values."""
+    error: NotRequired[str | Sequence[str]]
+    """Only with this error code. Repeat it to allow several values."""
+    method: NotRequired[
+        Literal["GET", "HEAD", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"]
+        | Sequence[Literal["GET", "HEAD", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"]]
+    ]
+    """Only with this method. Repeat it to allow several values."""
+    operation: NotRequired[str | Sequence[str]]
+    """Only of this operation. Repeat it to allow several values."""
+    status: NotRequired[Literal["2xx", "3xx", "4xx", "5xx"] | Sequence[Literal["2xx", "3xx", "4xx", "5xx"]]]
+    """Only with a status of this class. Repeat it to allow several values."""
+    created_after: NotRequired[datetime | str]
+    """Only what came later than this."""
+    created_before: NotRequired[datetime | str]
+    """Only what came earlier than this."""
+
+
+class WorkspaceUsageRetrieveParams(Options, total=False):
+    """Show how much is asked for."""
+
+    to: NotRequired[datetime | str]
+    """Where the last step ends; without it, now."""
+    step: NotRequired[Literal["minute", "hour", "day"]]
+    """The width of a step."""

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
         WorkspaceEventsListParams,
         WorkspaceEventsStreamParams,
         WorkspaceKeysListParams,
+        WorkspaceRequestLogErrorsParams,
+        WorkspaceRequestLogListParams,
         WorkspaceUpdateParams,
+        WorkspaceUsageRetrieveParams,
         WorkspaceWebhookDeliveriesListParams,
         WorkspaceWebhookEndpointsListParams,
         WorkspaceWebhookEndpointsRecoverRequestParams,
@@ -561,6 +564,8 @@ class Workspace(Record):
     """Rate limit tier."""
     sequence: int
     """The last number of its event log."""
+    first_sequence: int
+    """The number of the oldest event that is still kept, or will be the next."""
     version: int
     """Counts the changes."""
     created_at: datetime
@@ -581,6 +586,232 @@ class WorkspaceLimits(Record):
     """Requests at once."""
     retry_after: int | None
     """Seconds that a refused client waits."""
+
+
+class WorkspaceRequestLogErrorsResponse(Record):
+    """What went wrong."""
+
+    __slots__ = ()
+    _converters = {
+        "data": views(lambda: WorkspaceRequestLogErrorsResponseDataItem),
+    }
+    data: list[WorkspaceRequestLogErrorsResponseDataItem]
+    """The most frequent first."""
+
+
+class WorkspaceRequestLogErrorsResponseDataItem(Record):
+    """One error of one operation."""
+
+    __slots__ = ()
+    _converters = {
+        "last_seen_at": moment,
+    }
+    error: str | None
+    """The error's code."""
+    method: str
+    """The method."""
+    operation: str
+    """The operation."""
+    status: int
+    """The HTTP status."""
+    requests: int
+    """How many requests were answered so."""
+    last_seen_at: datetime
+    """The minute of the last one."""
+
+
+class WorkspaceRequestLogListResponse(Record):
+    """A request that was answered."""
+
+    __slots__ = ()
+    _converters = {
+        "at": moment,
+        "events": view(lambda: WorkspaceRequestLogListResponseEvents),
+    }
+    id: str
+    """Identifier (`X-Request-Id`)."""
+    at: datetime
+    """When it came."""
+    method: str
+    """The method."""
+    path: str
+    """The path."""
+    query: str | None
+    """The query string, without secrets."""
+    operation: str
+    """The operation; `unknown` when the path has none."""
+    status: int
+    """The answer's HTTP status."""
+    error: str | None
+    """The error's code; null for a success."""
+    credential_id: str
+    """The key, token or person that asked."""
+    duration_ms: float
+    """From its arrival to the answer's last byte."""
+    request_bytes: int
+    """Size of its body."""
+    response_bytes: int | None
+    """Size of the answer's body before compression; null for a stream."""
+    address: str
+    """The address that it came from."""
+    user_agent: str | None
+    """The client, as it calls itself."""
+    idempotency_key: str | None
+    """The Idempotency-Key that was sent."""
+    events: WorkspaceRequestLogListResponseEvents | None
+    """The numbers of the first and the last event that it has caused; null when it has caused none."""
+
+
+class WorkspaceRequestLogListResponseEvents(Record):
+    """The numbers of the first and the last event that it has caused; null when it has caused none."""
+
+    __slots__ = ()
+    first: int
+    """The first one's `sequence`."""
+    last: int
+    """The last one's."""
+
+
+class WorkspaceRequestLogRetrieveResponse(Record):
+    """A request with its bodies."""
+
+    __slots__ = ()
+    _converters = {
+        "at": moment,
+        "events": view(lambda: WorkspaceRequestLogRetrieveResponseEvents),
+    }
+    id: str
+    """Identifier (`X-Request-Id`)."""
+    at: datetime
+    """When it came."""
+    method: str
+    """The method."""
+    path: str
+    """The path."""
+    query: str | None
+    """The query string, without secrets."""
+    operation: str
+    """The operation; `unknown` when the path has none."""
+    status: int
+    """The answer's HTTP status."""
+    error: str | None
+    """The error's code; null for a success."""
+    credential_id: str
+    """The key, token or person that asked."""
+    duration_ms: float
+    """From its arrival to the answer's last byte."""
+    request_bytes: int
+    """Size of its body."""
+    response_bytes: int | None
+    """Size of the answer's body before compression; null for a stream."""
+    address: str
+    """The address that it came from."""
+    user_agent: str | None
+    """The client, as it calls itself."""
+    idempotency_key: str | None
+    """The Idempotency-Key that was sent."""
+    events: WorkspaceRequestLogRetrieveResponseEvents | None
+    """The numbers of the first and the last event that it has caused; null when it has caused none."""
+    request_body: str | None
+    """What was sent, without secrets and cut to 8 KiB; null for none."""
+    response_body: str | None
+    """The answer, kept only of errors; without secrets and cut to 8 KiB."""
+
+
+class WorkspaceRequestLogRetrieveResponseEvents(Record):
+    """The numbers of the first and the last event that it has caused; null when it has caused none."""
+
+    __slots__ = ()
+    first: int
+    """The first one's `sequence`."""
+    last: int
+    """The last one's."""
+
+
+class WorkspaceUsageRetrieveResponse(Record):
+    """How much a workspace asks for."""
+
+    __slots__ = ()
+    _converters = {
+        "from": moment,
+        "to": moment,
+        "data": views(lambda: WorkspaceUsageRetrieveResponseDataItem),
+        "totals": view(lambda: WorkspaceUsageRetrieveResponseTotals),
+        "credentials": views(lambda: WorkspaceUsageRetrieveResponseCredential),
+    }
+    to: datetime
+    """The end of the last step."""
+    step: str
+    """The width of a step."""
+    tier: str
+    """The workspace's tier."""
+    requests_per_minute: int | None
+    """What the tier allows; null for a tier that is gone."""
+    data: list[WorkspaceUsageRetrieveResponseDataItem]
+    """Every step, oldest first, also those without a request."""
+    totals: WorkspaceUsageRetrieveResponseTotals
+    """All steps together."""
+    credentials: list[WorkspaceUsageRetrieveResponseCredential]
+    """By who asked, the busiest first."""
+
+
+class WorkspaceUsageRetrieveResponseCredential(Record):
+    """One of them."""
+
+    __slots__ = ()
+    credential_id: str
+    """The key, token or person."""
+    requests: int
+    """Requests, whatever they were answered with."""
+    rate_limited: int
+    """Requests that were refused with 429."""
+    client_errors: int
+    """Requests with another error of the client's."""
+    server_errors: int
+    """Requests with an error of the platform's."""
+    average_ms: float | None
+    """How long one took on average; null of none."""
+
+
+class WorkspaceUsageRetrieveResponseDataItem(Record):
+    """One step."""
+
+    __slots__ = ()
+    _converters = {
+        "at": moment,
+    }
+    at: datetime
+    """When it begins."""
+    requests: int
+    """Requests, whatever they were answered with."""
+    rate_limited: int
+    """Requests that were refused with 429."""
+    client_errors: int
+    """Requests with another error of the client's."""
+    server_errors: int
+    """Requests with an error of the platform's."""
+    average_ms: float | None
+    """How long one took on average; null of none."""
+    busiest_minute: int
+    """Requests in its busiest minute, to be held against the tier's limit."""
+
+
+class WorkspaceUsageRetrieveResponseTotals(Record):
+    """All steps together."""
+
+    __slots__ = ()
+    requests: int
+    """Requests, whatever they were answered with."""
+    rate_limited: int
+    """Requests that were refused with 429."""
+    client_errors: int
+    """Requests with another error of the client's."""
+    server_errors: int
+    """Requests with an error of the platform's."""
+    average_ms: float | None
+    """How long one took on average; null of none."""
+    busiest_minute: int
+    """Requests in its busiest minute, to be held against the tier's limit."""
 
 
 class KeysResource(Resource):
@@ -1109,6 +1340,90 @@ class AsyncWebhookJobsResource(AsyncResource):
         )
 
 
+class RequestLogResource(Resource):
+    """WORKSPACE: request log."""
+
+    __slots__ = ()
+
+    def list(self, **params: Unpack[WorkspaceRequestLogListParams]) -> Page[WorkspaceRequestLogListResponse]:
+        """List requests, newest first. Every request of the workspace, about a second after it was answered,
+        as far back as the log is kept (30 days unless the operator says otherwise). Where few requests
+        match, a page may be short or empty and yet not be the last one. Needs the scope `admin`.
+        """
+        return self._list("/workspace/v1/request-log", WorkspaceRequestLogListResponse, params)
+
+    def errors(self, **params: Unpack[WorkspaceRequestLogErrorsParams]) -> WorkspaceRequestLogErrorsResponse:
+        """Show what went wrong most. Requests that were answered with an error, by error and operation, the
+        most frequent first. Times are taken to whole minutes. Needs the scope `admin`.
+        """
+        return self._get("/workspace/v1/request-log/errors", (), WorkspaceRequestLogErrorsResponse, params)
+
+    def retrieve(self, id: str, /, **params: Unpack[Options]) -> WorkspaceRequestLogRetrieveResponse:
+        """Retrieve a request. With the bodies, as far as they are kept: those of writes, and those of errors;
+        without secrets, and cut to 8 KiB. Needs the scope `admin`.
+        """
+        return self._get("/workspace/v1/request-log/{}", (id,), WorkspaceRequestLogRetrieveResponse, params)
+
+
+class AsyncRequestLogResource(AsyncResource):
+    """WORKSPACE: request log."""
+
+    __slots__ = ()
+
+    def list(
+        self, **params: Unpack[WorkspaceRequestLogListParams]
+    ) -> AsyncList[WorkspaceRequestLogListResponse]:
+        """List requests, newest first. Every request of the workspace, about a second after it was answered,
+        as far back as the log is kept (30 days unless the operator says otherwise). Where few requests
+        match, a page may be short or empty and yet not be the last one. Needs the scope `admin`.
+        """
+        return self._list("/workspace/v1/request-log", WorkspaceRequestLogListResponse, params)
+
+    async def errors(
+        self, **params: Unpack[WorkspaceRequestLogErrorsParams]
+    ) -> WorkspaceRequestLogErrorsResponse:
+        """Show what went wrong most. Requests that were answered with an error, by error and operation, the
+        most frequent first. Times are taken to whole minutes. Needs the scope `admin`.
+        """
+        return await self._get(
+            "/workspace/v1/request-log/errors", (), WorkspaceRequestLogErrorsResponse, params
+        )
+
+    async def retrieve(self, id: str, /, **params: Unpack[Options]) -> WorkspaceRequestLogRetrieveResponse:
+        """Retrieve a request. With the bodies, as far as they are kept: those of writes, and those of errors;
+        without secrets, and cut to 8 KiB. Needs the scope `admin`.
+        """
+        return await self._get(
+            "/workspace/v1/request-log/{}", (id,), WorkspaceRequestLogRetrieveResponse, params
+        )
+
+
+class UsageResource(Resource):
+    """WORKSPACE: usage."""
+
+    __slots__ = ()
+
+    def retrieve(self, **params: Unpack[WorkspaceUsageRetrieveParams]) -> WorkspaceUsageRetrieveResponse:
+        """Show how much is asked for. Up to 1500 steps, as far back as the request log is kept. Needs the
+        scope `read`.
+        """
+        return self._get("/workspace/v1/usage", (), WorkspaceUsageRetrieveResponse, params)
+
+
+class AsyncUsageResource(AsyncResource):
+    """WORKSPACE: usage."""
+
+    __slots__ = ()
+
+    async def retrieve(
+        self, **params: Unpack[WorkspaceUsageRetrieveParams]
+    ) -> WorkspaceUsageRetrieveResponse:
+        """Show how much is asked for. Up to 1500 steps, as far back as the request log is kept. Needs the
+        scope `read`.
+        """
+        return await self._get("/workspace/v1/usage", (), WorkspaceUsageRetrieveResponse, params)
+
+
 class WorkspaceProduct(Product):
     """The resources of WORKSPACE."""
 
@@ -1146,6 +1461,16 @@ class WorkspaceProduct(Product):
     def webhook_jobs(self) -> WebhookJobsResource:
         """WORKSPACE: webhook jobs."""
         return WebhookJobsResource(self._client)
+
+    @cached_property
+    def request_log(self) -> RequestLogResource:
+        """WORKSPACE: request log."""
+        return RequestLogResource(self._client)
+
+    @cached_property
+    def usage(self) -> UsageResource:
+        """WORKSPACE: usage."""
+        return UsageResource(self._client)
 
 
 class AsyncWorkspaceProduct(AsyncProduct):
@@ -1185,3 +1510,13 @@ class AsyncWorkspaceProduct(AsyncProduct):
     def webhook_jobs(self) -> AsyncWebhookJobsResource:
         """WORKSPACE: webhook jobs."""
         return AsyncWebhookJobsResource(self._client)
+
+    @cached_property
+    def request_log(self) -> AsyncRequestLogResource:
+        """WORKSPACE: request log."""
+        return AsyncRequestLogResource(self._client)
+
+    @cached_property
+    def usage(self) -> AsyncUsageResource:
+        """WORKSPACE: usage."""
+        return AsyncUsageResource(self._client)

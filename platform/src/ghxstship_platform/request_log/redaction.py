@@ -1,0 +1,136 @@
+"""What of a request may be kept: bodies and addresses without secrets, cut to a bounded length.
+
+A value goes when its field's name tells of a secret, and wherever it looks like one of ours. Most bodies hold nothing
+of the kind: that is found out quickly, because every write of the API comes through here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import msgspec
+
+HIDDEN = "[hidden]"
+MOST_BYTES = 8 * 1024
+"""Of a body that is kept."""
+
+# A name with one of these in it, written as letters and digits only, tells of a secret.
+_NAME_PARTS = (
+    "secret", "password", "passwd", "passphrase", "token", "authorization", "apikey", "accesskey", "privatekey",
+    "signingkey", "cookie", "credential", "assertion", "signature",
+)  # fmt: skip
+# Names that are a secret as they stand: a ticket's code admits its bearer, and so does an OAuth code; the headers of
+# an endpoint are there to authenticate.
+_NAMES = frozenset(("key", "code", "codeverifier", "devicecode", "usercode", "otp", "pin", "headers", "jwt"))
+# Names that only sound like it.
+_HARMLESS = frozenset(
+    ("idempotencykey", "credentialid", "tokentype", "tokenendpoint", "secretrotatedat", "documentationurl")
+)
+
+_VALUES = re.compile(
+    r"""
+    \bghx_[a-z]+_[0-9A-Za-z_-]{8,}            # keys, tokens and client secrets of the platform
+    | \bwhsec_[0-9A-Za-z+/=_-]{8,}            # secrets of webhook endpoints
+    | \beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*       # JSON web tokens
+    | (?<=\bbearer\ )[^\s"',]{8,}             # credentials of a header
+    | (?<=\bbasic\ )[0-9A-Za-z+/=]{8,}
+    | (?<=://)[^\s/@:"']*:[^\s/@"']+(?=@)     # a password in an address
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# What each of these values has in it, in lower case; `\u` could spell any of them.
+_SIGNS = (b"ghx_", b"whsec_", b"eyj", b"bearer ", b"basic ", b"://", b"\\u")
+
+
+# Of what is not JSON nobody can tell names from values.
+_SUSPECT = re.compile(
+    rb"secret|pass|token|auth|key|cookie|credential|assertion|signature|code|headers|jwt|otp|pin|"
+    rb"ghx_|whsec_|eyj|bearer|basic|://|\\u"
+)
+_LONGEST_NAME = 100
+
+
+def is_secret(name: str) -> bool:
+    """Whether what goes by this name is a secret."""
+    return _is_secret(name) if len(name) <= _LONGEST_NAME else _is_secret.__wrapped__(name)
+
+
+@lru_cache(maxsize=4096)
+def _is_secret(name: str) -> bool:
+    plain = re.sub("[^a-z0-9]", "", name.lower())
+    if plain in _HARMLESS:
+        return False
+    return plain in _NAMES or any(part in plain for part in _NAME_PARTS)
+
+
+def text(value: str) -> str:
+    """A text with everything hidden that looks like a secret."""
+    return _VALUES.sub(HIDDEN, value)
+
+
+def query(raw: bytes) -> str:
+    """A query string: parameters whose names tell of a secret are hidden, and what looks like one."""
+    if not raw:
+        return ""
+    plain = raw[:MOST_BYTES].decode("latin-1")
+    pairs = parse_qsl(plain, keep_blank_values=True)
+    if any(is_secret(name) or text(value) != value for name, value in pairs):
+        return urlencode([(name, HIDDEN if is_secret(name) else text(value)) for name, value in pairs])
+    return text(plain)
+
+
+def request_body(raw: bytes) -> str | None:
+    """The body of a request as it may be kept; None when there is none."""
+    return _body(raw, hide_codes=True)
+
+
+def error_body(raw: bytes) -> str | None:
+    """The body of an error of ours: as that of a request, but that its `code` is no secret."""
+    return _body(raw, hide_codes=False)
+
+
+def _body(raw: bytes, *, hide_codes: bool) -> str | None:
+    if not raw:
+        return None
+    lowered = raw.lower()
+    try:
+        found = msgspec.json.decode(raw)
+        if not any(sign in lowered for sign in _SIGNS) and not _names_secret(found):
+            return _cut(raw)
+    except (ValueError, RecursionError):
+        held = _SUSPECT.search(lowered) is not None
+        return f"[{len(raw)} bytes that are not JSON and may hold a secret]" if held else _cut(raw)
+    try:
+        hidden = json.dumps(_hide(found, hide_codes), ensure_ascii=False, separators=(",", ":"))
+    except RecursionError:
+        return f"[{len(raw)} bytes, nested too deep]"
+    return _cut(hidden.encode(errors="replace"))
+
+
+def _names_secret(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(is_secret(name) or _names_secret(inner) for name, inner in value.items())
+    return isinstance(value, list) and any(map(_names_secret, value))
+
+
+def _hide(value: Any, hide_codes: bool) -> Any:
+    if isinstance(value, dict):
+        return {
+            text(name): HIDDEN
+            if is_secret(name) and (hide_codes or name != "code") and inner is not None
+            else _hide(inner, hide_codes)
+            for name, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [_hide(inner, hide_codes) for inner in value]
+    return text(value) if isinstance(value, str) else value
+
+
+def _cut(raw: bytes) -> str:
+    """What PostgreSQL and JSON can hold of it: UTF-8 without NUL, of a bounded length."""
+    kept = raw[:MOST_BYTES].decode(errors="replace").replace("\0", "\ufffd")
+    return kept if len(raw) <= MOST_BYTES else f"{kept}… [{len(raw)} bytes in all]"
