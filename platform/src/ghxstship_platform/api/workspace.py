@@ -66,7 +66,9 @@ WORKSPACE_SCHEMA: dict[str, Any] = {
     "type": "object",
     "description": "A tenant: one live-events company.",
     "additionalProperties": False,
-    "required": ["id", "name", "mode", "tier", "sequence", "version", "created_at", "updated_at", "limits"],
+    "required": [
+        "id", "name", "mode", "tier", "sequence", "first_sequence", "version", "created_at", "updated_at", "limits",
+    ],
     "properties": {
         "id": {
             "type": "string", "pattern": "^ws_", "description": "Identifier.",
@@ -76,6 +78,10 @@ WORKSPACE_SCHEMA: dict[str, Any] = {
         "mode": {"type": "string", "enum": list(MODES), "description": "Live, or a sandbox to try things in."},
         "tier": _TIER.schema(),
         "sequence": {"type": "integer", "description": "The last number of its event log.", "examples": [4711]},
+        "first_sequence": {
+            "type": "integer", "description": "The number of the oldest event that is still kept, or will be the next.",
+            "examples": [1],
+        },
         "version": {"type": "integer", "description": "Counts the changes."},
         "created_at": {"type": "string", "format": "date-time", "description": "When it was created."},
         "updated_at": {"type": "string", "format": "date-time", "description": "When it last changed."},

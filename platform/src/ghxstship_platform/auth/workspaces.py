@@ -17,7 +17,9 @@ from ..storage.transaction import Session
 MODES = ("live", "sandbox")
 
 _C = WORKSPACES.c
-_SHOWN = (_C.id, _C.name, _C.mode, _C.tier, _C.sequence, _C.version, _C.created_at, _C.updated_at)
+_SHOWN = (
+    _C.id, _C.name, _C.mode, _C.tier, _C.sequence, _C.first_sequence, _C.version, _C.created_at, _C.updated_at,
+)  # fmt: skip
 _NEW = Statement(sa.insert(WORKSPACES).values({c.name: sa.bindparam(c.name) for c in _C}))
 _ONE = Statement(sa.select(*_SHOWN).where(_C.id == WORKSPACE))
 _ALL = Statement(sa.select(*_SHOWN).order_by(_C.id), across_workspaces="the operator's list of workspaces")
@@ -35,13 +37,14 @@ _CHANGE = Statement(
 
 def show(row: tuple[Any, ...]) -> dict[str, Any]:
     """A workspace as on the wire."""
-    workspace_id, name, mode, tier, sequence, version, created_at, updated_at = row
+    workspace_id, name, mode, tier, sequence, first_sequence, version, created_at, updated_at = row
     return {
         "id": workspace_id,
         "name": name,
         "mode": mode,
         "tier": tier,
         "sequence": sequence,
+        "first_sequence": first_sequence,
         "version": version,
         "created_at": to_text(created_at),
         "updated_at": to_text(updated_at),
