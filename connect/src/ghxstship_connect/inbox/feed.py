@@ -7,6 +7,7 @@ in the order of the commits, so reading on behind a position misses nothing, how
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 
@@ -61,20 +62,20 @@ class Feed:
                 await self.fill()
             except (GhxstshipError, InboxUnavailableError) as error:
                 _log.warning("the feed was not read, and is tried again: %s", error)
+            except Exception:  # noqa: BLE001 - the feed must go on; whoever reads the log sees what is wrong
+                _log.exception("the feed was not read, and is tried again")
             await self._wait()
 
     async def _wait(self) -> None:
         """Until a hole is old enough to be none that a webhook on its way will close, or it is time anyway."""
-        until = asyncio.get_running_loop().time() + self._every
-        while (left := until - asyncio.get_running_loop().time()) > 0:
-            try:
-                await asyncio.wait_for(self._asked.wait(), left)
-            except TimeoutError:
-                return
-            self._asked.clear()
-            await asyncio.sleep(self._settle)
-            if await self._has_hole():
-                return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._every):
+                while True:
+                    await self._asked.wait()
+                    self._asked.clear()
+                    await asyncio.sleep(self._settle)
+                    if await self._has_hole():
+                        return
 
     async def _has_hole(self) -> bool:
         try:

@@ -80,7 +80,8 @@ class Runner:
 
     async def _sleep(self) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), LOOK_EVERY)
+            async with asyncio.timeout(LOOK_EVERY):
+                await self._wake.wait()
 
     def _over(self, task: asyncio.Task[None]) -> None:
         del self._running[task]

@@ -419,7 +419,10 @@ def _complete_to(cursor: Cursor, sequence: int) -> None:
 
 def _advance(cursor: Cursor, window: int = 1_000) -> int:
     """Move the position over what follows it without a gap; where it is then."""
-    start = position = _position(cursor) or 0
+    start = _position(cursor)
+    if start is None:
+        return 0  # nobody knows yet where the log begins for us
+    position = start
     while True:
         cursor.execute(
             "SELECT sequence FROM inbox_events WHERE sequence > ? ORDER BY sequence LIMIT ?",

@@ -121,7 +121,9 @@ class Tail:
                     ).encode()
                     continue
                 try:
-                    await asyncio.wait_for(news.wait(), POLL_SECONDS)
+                    # Not `wait_for`: before Python 3.12 it may swallow the cancellation that ends a stream.
+                    async with asyncio.timeout(POLL_SECONDS):
+                        await news.wait()
                 except TimeoutError:
                     quiet += POLL_SECONDS
                     if quiet >= KEEPALIVE_SECONDS:

@@ -1,0 +1,373 @@
+"""The inbox: each handler completes once per event, in the order of each record, whatever fails."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from ghxstship.errors import ConfigurationError
+from ghxstship_connect import Delivered, Reject, RetryLater
+from ghxstship_connect.inbox.engine import InboxUnavailableError, driver_of
+from ghxstship_connect.inbox.handlers import WAITS, Handlers, reason_of, retry_at
+from ghxstship_connect.inbox.runner import Runner
+from ghxstship_connect.inbox.store import DAY, LEASE, SECOND, Arrival, Claim, Inbox
+from manual_clock import ManualClock
+
+Open = Callable[[], Inbox]
+
+
+@pytest.fixture
+def open_inbox(database_url: str, clock: ManualClock) -> Iterator[Open]:
+    """Opens the same inbox, each time as another process would."""
+    opened: list[Inbox] = []
+
+    def new() -> Inbox:
+        inbox = Inbox(database_url, clock)
+        inbox.open()
+        opened.append(inbox)
+        return inbox
+
+    yield new
+    for inbox in opened:
+        inbox.close()
+
+
+def arrival(sequence: int, record: str = "deal_1", kind: str = "deal.updated") -> Arrival:
+    envelope = {"id": f"msg_{sequence}", "event": kind, "sequence": sequence, "data": {"id": record}}
+    return Arrival.of(envelope)
+
+
+class Desk:
+    """Handlers that note what they do, and fail as they are told."""
+
+    def __init__(self, *names: str) -> None:
+        self.handlers = Handlers()
+        self.seen: list[tuple[str, int]] = []
+        self.keys: dict[str, set[str]] = {}
+        self.failing: dict[int, Exception] = {}
+        for name in names or ("one",):
+            self.handlers.add(self._handler(name), ("*",), name)
+
+    def _handler(self, name: str) -> Callable[[Delivered], Any]:
+        async def handle(event: Delivered) -> None:
+            self.seen.append((name, event.sequence))
+            self.keys.setdefault(event.id, set()).add(event.idempotency_key)
+            if event.sequence in self.failing:
+                raise self.failing[event.sequence]
+
+        return handle
+
+    def sequences(self) -> list[int]:
+        return [sequence for _, sequence in self.seen]
+
+
+def runner(inbox: Inbox, desk: Desk, *, in_order: bool = False) -> Runner:
+    return Runner(inbox, desk.handlers, concurrency=8, in_order=in_order)
+
+
+async def test_an_event_that_comes_twice_is_handled_once(open_inbox: Open) -> None:
+    inbox, desk = open_inbox(), Desk("one", "two")
+    assert await inbox.add([arrival(1), arrival(2, "deal_2")], desk.handlers.wanting) == 2
+    assert await inbox.add([arrival(1)], desk.handlers.wanting) == 0
+    assert await runner(inbox, desk).drain() == 4
+    assert await inbox.add([arrival(1), arrival(2, "deal_2")], desk.handlers.wanting) == 0
+    assert await runner(inbox, desk).drain() == 0
+    assert sorted(desk.seen) == [("one", 1), ("one", 2), ("two", 1), ("two", 2)]
+    assert inbox.counts()["done"] == 4
+
+
+async def test_a_record_keeps_its_order_and_others_go_on(open_inbox: Open, clock: ManualClock) -> None:
+    inbox, desk = open_inbox(), Desk()
+    desk.failing[1] = RuntimeError("the other side is down")
+    for sequence, record in ((1, "a"), (2, "a"), (3, "b"), (4, "a"), (5, "b")):
+        await inbox.add([arrival(sequence, record)], desk.handlers.wanting)
+    await runner(inbox, desk).drain()
+    assert desk.sequences() == [1, 3, 5]
+    assert inbox.counts() == {"waiting": 1, "queued": 2, "running": 0, "done": 2, "dead": 0}
+    desk.failing.clear()
+    clock.move(WAITS[0] + WAITS[0] // 10)
+    await runner(inbox, desk).drain()
+    assert desk.sequences() == [1, 3, 5, 1, 2, 4]
+    assert all(len(keys) == 1 for keys in desk.keys.values())
+
+
+async def test_an_earlier_event_that_comes_late_goes_first(open_inbox: Open) -> None:
+    inbox, desk = open_inbox(), Desk()
+    for sequence in (5, 7, 6, 4):
+        await inbox.add([arrival(sequence)], desk.handlers.wanting)
+    await runner(inbox, desk).drain()
+    assert desk.sequences() == [4, 5, 6, 7]
+
+
+async def test_what_runs_is_not_overtaken(open_inbox: Open) -> None:
+    inbox, desk = open_inbox(), Desk()
+    await inbox.add([arrival(5)], desk.handlers.wanting)
+    [held] = await inbox.claim(10, in_order=False)
+    await inbox.add([arrival(4)], desk.handlers.wanting)
+    assert await inbox.claim(10, in_order=False) == []
+    await inbox.done(held)
+    assert [claim.sequence for claim in await inbox.claim(10, in_order=False)] == [4]
+
+
+async def test_a_poisoned_event_is_a_dead_letter_and_its_record_goes_on(
+    open_inbox: Open, clock: ManualClock
+) -> None:
+    inbox, desk = open_inbox(), Desk()
+    desk.failing[1] = ValueError("no such channel")
+    await inbox.add([arrival(1), arrival(2)], desk.handlers.wanting)
+    for attempt in range(1, len(WAITS) + 2):
+        await runner(inbox, desk).drain()
+        assert desk.sequences().count(1) == attempt
+        clock.move(WAITS[-1] * 2)
+    await runner(inbox, desk).drain()
+    assert desk.sequences() == [1] * (len(WAITS) + 1) + [2]
+    [dead] = inbox.runs("dead")
+    assert (dead.event_id, dead.error, dead.attempts) == (
+        "msg_1",
+        "ValueError: no such channel",
+        len(WAITS) + 1,
+    )
+    desk.failing.clear()
+    assert inbox.replay() == 1
+    await runner(inbox, desk).drain()
+    assert desk.sequences()[-1] == 1
+    assert inbox.counts()["dead"] == 0
+    assert len(desk.keys["msg_1"]) == 1
+
+
+async def test_a_replay_goes_ahead_of_what_waits(open_inbox: Open, clock: ManualClock) -> None:
+    inbox, desk = open_inbox(), Desk()
+    desk.failing = {1: Reject("never"), 2: RetryLater(60, "full")}
+    await inbox.add([arrival(1), arrival(2), arrival(3)], desk.handlers.wanting)
+    await runner(inbox, desk).drain()
+    assert inbox.counts() == {"waiting": 1, "queued": 1, "running": 0, "done": 0, "dead": 1}
+    assert inbox.replay("msg_9") == inbox.replay(handler="other") == 0
+    assert inbox.replay("msg_1", "one") == 1
+    desk.failing.clear()
+    desk.seen.clear()
+    await runner(inbox, desk).drain()
+    assert desk.sequences() == [1, 2, 3]
+
+
+async def test_a_failure_comes_again_at_its_time(open_inbox: Open, clock: ManualClock) -> None:
+    inbox, desk = open_inbox(), Desk()
+    desk.failing[1] = RetryLater(90)
+    await inbox.add([arrival(1)], desk.handlers.wanting)
+    await runner(inbox, desk).drain()
+    assert await inbox.next_due() == clock() + 90 * SECOND
+    clock.move(90 * SECOND - 1)
+    assert await runner(inbox, desk).drain() == 0
+    clock.move(1)
+    assert await runner(inbox, desk).drain() == 1
+
+
+async def test_a_lost_lease_is_taken_over_and_the_late_result_counts_for_nothing(
+    open_inbox: Open, clock: ManualClock
+) -> None:
+    first, second, desk = open_inbox(), open_inbox(), Desk()
+    await first.add([arrival(1), arrival(2)], desk.handlers.wanting)
+    [lost] = await first.claim(10, in_order=False)
+    clock.move(LEASE - 1)
+    assert await second.claim(10, in_order=False) == []
+    await first.renew([lost])
+    clock.move(LEASE)
+    [taken] = await second.claim(10, in_order=False)
+    assert (taken.event_id, taken.attempt) == ("msg_1", 2)
+    await first.done(lost)
+    await first.failed(lost, "late", None)
+    await first.release(lost)
+    assert second.counts()["running"] == 1
+    await second.done(taken)
+    assert [claim.sequence for claim in await second.claim(10, in_order=False)] == [2]
+
+
+async def test_a_claim_that_was_not_begun_costs_no_attempt(open_inbox: Open) -> None:
+    inbox, desk = open_inbox(), Desk()
+    await inbox.add([arrival(1)], desk.handlers.wanting)
+    [claim] = await inbox.claim(10, in_order=False)
+    await inbox.release(claim)
+    [again] = await inbox.claim(10, in_order=False)
+    assert again.attempt == 1
+
+
+async def test_what_a_dead_process_of_this_machine_held_comes_back_at_once(open_inbox: Open) -> None:
+    first, desk = open_inbox(), Desk()
+    gone = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
+    await gone.wait()
+    host, _, nonce = first.owner.split(":")
+    first.owner = f"{host}:{gone.pid}:{nonce}"
+    await first.add([arrival(1)], desk.handlers.wanting)
+    assert len(await first.claim(10, in_order=False)) == 1
+    assert await first.claim(10, in_order=False) == []
+    second = open_inbox()
+    assert len(await second.claim(10, in_order=False)) == 1
+    third = open_inbox()
+    assert await third.claim(10, in_order=False) == [], "its owner, this process, lives"
+    assert str(os.getpid()) in third.owner
+
+
+async def test_in_order_waits_for_what_may_be_missing(open_inbox: Open) -> None:
+    inbox, desk = open_inbox(), Desk()
+    work = runner(inbox, desk, in_order=True)
+    await inbox.add([arrival(11, "a")], desk.handlers.wanting)
+    assert await work.drain() == 0, "nobody knows yet where the log begins"
+    await inbox.start_at(10)
+    await inbox.start_at(0)
+    await inbox.add([arrival(13, "b"), arrival(14, "c")], desk.handlers.wanting)
+    assert await work.drain() == 1
+    assert (await inbox.position(), await inbox.has_hole()) == (11, True)
+    await inbox.add([arrival(12, "a")], desk.handlers.wanting)
+    assert await work.drain() == 3
+    assert (await inbox.position(), await inbox.has_hole()) == (14, False)
+    await inbox.complete_to(20)
+    await inbox.complete_to(15)
+    assert await inbox.position() == 20
+    await inbox.lost_to(25)
+    assert (await inbox.position(), inbox.gaps()) == (25, 5)
+    assert desk.sequences() == [11, 12, 13, 14]
+
+
+async def test_a_test_event_has_no_place_in_the_log(open_inbox: Open) -> None:
+    inbox, desk = open_inbox(), Desk()
+    await inbox.start_at(10)
+    await inbox.add([arrival(0)], desk.handlers.wanting)
+    assert await runner(inbox, desk, in_order=True).drain() == 1
+    assert not await inbox.has_hole()
+
+
+async def test_the_position_moves_over_many(open_inbox: Open) -> None:
+    inbox = open_inbox()
+    await inbox.start_at(0)
+    await inbox.add([arrival(n, f"r{n}") for n in range(1, 2_501)], lambda kind: ())
+    assert not await inbox.has_hole()
+    assert await inbox.position() == 2_500
+
+
+async def test_old_events_go_when_all_is_done(open_inbox: Open, clock: ManualClock) -> None:
+    inbox, desk = open_inbox(), Desk()
+    desk.failing[2] = Reject("no")
+    await inbox.add([arrival(1, "a"), arrival(2, "b")], desk.handlers.wanting)
+    await inbox.add([arrival(3, "c")], lambda kind: ())
+    await runner(inbox, desk).drain()
+    clock.move(2 * DAY)
+    await inbox.add([arrival(4, "d")], desk.handlers.wanting)
+    assert inbox.drop_old(1, portion=1) == 2
+    assert inbox.event("msg_1") is None
+    kept = inbox.event("msg_2")
+    assert kept is not None
+    assert kept["data"] == {"id": "b"}
+    assert [run.event_id for run in inbox.runs("dead")] == ["msg_2"]
+    assert [run.event_id for run in inbox.runs("waiting", handler="one")] == ["msg_4"]
+    assert inbox.runs("waiting", handler="other") == []
+
+
+async def test_a_handler_that_is_gone_leaves_a_dead_letter(open_inbox: Open) -> None:
+    inbox = open_inbox()
+    await inbox.add([arrival(1)], Desk("before").handlers.wanting)
+    await runner(inbox, Desk("after")).drain()
+    [dead] = inbox.runs("dead")
+    assert "no handler 'before' any more" in str(dead.error)
+
+
+async def test_one_bad_job_does_not_take_others_with_it(open_inbox: Open) -> None:
+    inbox, desk = open_inbox(), Desk()
+    bad = Arrival("msg_x", 1, "deal.won", "r", None)  # type: ignore[arg-type]
+    results = await asyncio.gather(
+        inbox.add([arrival(1)], desk.handlers.wanting),
+        inbox.add([bad], desk.handlers.wanting),
+        inbox.add([arrival(2)], desk.handlers.wanting),
+        return_exceptions=True,
+    )
+    assert [results[0], results[2]] == [1, 1]
+    assert isinstance(results[1], Exception)
+    assert inbox.event("msg_1")
+    assert inbox.event("msg_2")
+    assert inbox.event("msg_x") is None
+
+
+async def test_a_database_that_comes_back_is_used_again(postgres: Any, clock: ManualClock) -> None:
+    name = postgres.create()
+    inbox, desk = Inbox(postgres.url(name), clock), Desk()
+    inbox.open()
+    postgres.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    assert await inbox.add([arrival(1)], desk.handlers.wanting) == 1, "on a new connection"
+    postgres.drop(name)
+    with pytest.raises(InboxUnavailableError):
+        await inbox.add([arrival(2)], desk.handlers.wanting)
+    assert await runner(inbox, desk)._guarded_turn() == 0
+    inbox.close()
+
+
+async def test_a_runner_works_until_it_is_told_to_stop(open_inbox: Open) -> None:
+    inbox, handlers = open_inbox(), Handlers()
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(event: Delivered) -> None:
+        begun.set()
+        await go_on.wait()
+
+    handlers.add(slow, ("*",))
+    work = Runner(inbox, handlers, concurrency=1, in_order=False)
+    running = asyncio.create_task(work.run())
+    await inbox.add([arrival(1, "a"), arrival(2, "b")], handlers.wanting)
+    work.wake()
+    await begun.wait()
+    assert await work.turn() == 0, "there is room for one"
+    running.cancel()
+    go_on.set()
+    await asyncio.gather(running, return_exceptions=True)
+    assert inbox.counts()["done"] >= 1, "what was under way has been finished"
+
+
+def test_when_a_failure_comes_again() -> None:
+    at = 1_000_000
+    waits = [retry_at(RuntimeError(), attempt, at, lambda: 0.0) for attempt in range(1, len(WAITS) + 2)]
+    assert waits == [*(at + wait for wait in WAITS), None]
+    assert retry_at(RuntimeError(), 1, at, lambda: 1.0) == at + 5_500
+    assert retry_at(RetryLater(-1), 99, at) == at
+    assert retry_at(Reject("no"), 1, at) is None
+    assert reason_of(Reject("no")) == "no"
+    assert len(reason_of(ValueError("x" * 9_999))) == 2_000
+
+
+def test_handlers_are_named_once_and_for_something() -> None:
+    handlers = Handlers()
+
+    def deals(event: Delivered) -> None: ...
+
+    handlers.add(deals, ("deal.*", "invoice.paid"))
+    assert len(handlers) == 1
+    [name] = handlers.wanting("deal.won")
+    assert name.endswith("deals")
+    assert handlers.wanting("crew.assigned") == ()
+    assert handlers.types() == ["deal.*", "invoice.paid"]
+    with pytest.raises(ConfigurationError, match="already a handler"):
+        handlers.add(deals, ("*",))
+    with pytest.raises(ConfigurationError, match="at least one type"):
+        handlers.add(deals, (), "none")
+    handlers.add(deals, ("*",), "all")
+    assert handlers.types() == []
+
+
+def test_an_inbox_is_a_file_or_a_postgresql() -> None:
+    for url in ("mysql://x", "sqlite://", "sqlite:///", "inbox.db"):
+        with pytest.raises(ConfigurationError, match=r"sqlite:///PATH or postgresql://"):
+            driver_of(url)
+
+
+@pytest.mark.parametrize(
+    ("envelope", "named"),
+    [({}, "id"), ({"id": "m", "event": "e"}, "sequence"), ({"id": 1, "event": "e", "sequence": 1}, "texts")],
+)
+def test_an_event_lacks_nothing(envelope: dict[str, Any], named: str) -> None:
+    with pytest.raises(ValueError, match=named):
+        Arrival.of(envelope)
+
+
+def test_a_claim_says_whose_it_is() -> None:
+    assert Claim("msg_1", "one", 1, 1, "deal_1", "{}", "host:1:x").owner == "host:1:x"
