@@ -85,7 +85,8 @@ class Platform:
         self.database.on_group = metrics.observe_group
         self.database.on_commit(metrics.observe_commit)
         if "api" in self.settings.roles:
-            self.request_log.start()
+            if self.settings.request_log_retention_days:
+                self.request_log.start()
             self._tasks.append(asyncio.create_task(jobs.keep_last_used(self.credentials)))
         if "worker" in self.settings.roles:
             self._tasks.append(
@@ -200,7 +201,8 @@ class Platform:
     def _request_over(self, call: Call, seconds: float) -> None:
         request, principal, status = call.request, call.principal, call.response.status
         metrics.observe_request(call.operation, status, seconds)
-        self.request_log.add(call, seconds)
+        if self.settings.request_log_retention_days:
+            self.request_log.add(call, seconds)
         workspace_id, key_id = (
             (principal.workspace_id, principal.credential_id) if principal else (None, None)
         )

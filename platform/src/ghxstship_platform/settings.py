@@ -251,7 +251,7 @@ class Settings:
         30, _whole(1, 3_650), "Days for which finished webhook deliveries are kept", "DAYS", "30"
     )
     request_log_retention_days: int = _option(
-        30, _whole(1, 3_650), "Days for which the log of requests is kept", "DAYS", "30"
+        30, _whole(0, 3_650), "Days for which the log of requests is kept; 0 keeps none", "DAYS", "30"
     )
     shutdown_grace_seconds: int = _option(
         30, _whole(0, 3_600), "Seconds for which requests under way may go on after a stop", "SECONDS", "30"

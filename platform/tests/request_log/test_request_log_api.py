@@ -183,7 +183,9 @@ def test_filters(on_service: Run) -> None:
             narrowed = query if "operation" in query else f"{query}&{only}"
             answer = (await tenant.get(f"{LOG}?{narrowed}")).json()
             assert [e["operation"].removeprefix("atlvs.deals.") for e in answer["data"]] == expected, query
-            assert answer["pagination"]["total"] == len(expected), query
+            # Only looking at each of them would tell how many there are to a path.
+            total = None if "path=" in query else len(expected)
+            assert answer["pagination"].get("total") == total, query
         for key in ((await tenant.get("/workspace/v1/keys")).json()["data"][0]["id"],):
             assert len(await logged(service, tenant, f"credential_id={key}&{only}")) == 5
 
@@ -205,7 +207,8 @@ def test_a_time_that_is_not_whole_minutes(on_service: Run) -> None:
             assert [entry["at"] for entry in answer["data"]] == [
                 to_text(start + at) for at in range(120_000, 20_000, -20_000)
             ]
-            assert answer["pagination"]["total"] == 5
+            assert answer["pagination"].get("total", 5) == 5
+            assert ("total" in answer["pagination"]) == ("path" not in query)
         nothing = f"created_after={to_text(start + 1)}&created_before={to_text(start + 2)}"
         assert (await tenant.get(f"{LOG}?{nothing}")).json()["pagination"]["total"] == 0
 

@@ -9,7 +9,7 @@ from ..errors import detail, not_found
 from ..products.resource import Record
 from ..request_log import listing, usage
 from ..request_log.listing import Filters
-from ..request_log.tables import PREFIX
+from ..request_log.tables import PREFIX, Entry
 from ..storage.daily import Span
 from . import request_log_schemas as schemas
 from .context import Context
@@ -70,17 +70,19 @@ async def list_requests(context: Context, operation: Operation, request: Request
         last_id, total = cursor.lastId, cursor.total
     counting = with_total and total is None
 
-    def read(span: Span) -> tuple[list[Any], str | None, int | None]:
-        rows, behind = listing.page(span, workspace_id, filters, last_id, limit)
-        return rows, behind, listing.count(span, workspace_id, filters) if counting else total
+    def read(span: Span) -> tuple[list[Entry], str | None, int | None]:
+        entries, behind = listing.page(span, workspace_id, filters, last_id, limit)
+        return entries, behind, listing.count(span, workspace_id, filters) if counting else total
 
-    rows, behind, total = await context.request_log.read(read)
+    entries, behind, total = await context.request_log.read(read)
     pagination: dict[str, Any] = {"cursor": None, "hasMore": behind is not None}
     if behind is not None:
         pagination["cursor"] = seal(secret, scope, behind, None, total)
-    if with_total:
+    if total is not None:
         pagination["total"] = total
-    return Response(200, encode({"data": [listing.show(row) for row in rows], "pagination": pagination}))
+    return Response(
+        200, encode({"data": [listing.show(entry) for entry in entries], "pagination": pagination})
+    )
 
 
 async def retrieve_request(
@@ -162,7 +164,7 @@ REQUEST_LOG_OPERATIONS: tuple[Operation, ...] = (
         parameters=(*_FILTERS, _PATH, *_CREATED), answer=schemas.REQUEST_SCHEMA,
         description="Every request of the workspace, about a second after it was answered, as far back as the log is "
         "kept (30 days unless the operator says otherwise). Where few requests match, a page may be short or empty "
-        "and yet not be the last one.",
+        "and yet not be the last one. Narrowed by path there is no total.",
     ),
     Operation(
         "GET", f"{_LOG}/errors", "workspace.request_log.errors", "Show what went wrong most", "other", "admin",

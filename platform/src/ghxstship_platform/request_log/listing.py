@@ -1,14 +1,15 @@
 """The request log read: pages newest first, one request, what went wrong most.
 
-A page is narrowed in two steps. The counts tell the minutes in which there is something to be found, and only their
-requests are looked at; so a rare error is found among a million requests without an index that every request would
-have to be entered into.
+The counts tell the minutes in which there is something to be found, and only their blocks are looked into; so a rare
+error is found among a million requests without an index that every request would have to be entered into.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,28 +19,38 @@ from ..ids import time_bound
 from ..products.resource import Record
 from ..storage.daily import Segment, Span
 from ..storage.statements import WORKSPACE, Statement
-from ..storage.transaction import Row
-from .tables import COUNTS, PREFIX, REQUESTS
+from .tables import BLOCKS, COUNTS, PREFIX, Entry, decode_block
 
 CLASSES = ("2xx", "3xx", "4xx", "5xx")
 METHODS = ("GET", "HEAD", "POST", "PATCH", "DELETE", "PUT", "OPTIONS")
 MOST_MINUTES = 600
 """Minutes that are looked into for one page; a page that has not been filled by then is shorter."""
 _MINUTES_AT_ONCE = 30
+_by_id = attrgetter("id")
 # Later than anything that a clock will say.
 FOREVER = 1 << 46
 
-_R, _C = REQUESTS.c, COUNTS.c
+_B, _C = BLOCKS.c, COUNTS.c
 _BIG = sa.BigInteger()
-_SHOWN = (
-    _R.id, _R.at, _R.method, _R.path, _R.query, _R.operation, _R.status, _R.error, _R.credential_id, _R.microseconds,
-    _R.request_bytes, _R.response_bytes, _R.address, _R.user_agent, _R.idempotency_key, _R.first_event, _R.last_event,
-)  # fmt: skip
-_GET = Statement(
-    sa.select(*_SHOWN, _R.request_body, _R.response_body).where(
-        _R.workspace_id == WORKSPACE, _R.id == sa.bindparam("request_id", type_=sa.Text())
-    )
+_FROM, _UNTIL = (sa.bindparam(name, type_=_BIG) for name in ("start", "end"))
+_FIRST_ID, _END_ID = (sa.bindparam(name, type_=sa.Text()) for name in ("first_id", "end_id"))
+_OVERLAPPING = (
+    _B.workspace_id == WORKSPACE,
+    _B.minute >= _FROM,
+    _B.minute < _UNTIL,
+    _B.last_id >= _FIRST_ID,
+    _B.first_id < _END_ID,
 )
+# The blocks of some minutes in the order of their newest requests; those of a minute may overlap, because several
+# processes write and because a request is entered when it is over.
+_BLOCKS = Statement(
+    sa.select(_B.last_id, _B.block)
+    .where(*_OVERLAPPING)
+    .order_by(_B.minute.desc(), _B.last_id.desc())
+    .limit(sa.bindparam("size", type_=sa.Integer()))
+    .offset(sa.bindparam("skip", type_=sa.Integer()))
+)
+_BLOCKS_AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +73,8 @@ class Filters:
 
     @property
     def shape(self) -> tuple[Any, ...]:
-        """What decides the statement."""
-        return tuple((name, len(values)) for name, values in self.counted), self.classes, len(self.paths)
+        """What decides the statements."""
+        return tuple((name, len(values)) for name, values in self.counted), self.classes
 
     @property
     def narrow(self) -> bool:
@@ -82,65 +93,55 @@ class Filters:
 
     def parameters(self) -> dict[str, Any]:
         """The values of the statements."""
-        chosen = (*self.counted, ("path", self.paths))
-        return {f"{name}_{index}": value for name, values in chosen for index, value in enumerate(values)}
+        return {
+            f"{name}_{index}": value for name, values in self.counted for index, value in enumerate(values)
+        }
+
+    def match(self, entry: Entry) -> bool:
+        """Whether a request is one of them, its time left aside."""
+        return (
+            (not self.classes or f"{entry.status // 100}xx" in self.classes)
+            and (not self.paths or entry.path in self.paths)
+            and all(getattr(entry, name) in values for name, values in self.counted)
+        )
 
 
-def _matching(table: sa.Table, shape: tuple[Any, ...]) -> list[sa.ColumnElement[bool]]:
-    counted, classes, paths = shape
-    chosen = [*counted, ("path", paths)] if table is REQUESTS else counted
-    found: list[sa.ColumnElement[bool]] = [table.c.workspace_id == WORKSPACE]
-    for name, count in chosen:
-        if count:
-            found.append(
-                table.c[name].in_([sa.bindparam(f"{name}_{i}", type_=sa.Text()) for i in range(count)])
-            )
+_statements: dict[tuple[Any, ...], Statement] = {}
+
+
+def _statement(kind: str, shape: tuple[Any, ...]) -> Statement:
+    """A statement on the counts for a shape of filters, compiled once."""
+    found = _statements.get((kind, shape))
+    if found is None:
+        conditions = [_C.workspace_id == WORKSPACE, _C.minute >= _FROM, _C.minute < _UNTIL, *_chosen(*shape)]
+        query: sa.Select[Any]
+        match kind:
+            case "minutes":
+                query = sa.select(_C.minute).distinct().order_by(_C.minute.desc())
+                query = query.limit(sa.bindparam("size", type_=sa.Integer()))
+            case "total":
+                query = sa.select(sa.cast(sa.func.sum(_C.requests), _BIG))
+            case _:
+                key = _C.error, _C.method, _C.operation, _C.status
+                sums = sa.cast(sa.func.sum(_C.requests), _BIG), sa.func.max(_C.minute)
+                query = sa.select(*key, *sums).where(_C.status >= _number(400)).group_by(*key)
+        found = _statements[kind, shape] = Statement(query.where(*conditions))
+    return found
+
+
+def _chosen(counted: tuple[tuple[str, int], ...], classes: tuple[str, ...]) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = [
+        _C[name].in_([sa.bindparam(f"{name}_{index}", type_=sa.Text()) for index in range(count)])
+        for name, count in counted
+    ]
     if classes:
-        status = table.c.status
         hundreds = [int(text[0]) * 100 for text in classes]
-        found.append(sa.or_(*(status.between(_number(n), _number(n + 99)) for n in hundreds)))
+        found.append(sa.or_(*(_C.status.between(_number(n), _number(n + 99)) for n in hundreds)))
     return found
 
 
 def _number(value: int) -> sa.ColumnElement[int]:
     return sa.literal_column(str(value), _BIG)
-
-
-_FIRST_ID, _END_ID = (sa.bindparam(name, type_=sa.Text()) for name in ("first_id", "end_id"))
-_FROM, _UNTIL = (sa.bindparam(name, type_=_BIG) for name in ("start", "end"))
-_SIZE = sa.bindparam("size", type_=sa.Integer())
-_statements: dict[tuple[Any, ...], Statement] = {}
-
-
-def _statement(kind: str, shape: tuple[Any, ...]) -> Statement:
-    """A statement of a shape of filters, compiled once."""
-    found = _statements.get((kind, shape))
-    if found is None:
-        of_requests = [*_matching(REQUESTS, shape), _R.id >= _FIRST_ID, _R.id < _END_ID]
-        of_counts = [*_matching(COUNTS, shape), _C.minute >= _FROM, _C.minute < _UNTIL]
-        query: sa.Select[Any]
-        match kind:
-            case "page":
-                query = sa.select(*_SHOWN).where(*of_requests).order_by(_R.id.desc()).limit(_SIZE)
-            case "minutes":
-                query = (
-                    sa.select(_C.minute).where(*of_counts).distinct().order_by(_C.minute.desc()).limit(_SIZE)
-                )
-            case "counted":
-                query = sa.select(sa.cast(sa.func.sum(_C.requests), _BIG)).where(*of_counts)
-            case "found":
-                query = sa.select(sa.func.count()).select_from(REQUESTS).where(*of_requests)
-            case "errors":
-                query = (
-                    sa.select(
-                        _C.error, _C.method, _C.operation, _C.status,
-                        sa.cast(sa.func.sum(_C.requests), _BIG), sa.func.max(_C.minute),
-                    )
-                    .where(*of_counts, _C.status >= _number(400))
-                    .group_by(_C.error, _C.method, _C.operation, _C.status)
-                )  # fmt: skip
-        found = _statements[kind, shape] = Statement(query)
-    return found
 
 
 def id_bound(moment: int) -> str:
@@ -150,32 +151,50 @@ def id_bound(moment: int) -> str:
 
 def page(
     span: Span, workspace_id: str, filters: Filters, last_id: str | None, size: int
-) -> tuple[list[Row], str | None]:
+) -> tuple[list[Entry], str | None]:
     """Up to `size` requests behind `last_id`, newest first, and where to go on; None at the end.
 
     Where few of the requests match, a page may be short and yet not the last one.
     """
-    values = {"workspace_id": workspace_id, **filters.parameters()}
-    statement = _statement("page", filters.shape)
     end_id = id_bound(filters.end) if last_id is None else last_id
     first_id = id_bound(filters.start)
     end = filters.end if last_id is None else _end_of(last_id)
-    rows: list[Row] = []
+    found: list[Entry] = []
     visited = 0
-    for start, stop, segment in _places(span, filters, values, end):
+    for start, stop, segment in _places(span, workspace_id, filters, end):
         if visited >= MOST_MINUTES:
-            return rows, id_bound(stop)
+            return found, id_bound(stop)
         visited += filters.narrow
-        rows += segment.reader.rows(
-            statement,
-            **values,
-            first_id=max(first_id, id_bound(start)),
-            end_id=min(end_id, id_bound(stop)),
-            size=size + 1 - len(rows),
-        )
-        if len(rows) > size:
-            return rows[:size], rows[size - 1][0]
-    return rows, None
+        bounds = max(first_id, id_bound(start)), min(end_id, id_bound(stop))
+        entries = _between(segment, workspace_id, *bounds)
+        found += islice(filter(filters.match, entries), size + 1 - len(found))
+        if len(found) > size:
+            return found[:size], found[size - 1].id
+    return found, None
+
+
+def _between(segment: Segment, workspace_id: str, first_id: str, end_id: str) -> Iterator[Entry]:
+    """The requests from one id to before another, newest first."""
+    start = moment_of(first_id)
+    values = {
+        "workspace_id": workspace_id,
+        "first_id": first_id,
+        "end_id": end_id,
+        "start": start - start % MINUTE,
+        "end": _end_of(end_id),
+    }
+    # The newest of those that are not given out yet is at the end.
+    waiting: list[Entry] = []
+    skip = 0
+    while blocks := segment.reader.rows(_BLOCKS, **values, size=_BLOCKS_AT_ONCE, skip=skip):
+        skip += len(blocks)
+        for last_id, block in blocks:
+            # No later block has a newer one than this block's newest.
+            while waiting and waiting[-1].id > last_id:
+                yield waiting.pop()
+            waiting += [entry for entry in decode_block(block) if first_id <= entry.id < end_id]
+            waiting.sort(key=_by_id)
+    yield from reversed(waiting)
 
 
 def _end_of(last_id: str) -> int:
@@ -184,10 +203,9 @@ def _end_of(last_id: str) -> int:
     return moment + (last_id > id_bound(moment))
 
 
-def _places(
-    span: Span, filters: Filters, values: dict[str, Any], end: int
-) -> Iterator[tuple[int, int, Segment]]:
+def _places(span: Span, workspace_id: str, filters: Filters, end: int) -> Iterator[tuple[int, int, Segment]]:
     """From where to where there is something to be found, newest first."""
+    values = {"workspace_id": workspace_id, **filters.parameters()}
     for segment in span.segments(filters.start, end):
         if not filters.narrow:
             yield segment.start, segment.end, segment
@@ -202,38 +220,41 @@ def _places(
             until = minutes[-1][0]
 
 
-def count(span: Span, workspace_id: str, filters: Filters) -> int:
-    """How many requests match now."""
+def count(span: Span, workspace_id: str, filters: Filters) -> int | None:
+    """How many requests match now; None where only looking at each would tell (of a path)."""
+    if filters.paths:
+        return None
     values = {"workspace_id": workspace_id, **filters.parameters()}
     total = 0
     for segment in span.segments(filters.start, filters.end):
-        # Whole minutes are counted already; what sticks out at either end, and what only a path tells, is not.
+        # Whole minutes are counted already; what sticks out at either end is not.
         first, last = -(-segment.start // MINUTE) * MINUTE, segment.end // MINUTE * MINUTE
-        if filters.paths or first > last:
-            total += _found(segment, filters, values, segment.start, segment.end)
+        if first > last:
+            total += _found(segment, workspace_id, filters, segment.start, segment.end)
             continue
-        total += _found(segment, filters, values, segment.start, first)
-        row = segment.reader.row(_statement("counted", filters.shape), **values, start=first, end=last)
+        total += _found(segment, workspace_id, filters, segment.start, first)
+        row = segment.reader.row(_statement("total", filters.shape), **values, start=first, end=last)
         total += (row[0] or 0) if row else 0
-        total += _found(segment, filters, values, last, segment.end)
+        total += _found(segment, workspace_id, filters, last, segment.end)
     return total
 
 
-def _found(segment: Segment, filters: Filters, values: dict[str, Any], start: int, end: int) -> int:
+def _found(segment: Segment, workspace_id: str, filters: Filters, start: int, end: int) -> int:
     if start >= end:
         return 0
-    bounds = {"first_id": id_bound(start), "end_id": id_bound(end)}
-    row = segment.reader.row(_statement("found", filters.shape), **values, **bounds)
-    return int(row[0]) if row else 0
+    return sum(map(filters.match, _between(segment, workspace_id, id_bound(start), id_bound(end))))
 
 
 def get(span: Span, workspace_id: str, request_id: str) -> Record | None:
     """One request with its bodies; None when there is none, or when it is kept no longer."""
     moment = moment_of(request_id)
     for segment in span.segments(moment, moment + 1):
-        row = segment.reader.row(_GET, workspace_id=workspace_id, request_id=request_id)
-        if row is not None:
-            return {**show(row), "request_body": row[-2], "response_body": row[-1]}
+        for entry in _between(segment, workspace_id, request_id, request_id + "0"):
+            return {
+                **show(entry),
+                "request_body": entry.request_body,
+                "response_body": entry.response_body,
+            }
     return None
 
 
@@ -279,27 +300,24 @@ def moment_of(request_id: str) -> int:
     return value
 
 
-def show(row: Row) -> Record:
+def show(entry: Entry) -> Record:
     """A request on the wire, without its bodies."""
-    (
-        request_id, at, method, path, query, operation, status, error, credential_id, microseconds,
-        request_bytes, response_bytes, address, user_agent, idempotency_key, first_event, last_event,
-    ) = row[:17]  # fmt: skip
+    first, last = entry.first_event, entry.last_event
     return {
-        "id": request_id,
-        "at": to_text(at),
-        "method": method,
-        "path": path,
-        "query": query or None,
-        "operation": operation,
-        "status": status,
-        "error": error or None,
-        "credential_id": credential_id,
-        "duration_ms": round(microseconds / 1000, 3),
-        "request_bytes": request_bytes,
-        "response_bytes": response_bytes,
-        "address": address,
-        "user_agent": user_agent or None,
-        "idempotency_key": idempotency_key,
-        "events": None if first_event is None else {"first": first_event, "last": last_event},
+        "id": entry.id,
+        "at": to_text(entry.at),
+        "method": entry.method,
+        "path": entry.path,
+        "query": entry.query or None,
+        "operation": entry.operation,
+        "status": entry.status,
+        "error": entry.error or None,
+        "credential_id": entry.credential_id,
+        "duration_ms": round(entry.microseconds / 1000, 3),
+        "request_bytes": entry.request_bytes,
+        "response_bytes": entry.response_bytes,
+        "address": entry.address,
+        "user_agent": entry.user_agent or None,
+        "idempotency_key": entry.idempotency_key,
+        "events": None if first is None else {"first": first, "last": last},
     }

@@ -1,7 +1,7 @@
-"""From a request that is over to its row: collected in memory, written in groups by one thread.
+"""From a request that is over to the log: collected in memory, written in groups by one thread.
 
 A request waits for none of it. The buffer is bounded: when the store does not keep up or does not answer, requests go
-on and their rows are dropped and counted. What was collected in the last half second is lost in a crash.
+on, and are dropped from the log and counted. What was collected in the last second is lost in a crash.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from ..api.gateway import Call
@@ -19,22 +20,23 @@ from ..api.responses import Response
 from ..clock import DAY, HOUR, MINUTE, Clock
 from ..storage.daily import DailyLog, Rows
 from . import meters, redaction
-from .tables import COUNTS_BY_DAY, REQUESTS_BY_DAY
+from .tables import BLOCKS_BY_DAY, COUNTS_BY_DAY, Entry, encode_block
 
 _log = logging.getLogger(__name__)
 
-FLUSH_SECONDS = 0.5
+FLUSH_SECONDS = 1.0
 MOST_ROWS = 20_000
 MOST_BYTES = 32 * 1024 * 1024
-"""What may wait: half a second of the fastest process many times over, and no memory worth mentioning."""
+"""What may wait: a second of the fastest process twice over, and no memory worth mentioning."""
 MOST_COUNTS = 50_000
+_by_id = attrgetter("id")
 _LONGEST_PATH = 2_000
 _LONGEST_AGENT = 300
-# Beside its texts a row costs about this many bytes.
-_ROW_BYTES = 600
-_AT = 2
+BLOCK_SIZE = 500
+"""Requests in a block: a page of the log decodes one or two of them."""
+# Beside its texts an entry costs about this many bytes.
+_ENTRY_BYTES = 800
 
-Row = tuple[Any, ...]
 CountKey = tuple[Any, ...]
 
 
@@ -62,17 +64,22 @@ class Recorder:
         self._most_rows = most_rows
         self._most_bytes = most_bytes
         self._lock = threading.Lock()
-        self._rows: list[Row] = []
+        # What was collected, by workspace and minute, with the number and size of all that is in memory.
+        self._entries: dict[tuple[str, int], list[Entry]] = {}
+        self._waiting = 0
         self._bytes = 0
         self._counts: dict[CountKey, list[int]] = {}
         self._writing = threading.Lock()
+        # What is being written, a day each, and how much of what waits it is.
+        self._pending: list[tuple[int, Rows]] = []
+        self._taken = (0, 0)
         self._failing = False
         self._swept = 0
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Begin to write twice a second."""
+        """Begin to write once a second."""
         self._thread = threading.Thread(target=self._work, name="request-log", daemon=True)
         self._thread.start()
 
@@ -105,28 +112,23 @@ class Recorder:
         path = request.path
         if len(path) > _LONGEST_PATH or not path.isascii() or not path.isprintable() or "ghx_" in path:
             path = _path(path)
-        row = (
-            principal.workspace_id, request.request_id, request.started_at, method, path,
+        started = request.started_at
+        entry = Entry(
+            request.request_id, started, method, path,
             redaction.query(request.query_string), call.operation, status, error, principal.credential_id,
             microseconds, len(raw), sent, request.address, _agent(headers.get(b"user-agent", b"")),
             None if key is None else key[:255].decode("latin-1"),
             events[0] if events else None, events[1] if events else None, body, kept,
         )  # fmt: skip
-        size = _ROW_BYTES + len(path) + len(body or "") + len(kept or "")
-        minute = request.started_at - request.started_at % MINUTE
-        counted = (
-            principal.workspace_id,
-            minute,
-            principal.credential_id,
-            method,
-            call.operation,
-            status,
-            error,
-        )
+        size = _ENTRY_BYTES + len(path) + len(body or "") + len(kept or "")
+        minute = started - started % MINUTE
+        of = principal.workspace_id, minute
+        counted = (*of, principal.credential_id, method, call.operation, status, error)
         with self._lock:
-            if len(self._rows) < self._most_rows and self._bytes + size <= self._most_bytes:
-                self._rows.append(row)
+            if self._waiting < self._most_rows and self._bytes + size <= self._most_bytes:
+                self._waiting += 1
                 self._bytes += size
+                self._entries.setdefault(of, []).append(entry)
             else:
                 meters.dropped.inc()
             sums = self._counts.get(counted)
@@ -137,46 +139,42 @@ class Recorder:
                 self._counts[counted] = [1, microseconds]
 
     def flush(self) -> None:
-        """Write what waits. What cannot be written waits on, as far as there is room."""
+        """Write what waits. What cannot be written is tried again by the next call, before anything that came later."""
         with self._writing:
-            with self._lock:
-                rows, self._rows = self._rows, []
-                counts, self._counts = self._counts, {}
-                self._bytes = 0
-            if rows or counts:
-                self._write(rows, counts)
-            meters.waiting.set(len(self._rows))
+            if not self._pending:
+                self._take()
+            while self._pending and self._attempt(self._write_one):
+                del self._pending[0]
+            if not self._pending:
+                with self._lock:
+                    self._waiting -= self._taken[0]
+                    self._bytes -= self._taken[1]
+                meters.written.inc(self._taken[0])
+                self._taken = (0, 0)
+            meters.waiting.set(self._waiting)
             self._sweep()
 
-    def _write(self, rows: list[Row], counts: dict[CountKey, list[int]]) -> None:
-        days: dict[int, Rows] = defaultdict(lambda: {REQUESTS_BY_DAY: [], COUNTS_BY_DAY: []})
-        oldest = self._oldest()
-        for row in rows:
-            day = row[_AT] - row[_AT] % DAY
-            if day >= oldest:  # a stream may have gone on for longer than the log is kept
-                days[day][REQUESTS_BY_DAY].append(row)
-        for key, sums in counts.items():
-            day = key[1] - key[1] % DAY
-            if day >= oldest:
-                days[day][COUNTS_BY_DAY].append((*key, *sums))
-        for day, tables in days.items():
-            if not self._attempt(lambda day=day, tables=tables: self._store.write(day, tables)):  # type: ignore[misc]
-                self._put_back(tables)
-            else:
-                meters.written.inc(len(tables[REQUESTS_BY_DAY]))
-
-    def _put_back(self, tables: Rows) -> None:
-        rows = tables[REQUESTS_BY_DAY]
+    def _take(self) -> None:
+        """Make ready to be written what has been collected."""
         with self._lock:
-            room = self._most_rows - len(self._rows)
-            kept = list(rows[len(rows) - room :] if room < len(rows) else rows)
-            self._rows[:0] = kept
-            self._bytes += sum(_size(row) for row in kept)
-            for *key, requests, microseconds in tables[COUNTS_BY_DAY]:
-                sums = self._counts.setdefault(tuple(key), [0, 0])
-                sums[0] += requests
-                sums[1] += microseconds
-        meters.dropped.inc(len(rows) - len(kept))
+            entries, self._entries = self._entries, {}
+            counts, self._counts = self._counts, {}
+            self._taken = self._waiting, self._bytes
+        days: dict[int, Rows] = defaultdict(lambda: {BLOCKS_BY_DAY: [], COUNTS_BY_DAY: []})
+        for (workspace_id, minute), collected in entries.items():
+            collected.sort(key=_by_id)
+            for at in range(0, len(collected), BLOCK_SIZE):
+                part = collected[at : at + BLOCK_SIZE]
+                row = workspace_id, minute, part[-1].id, part[0].id, encode_block(part)
+                days[minute - minute % DAY][BLOCKS_BY_DAY].append(row)
+        for key, sums in counts.items():
+            days[key[1] - key[1] % DAY][COUNTS_BY_DAY].append((*key, *sums))
+        # A stream may have gone on for longer than the log is kept.
+        oldest = self._oldest()
+        self._pending = [(day, rows) for day, rows in sorted(days.items()) if day >= oldest]
+
+    def _write_one(self) -> None:
+        self._store.write(*self._pending[0])
 
     def _attempt(self, run: Callable[[], object]) -> bool:
         """Whether it went well; the first of several failures is told."""
@@ -217,7 +215,3 @@ def _path(path: str) -> str:
 @lru_cache(maxsize=512)
 def _agent(raw: bytes) -> str:
     return redaction.text(raw[:_LONGEST_AGENT].decode("latin-1"))
-
-
-def _size(row: Row) -> int:
-    return _ROW_BYTES + sum(len(value) for value in (row[4], row[-2], row[-1]) if value)

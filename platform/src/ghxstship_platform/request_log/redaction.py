@@ -76,6 +76,12 @@ def query(raw: bytes) -> str:
     """A query string: parameters whose names tell of a secret are hidden, and what looks like one."""
     if not raw:
         return ""
+    return _query(raw) if len(raw) <= _LONGEST_NAME else _query.__wrapped__(raw)
+
+
+# Lists are asked for with the same parameters again and again.
+@lru_cache(maxsize=4096)
+def _query(raw: bytes) -> str:
     plain = raw[:MOST_BYTES].decode("latin-1")
     pairs = parse_qsl(plain, keep_blank_values=True)
     if any(is_secret(name) or text(value) != value for name, value in pairs):

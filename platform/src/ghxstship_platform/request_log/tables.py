@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from ..ids import time_bound
 from ..storage.daily import DayTable
 from ..storage.schema import KEY
 from ..storage.statements import Statement
@@ -15,38 +15,62 @@ _METADATA = sa.MetaData()
 
 PREFIX = "req_"
 
-REQUESTS = sa.Table(
-    "request_log",
+# Some requests of one workspace and one minute, as one value: a row for each of them would cost the API four times as
+# much. A block is written once and never changed.
+BLOCKS = sa.Table(
+    "request_blocks",
     _METADATA,
     sa.Column("workspace_id", KEY, primary_key=True),
-    # Begins with the moment of the request's arrival, so that the key is the order of the list.
-    sa.Column("id", KEY, primary_key=True),
-    sa.Column("at", sa.BigInteger, nullable=False),
-    sa.Column("method", sa.Text, nullable=False),
-    sa.Column("path", sa.Text, nullable=False),
-    sa.Column("query", sa.Text, nullable=False),
-    sa.Column("operation", sa.Text, nullable=False),
-    sa.Column("status", sa.BigInteger, nullable=False),
-    # The error's code; empty for a success.
-    sa.Column("error", sa.Text, nullable=False),
-    # Who asked: a key, a token or a person.
-    sa.Column("credential_id", sa.Text, nullable=False),
-    sa.Column("microseconds", sa.BigInteger, nullable=False),
-    sa.Column("request_bytes", sa.BigInteger, nullable=False),
-    # Before compression; null for a stream.
-    sa.Column("response_bytes", sa.BigInteger),
-    sa.Column("address", sa.Text, nullable=False),
-    sa.Column("user_agent", sa.Text, nullable=False),
-    sa.Column("idempotency_key", sa.Text),
-    # The numbers of the events that it has caused.
-    sa.Column("first_event", sa.BigInteger),
-    sa.Column("last_event", sa.BigInteger),
-    # Redacted and cut.
-    sa.Column("request_body", sa.Text),
-    sa.Column("response_body", sa.Text),
+    # Of the requests' arrival.
+    sa.Column("minute", sa.BigInteger, primary_key=True, autoincrement=False),
+    # The ids of its newest and its oldest request; they begin with the moment of its arrival.
+    sa.Column("last_id", KEY, primary_key=True),
+    sa.Column("first_id", KEY, nullable=False),
+    # The requests, oldest first, as MessagePack.
+    sa.Column("block", sa.LargeBinary, nullable=False),
     sqlite_with_rowid=False,
-    postgresql_partition_by="RANGE (id)",
+    postgresql_partition_by="RANGE (minute)",
 )
+
+
+class Entry(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """A request in a block. Later fields are only ever added at the end, with a default.
+
+    Parameters
+    ----------
+    at: when it came, epoch ms.
+    query: the query string, redacted.
+    operation: the operation's id, `unknown` where there is none.
+    error: the error's code; empty for a success.
+    credential_id: who asked: a key, a token or a person.
+    response_bytes: before compression; None for a stream.
+    first_event, last_event: the numbers of the events that it has caused.
+    request_body, response_body: redacted and cut; None where they are not kept.
+    """
+
+    id: str
+    at: int
+    method: str
+    path: str
+    query: str
+    operation: str
+    status: int
+    error: str
+    credential_id: str
+    microseconds: int
+    request_bytes: int
+    response_bytes: int | None
+    address: str
+    user_agent: str
+    idempotency_key: str | None
+    first_event: int | None
+    last_event: int | None
+    request_body: str | None
+    response_body: str | None
+
+
+encode_block = msgspec.msgpack.Encoder().encode
+decode_block = msgspec.msgpack.Decoder(list[Entry]).decode
 
 # How many requests there were, by everything that the list can be narrowed to: totals and charts are sums of it, and
 # it tells in which minutes there is something to be found.
@@ -79,10 +103,6 @@ def _add_up() -> Statement:
     return Statement(insert.on_conflict_do_update(index_elements=list(COUNT_KEY), set_=sums))
 
 
-REQUESTS_BY_DAY = DayTable(
-    REQUESTS,
-    lambda moment: PREFIX + time_bound(moment),
-    Statement(sa.insert(REQUESTS).values(_row(REQUESTS))),
-)
-COUNTS_BY_DAY = DayTable(COUNTS, lambda moment: moment, _add_up())
-TABLES = (REQUESTS_BY_DAY, COUNTS_BY_DAY)
+BLOCKS_BY_DAY = DayTable(BLOCKS, Statement(sa.insert(BLOCKS).values(_row(BLOCKS))))
+COUNTS_BY_DAY = DayTable(COUNTS, _add_up())
+TABLES = (BLOCKS_BY_DAY, COUNTS_BY_DAY)

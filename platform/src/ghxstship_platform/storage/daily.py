@@ -41,13 +41,11 @@ class DayTable:
 
     Parameters
     ----------
-    table: what is kept; partitioned by range of a column of its key that grows with time.
-    bound: the lowest value of that column for what happens from a moment on (epoch ms).
+    table: what is kept; partitioned by the range of a column that holds moments (epoch ms).
     insert: adds a row, a parameter for each column.
     """
 
     table: sa.Table
-    bound: Callable[[int], str | int]
     insert: Statement
 
     @lru_cache(maxsize=64)  # noqa: B019 - a handful of tables that live as long as the process
@@ -292,11 +290,10 @@ class _Partitions(DailyLog):
             connection.execute(f"SELECT pg_advisory_xact_lock({_LOCK})".encode())
             for table in self.tables:
                 connection.execute(_create(table.table, "postgresql").encode())
-                first, last = (_quoted(table.bound(moment)) for moment in (day, day + DAY))
                 name = f"{table.table.name}_{day_of(day).replace('-', '')}"
                 connection.execute(
                     f"CREATE TABLE IF NOT EXISTS {name} PARTITION OF {table.table.name} "
-                    f"FOR VALUES FROM ({first}) TO ({last})".encode()
+                    f"FOR VALUES FROM ({day}) TO ({day + DAY})".encode()
                 )
         self._made.add(day)
 
@@ -312,11 +309,6 @@ JOIN pg_class parent ON parent.oid = inhparent JOIN pg_class child ON child.oid 
 WHERE parent.relname = %(parent)s AND parent.relnamespace = current_schema()::regnamespace
 AND child.relname LIKE %(pattern)s
 """
-
-
-def _quoted(value: str | int) -> str:
-    # Bounds are ids and numbers of our own making.
-    return str(value) if isinstance(value, int) else f"'{value}'"
 
 
 def _create(table: sa.Table, dialect: str) -> str:

@@ -300,7 +300,7 @@ export class WorkspaceRequestLog extends Resource {
   /**
    * List requests, newest first. Every request of the workspace, about a second after it was answered, as far back
    * as the log is kept (30 days unless the operator says otherwise). Where few requests match, a page may be short
-   * or empty and yet not be the last one. Needs the scope `admin`.
+   * or empty and yet not be the last one. Narrowed by path there is no total. Needs the scope `admin`.
    */
   list(query?: WorkspaceRequestLogListQuery, options?: RequestOptions): List<WorkspaceRequestLogListResponse> {
     return this._list('/workspace/v1/request-log', query, options);

@@ -1348,7 +1348,8 @@ class RequestLogResource(Resource):
     def list(self, **params: Unpack[WorkspaceRequestLogListParams]) -> Page[WorkspaceRequestLogListResponse]:
         """List requests, newest first. Every request of the workspace, about a second after it was answered,
         as far back as the log is kept (30 days unless the operator says otherwise). Where few requests
-        match, a page may be short or empty and yet not be the last one. Needs the scope `admin`.
+        match, a page may be short or empty and yet not be the last one. Narrowed by path there is no
+        total. Needs the scope `admin`.
         """
         return self._list("/workspace/v1/request-log", WorkspaceRequestLogListResponse, params)
 
@@ -1375,7 +1376,8 @@ class AsyncRequestLogResource(AsyncResource):
     ) -> AsyncList[WorkspaceRequestLogListResponse]:
         """List requests, newest first. Every request of the workspace, about a second after it was answered,
         as far back as the log is kept (30 days unless the operator says otherwise). Where few requests
-        match, a page may be short or empty and yet not be the last one. Needs the scope `admin`.
+        match, a page may be short or empty and yet not be the last one. Narrowed by path there is no
+        total. Needs the scope `admin`.
         """
         return self._list("/workspace/v1/request-log", WorkspaceRequestLogListResponse, params)
 

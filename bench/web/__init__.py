@@ -1,0 +1,1 @@
+"""Benchmarks of what people and their applications sign in with, and of the pages."""
