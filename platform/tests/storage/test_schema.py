@@ -21,6 +21,7 @@ CONTACTS = BY_KEY["atlvs.contacts"].table
 
 
 def test_migrations_make_the_declared_schema(empty_engine_url: str) -> None:
+    scope.declare_everything()
     database = open_database(empty_engine_url)
     try:
         assert not database.is_current()

@@ -19,11 +19,16 @@ from .statements import KNOWN, UnscopedStatementError
 _SQL_METHODS = frozenset(("execute", "executemany", "executescript"))
 
 
+def declare_everything() -> None:
+    """Import every module of the platform, and with them every table and statement."""
+    for module in pkgutil.walk_packages(ghxstship_platform.__path__, "ghxstship_platform."):
+        if ".migrations" not in module.name and not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+
+
 def unscoped_statements() -> list[str]:
     """What is wrong with the statements that the platform's modules declare."""
-    for module in pkgutil.walk_packages(ghxstship_platform.__path__, "ghxstship_platform."):
-        if ".migrations" not in module.name:
-            importlib.import_module(module.name)
+    declare_everything()
     from ..products.records import sql_of
     from ..products.registry import RESOURCES
 
