@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import socket
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +23,11 @@ from .limits.tiers import parse_tiers
 from .request_log import tables as request_log_tables
 from .request_log.recorder import Recorder
 from .settings import Settings
+from .status.monitor import Monitor
 from .storage.daily import open_daily_log
 from .storage.database import Database
 from .web.error_pages import error_index, error_page
+from .web.status.pages import StatusPages
 from .webhooks.sender import Sender
 from .webhooks.upkeep import keep_up
 from .webhooks.worker import Worker
@@ -69,6 +72,8 @@ class Platform:
         self._gateway = Gateway(
             context, Router(OPERATIONS), self.limiter, database.clock, database.random, self._request_over
         )
+        self.status = Monitor(database, f"{socket.gethostname()}:{settings.port}", self._ask)
+        self._status_pages = StatusPages(self.status, settings.status_url)
         self._pages: dict[str, Page] = {
             "/livez": self._livez,
             "/readyz": self._readyz,
@@ -88,6 +93,7 @@ class Platform:
             if self.settings.request_log_retention_days:
                 self.request_log.start()
             self._tasks.append(asyncio.create_task(jobs.keep_last_used(self.credentials)))
+            self._tasks.append(asyncio.create_task(self.status.run()))
         if "worker" in self.settings.roles:
             self._tasks.append(
                 asyncio.create_task(
@@ -130,7 +136,7 @@ class Platform:
         if path.startswith(PRODUCTS):
             await self._gateway(scope, receive, send)
             return
-        page = self._error_page(path) or self._pages.get(path)
+        page = self._error_page(path) or self._status_pages.find(path) or self._pages.get(path)
         if page is None:
             await self._gateway.refuse(
                 scope, receive, send, PlatformError("NOT_FOUND", f"There is nothing at {path[:200]}.")
@@ -172,6 +178,20 @@ class Platform:
 
         return page
 
+    async def _ask(self, path: str) -> int:
+        """The status that a GET of a path gets within this process (the probes of the status page)."""
+        sent: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
+        await self(scope, receive, send)
+        return int(sent[0]["status"])
+
     async def _livez(self) -> Response:
         return Response(200, encode({"status": "ok"}))
 
@@ -201,6 +221,7 @@ class Platform:
     def _request_over(self, call: Call, seconds: float) -> None:
         request, principal, status = call.request, call.principal, call.response.status
         metrics.observe_request(call.operation, status, seconds)
+        self.status.count_operation(call.operation, status, seconds)
         if self.settings.request_log_retention_days:
             self.request_log.add(call, seconds)
         workspace_id, key_id = (

@@ -300,6 +300,11 @@ class Settings:
         """Where people sign in."""
         return f"https://{self.developers_host}" if self.developers_host else f"{self.local_url}/developers"
 
+    @property
+    def status_url(self) -> str:
+        """Where the status page is."""
+        return f"https://{self.status_host}" if self.status_host else f"{self.local_url}/status"
+
     @classmethod
     def read(cls, given: Mapping[str, str | bool | None], environment: Mapping[str, str]) -> Settings:
         """The settings of a process.

@@ -215,7 +215,7 @@ def sentence(lines: tuple[Line, ...]) -> str:
     if set(by_level) == {MAJOR}:
         return "Nothing works right now."
     parts = [
-        f"{_and(names)} {_PREDICATES[level][len(names) > 1]}"
+        f"{_and(names)} {_PREDICATES[level][len(names) > 1 or names[0].endswith('s')]}"
         for level, names in sorted(by_level.items(), reverse=True)
         if level
     ]

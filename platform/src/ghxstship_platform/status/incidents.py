@@ -42,6 +42,9 @@ _CHANGE = Statement(
         }
     )
 )
+_COUNT_UPDATES = Statement(
+    sa.select(sa.func.count()).where(_U.incident_id == sa.bindparam("incident_id", type_=sa.Text()))
+)
 _RECENT = _I.resolved_at.is_(None) | (_I.created_at >= sa.bindparam("since", type_=sa.BigInteger()))
 _LIST = Statement(sa.select(INCIDENTS).where(_RECENT).order_by(_I.id.desc()))
 _LIST_UPDATES = Statement(
@@ -182,9 +185,11 @@ async def update_incident(
 def _tell(
     session: Session, db: Database, incident_id: str, status: str, body: str, now: int, author: str | None
 ) -> None:
+    # Two of the same moment keep their order.
+    number = session.rows(_COUNT_UPDATES, {"incident_id": incident_id})[0][0]
     update = {
         "incident_id": incident_id,
-        "id": "supd_" + tail(now, 0, db.random),
+        "id": "supd_" + tail(now, number, db.random),
         "status": status,
         "body": body.strip(),
         "at": now,
