@@ -58,13 +58,14 @@ class Receiver:
     Parameters
     ----------
     secret: the endpoint's `whsec_…`, or several during a rotation; else the environment's `GHXSTSHIP_WEBHOOK_SECRET`.
-        None with `client` alone: events come from the feed only.
+        Without one, events come from the log only.
     inbox: `sqlite:///PATH` or `postgresql://…`; several processes may share one.
     client: reads the log for what did not arrive; made from the environment when `GHXSTSHIP_API_KEY` is set.
         Without one, an event that was lost on its way stays lost, and an event may overtake another of its record.
     concurrency: how many handlers may run at once.
     poll: seconds between two looks at the log.
     settle: seconds that a webhook may be late before a hole in the numbers is looked up.
+    webhooks: False to take events from the log only, over a connection that stays open.
     """
 
     def __init__(
@@ -76,8 +77,9 @@ class Receiver:
         concurrency: int = 32,
         poll: float = 60.0,
         settle: float = 1.0,
+        webhooks: bool = True,
     ) -> None:
-        self.secret = secret or os.environ.get("GHXSTSHIP_WEBHOOK_SECRET")
+        self.secret = (secret or os.environ.get("GHXSTSHIP_WEBHOOK_SECRET")) if webhooks else None
         self.handlers = Handlers()
         self.inbox = Inbox(inbox)
         self.client = client or (AsyncClient() if os.environ.get("GHXSTSHIP_API_KEY") else None)
@@ -174,7 +176,8 @@ class Receiver:
         work = [asyncio.create_task(self._runner.run())]
         if self.client is not None:
             self._feed = Feed(
-                self.inbox, self.client, self.handlers, every=self._poll, settle=self._settle, arrived=self._runner.wake
+                self.inbox, self.client, self.handlers, every=self._poll, settle=self._settle,
+                live=self.secret is None, arrived=self._runner.wake,
             )  # fmt: skip
             work.append(asyncio.create_task(self._feed.run()))
         try:

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from ghxstship import AsyncClient
 from ghxstship.errors import GhxstshipError
@@ -22,6 +23,9 @@ _log = logging.getLogger(__name__)
 
 PAGE = 100
 
+# Seconds before a broken connection is opened again.
+AGAIN = 1.0
+
 
 class Feed:
     """Keeps an inbox complete.
@@ -30,6 +34,7 @@ class Feed:
     ----------
     every: seconds between two looks at the log when no webhook asks for one.
     settle: seconds that a webhook may be late before a hole in the numbers is looked up.
+    live: follow the log over a connection that stays open, where no webhooks come.
     arrived: called when something new is in the inbox, or the position has moved.
     """
 
@@ -41,6 +46,7 @@ class Feed:
         *,
         every: float,
         settle: float,
+        live: bool,
         arrived: Callable[[], None],
     ) -> None:
         self._inbox = inbox
@@ -48,6 +54,7 @@ class Feed:
         self._handlers = handlers
         self._every = every
         self._settle = settle
+        self._live = live
         self._arrived = arrived
         self._asked = asyncio.Event()
 
@@ -60,11 +67,23 @@ class Feed:
         while True:
             try:
                 await self.fill()
+                if self._live:
+                    await self._follow()
             except (GhxstshipError, InboxUnavailableError) as error:
                 _log.warning("the feed was not read, and is tried again: %s", error)
             except Exception:  # noqa: BLE001 - the feed must go on; whoever reads the log sees what is wrong
                 _log.exception("the feed was not read, and is tried again")
-            await self._wait()
+            await (asyncio.sleep(AGAIN) if self._live else self._wait())
+
+    async def _follow(self) -> None:
+        """Take events as they are committed: in order and without a gap, so each one moves the position."""
+        types = self._handlers.types()
+        after = str(await self._inbox.position() or 0)
+        query: dict[str, Any] = {"after": after, "types": types} if types else {"after": after}
+        async for event in self._client.workspace.events.stream(**query):
+            await self._inbox.add((Arrival.of(event.to_dict()),), self._handlers.wanting)
+            await self._inbox.complete_to(event.sequence)
+            self._arrived()
 
     async def _wait(self) -> None:
         """Until a hole is old enough to be none that a webhook on its way will close, or it is time anyway."""
@@ -111,11 +130,11 @@ class Feed:
 
     async def _walk(self, position: int) -> int:
         types = self._handlers.types()
-        query: dict[str, object] = {"after": str(position), "limit": PAGE, "total": False}
+        query: dict[str, Any] = {"after": str(position), "limit": PAGE, "total": False}
         if types:
             query["types"] = types
         new = 0
-        listed = self._client.workspace.events.list(**query)  # type: ignore[arg-type]
+        listed = self._client.workspace.events.list(**query)
         async for page in listed.pages():
             arrivals = [Arrival.of(event.to_dict()) for event in page.data]
             new += await self._inbox.add(arrivals, self._handlers.wanting)

@@ -1,0 +1,1 @@
+"""Workflows: a trigger, conditions, and what is done then (playbook "Sample Integrations")."""

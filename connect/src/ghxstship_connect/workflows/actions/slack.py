@@ -1,0 +1,104 @@
+"""`slack.postMessage`: a message in a channel, through Slack's own SDK.
+
+Source: Slack's method `chat.postMessage`; `&`, `<` and `>` in a text are its markup and are escaped, so that a deal
+named `<!channel>` wakes nobody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from ghxstship.errors import APIConnectionError, ConfigurationError
+
+from ...configuration import Document, Place
+from ...inbox.handlers import Reject, RetryLater
+from ..sending import UNSAID, Outgoing, Sender
+from .base import Config, Field, Step
+
+URL = "https://slack.com/api/"
+TOKEN = "SLACK_BOT_TOKEN"  # noqa: S105 - the variable that holds it
+
+# Of Slack's errors these pass by themselves; every other one needs somebody to change something.
+_PASSING = frozenset(
+    ("fatal_error", "internal_error", "ratelimited", "rate_limited", "request_timeout", "service_unavailable",
+     "team_added_to_org", "accesslimited")
+)  # fmt: skip
+LONGEST = 40_000
+
+
+def escape(text: str) -> str:
+    """A text that Slack shows as it is."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+class PostMessage:
+    """`{"channel": "#sales-wins", "text": "Deal won: {{deal.name}}"}`."""
+
+    name = "slack.postMessage"
+    variables = (TOKEN,)
+    fields: Mapping[str, Field] = {
+        "channel": Field(required=True),
+        "text": Field(required=True, escape=escape),
+        "blocks": Field((list,), escape=escape),
+        "thread_ts": Field(),
+        "username": Field(),
+        "icon_emoji": Field(),
+        "unfurl_links": Field((bool,)),
+    }
+
+    def check(self, document: Document, config: Config, place: Place) -> None:
+        """Nothing beyond the fields."""
+
+    def prepare(self, config: Config, step: Step, environment: Mapping[str, str]) -> list[Outgoing]:
+        """The message. A text that is longer than Slack takes is cut, and says so."""
+        text = config["text"] if isinstance(config["text"], str) else str(config["text"])
+        if len(text) > LONGEST:
+            text = text[: LONGEST - 2] + " …"
+        secrets = {"Authorization": f"Bearer {environment.get(TOKEN, '')}"}
+        return [
+            Outgoing("POST", _base(environment) + "chat.postMessage", {**config, "text": text}, {}, secrets)
+        ]
+
+    async def perform(
+        self, config: Config, step: Step, environment: Mapping[str, str], sender: Sender
+    ) -> dict[str, Any]:
+        """Post it; `ts` and `channel` of the message."""
+        [outgoing] = self.prepare(config, step, environment)
+        return await asyncio.to_thread(_post, outgoing.body, environment)
+
+
+def _base(environment: Mapping[str, str]) -> str:
+    return environment.get("SLACK_API_URL") or URL
+
+
+def _post(body: dict[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
+    try:
+        from slack_sdk import WebClient
+        from slack_sdk.errors import SlackApiError
+    except ModuleNotFoundError:
+        raise ConfigurationError(
+            'slack.postMessage needs the extra: pip install "ghxstship-connect[slack]"'
+        ) from None
+    # The inbox retries, so that a wait holds up nothing and survives a restart.
+    client = WebClient(environment[TOKEN], base_url=_base(environment), retry_handlers=[], timeout=30)
+    try:
+        answer = client.chat_postMessage(**body)
+    except SlackApiError as error:
+        raise _failure(error) from None
+    except OSError as error:
+        raise APIConnectionError(f"Slack cannot be reached: {error}") from None
+    return {"ts": answer["ts"], "channel": answer["channel"]}
+
+
+def _failure(error: Any) -> Exception:
+    code = str(error.response.get("error") or f"status {error.response.status_code}")
+    needed = error.response.get("needed")
+    reason = f"Slack refused: {code}" + (f" (needs the scope {needed})" if needed else "")
+    if error.response.status_code == 429 or code in ("ratelimited", "rate_limited"):
+        headers = {name.lower(): value for name, value in error.response.headers.items()}
+        return RetryLater(float(headers.get("retry-after") or UNSAID), reason)
+    if code in _PASSING or error.response.status_code >= 500:
+        return APIConnectionError(reason)
+    return Reject(reason)

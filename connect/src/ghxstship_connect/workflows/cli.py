@@ -1,0 +1,225 @@
+"""`ghxstship workflows`: run the files, show what they would do, list and retry what they did."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import click
+
+from ghxstship import AsyncClient, Client
+from ghxstship.cli.failures import USAGE, Failure, explained
+from ghxstship.cli.output import form_of, output_options, show_many
+from ghxstship.cli.session import Access, access, connection_options
+from ghxstship.errors import ConfigurationError
+
+from ..inbox.cli import opened, row_of, run_until_stopped
+from ..inbox.handlers import Delivered, Reject
+from ..inbox.store import DEAD, DONE, RUNNING, WAITING
+from .definition import Catalogue, Workflow, load
+from .engine import WorkflowEngine, context_of, preview
+
+Envelope = dict[str, Any]
+
+_FILES = click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
+_inbox_option = click.option(
+    "--inbox", "url", envvar="GHXSTSHIP_INBOX", default="sqlite:///workflows.db", show_default=True,
+    metavar="URL", help="Where runs are kept: sqlite:///PATH or postgresql://…",
+)  # fmt: skip
+
+
+@click.group()
+def workflows() -> None:
+    """Do something in Slack, Mailchimp, Jira or elsewhere when something happens here."""
+
+
+@workflows.command()
+@_FILES
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Print what each file would send for the newest matching event; send nothing.",
+)
+@_inbox_option
+@connection_options
+def run(files: tuple[str, ...], url: str, *, dry_run: bool, **given: Any) -> None:
+    """Run workflows until Ctrl-C: {"trigger": "deal.won", "action": "slack.postMessage", "config": {…}}.
+
+    Events come over a connection that this command opens; no public address is needed. Where it has come to is kept
+    in the inbox, so after a stop, or a crash, it goes on where it was. The first time it begins with what happens
+    from then on.
+    """
+    with explained():
+        used = access(given["profile"], given["base_url"])
+        with used.client(timeout=given["timeout"]) as client:
+            catalogue, examples = _catalogue(client)
+            environment = _PLACEHOLDERS if dry_run else os.environ
+            found = _load_all(files, environment, catalogue)
+            if dry_run:
+                for workflow in found:
+                    _show(workflow, client, examples)
+                return
+        _work(found, used, url)
+
+
+@workflows.command()
+@_FILES
+@connection_options
+def check(files: tuple[str, ...], **given: Any) -> None:
+    """Say whether the files are right, credentials in the environment included."""
+    with explained():
+        with access(given["profile"], given["base_url"]).client(timeout=given["timeout"]) as client:
+            catalogue, _ = _catalogue(client)
+        for workflow in _load_all(files, os.environ, catalogue):
+            steps = ", ".join(step.action.name for step in workflow.steps)
+            click.echo(f"{workflow.name}: {' '.join(workflow.types)} -> {steps}")
+
+
+@workflows.command()
+@click.option("--state", type=click.Choice([DEAD, WAITING, RUNNING, DONE]), default=DONE, show_default=True)
+@click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True)
+@_inbox_option
+@output_options
+def runs(state: str, limit: int, url: str, form: str | None, columns: str | None) -> None:
+    """List runs; --state dead shows those that failed for good, and why."""
+    with opened(url) as box:
+        show_many(map(row_of, box.runs(state, limit)), form_of(form), columns)
+
+
+@workflows.command()
+@click.argument("event_id", required=False)
+@click.option("--workflow", metavar="NAME", help="Only of this workflow.")
+@click.option("--all", "everything", is_flag=True, help="Every run that failed for good.")
+@_inbox_option
+def retry(event_id: str | None, workflow: str | None, url: str, *, everything: bool) -> None:
+    """Try runs again that failed for good. Steps that were done are not done again."""
+    if not (event_id or workflow or everything):
+        raise Failure("name an event, a --workflow, or --all", USAGE)
+    with opened(url) as box:
+        count = box.replay(event_id, f"workflow:{workflow}" if workflow else None)
+    click.echo(f"{count} {'run' if count == 1 else 'runs'} will be tried again.")
+
+
+class _Placeholders(dict[str, str]):
+    """For a dry run: credentials that are not needed need not be there."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return os.environ.get(name) or f"({name})"
+
+    def __missing__(self, name: str) -> str:
+        return str(self.get(name))
+
+
+_PLACEHOLDERS = _Placeholders()
+
+
+def _catalogue(client: Client) -> tuple[Catalogue, dict[str, Any]]:
+    types = client.request("GET", "/workspace/v1/event-types").json()["data"]
+    return {one["name"]: one["schema"] for one in types}, {one["name"]: one["example"] for one in types}
+
+
+def _load_all(files: tuple[str, ...], environment: Mapping[str, str], catalogue: Catalogue) -> list[Workflow]:
+    found: dict[str, Workflow] = {}
+    problems = []
+    for file in files:
+        try:
+            workflow = load(file, environment, catalogue)
+        except ConfigurationError as error:
+            problems.append(str(error))
+            continue
+        if workflow.name in found:
+            problems.append(
+                f'{file}: another file is already named {workflow.name!r}; give this one a "name"'
+            )
+        found[workflow.name] = workflow
+    if problems:
+        raise Failure("\n".join(problems), USAGE)
+    return list(found.values())
+
+
+def _work(found: list[Workflow], used: Access, url: str) -> None:
+    from ..receiver import Receiver
+
+    client = AsyncClient(used.key, used.workspace_id, used.base_url)
+    receiver = Receiver(inbox=url, client=client, webhooks=False)
+    with opened(url):  # a first look, so that a mistake is said before anything runs
+        pass
+    engine = WorkflowEngine(receiver.inbox, os.environ)
+    engine.open()
+    for workflow in found:
+        receiver.handlers.add(_telling(engine, workflow), workflow.types, f"workflow:{workflow.name}")
+    run_until_stopped(receiver)
+
+
+def _telling(engine: WorkflowEngine, workflow: Workflow) -> Any:
+    async def handle(event: Delivered) -> None:
+        try:
+            done = await engine.run(workflow, event)
+        except Exception as error:
+            click.echo(
+                f"{workflow.name}  {event.event}  {event.id}  attempt {event.attempt} failed: {error}",
+                err=True,
+            )
+            raise
+        if done:
+            click.echo(f"{workflow.name}  {event.event}  {event.id}  done")
+
+    return handle
+
+
+def _show(workflow: Workflow, client: Client, examples: Mapping[str, Any]) -> None:
+    envelope = _newest(workflow, client)
+    origin = f"the event {envelope['id']}" if envelope is not None else "the example of the catalogue"
+    envelope = envelope or _example(workflow, examples)
+    click.echo(f"== {workflow.name}, for {envelope['event']}, with {origin}; nothing is sent\n")
+    try:
+        steps = preview(workflow, envelope, _PLACEHOLDERS)
+    except Reject as error:
+        raise Failure(f"{workflow.name}: {error}") from None
+    for step, outgoing in steps:
+        if outgoing is None:
+            click.echo(f"{step.action.name}: its conditions do not hold\n")
+        for one in outgoing or ():
+            click.echo(f"{step.action.name}\n{one.shown()}\n")
+
+
+def _newest(workflow: Workflow, client: Client) -> Envelope | None:
+    """The newest event that is kept, that triggers the workflow and meets its conditions."""
+    for window in _backwards(client):
+        for envelope in reversed(window):  # the newest first
+            if workflow.wants(envelope["event"]) and _meets(workflow, envelope):
+                return envelope
+    return None
+
+
+def _backwards(client: Client, size: int = 500) -> Iterator[list[Envelope]]:
+    workspace = client.workspace.workspace.retrieve()
+    end = workspace.sequence
+    while end >= workspace.first_sequence:
+        begin = max(workspace.first_sequence - 1, end - size)
+        window: list[Envelope] = []
+        for event in client.workspace.events.list(after=str(begin), limit=100, total=False):
+            if event.sequence > end:
+                break
+            window.append(event.to_dict())
+        yield window
+        end = begin
+
+
+def _meets(workflow: Workflow, envelope: dict[str, Any]) -> bool:
+    return workflow.condition is None or workflow.condition(context_of(envelope))
+
+
+def _example(workflow: Workflow, examples: Mapping[str, Any]) -> dict[str, Any]:
+    kind = next(name for name in examples if workflow.wants(name))
+    return {
+        "id": "msg_00000000000000000000000000",
+        "event": kind,
+        "version": "1.0",
+        "timestamp": "2026-01-01T00:00:00.000Z",
+        "sequence": 0,
+        "workspace_id": "ws_00000000000000000000000000",
+        "data": examples[kind],
+        "metadata": {"correlation_id": None, "request_id": None, "actor": None},
+    }

@@ -1,0 +1,88 @@
+"""Requests to other services: what would be sent, the sending, and what an answer means for the next attempt."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from ghxstship.errors import APIConnectionError
+from ghxstship.retry import retry_after
+from ghxstship.transport import AsyncPyreqwestTransport, AsyncTransport, Request, Response
+
+from ..inbox.handlers import Reject, RetryLater
+
+TIMEOUT = 30.0
+
+# Seconds to wait when a service says that it is too much, and not for how long.
+UNSAID = 30.0
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A request as it is about to be sent.
+
+    Parameters
+    ----------
+    body: JSON; None for none.
+    secrets: headers that are never shown.
+    """
+
+    method: str
+    url: str
+    body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
+
+    def shown(self) -> str:
+        """For people: everything but the secrets."""
+        lines = [f"{self.method} {self.url}"]
+        lines += [f"{name}: {value}" for name, value in self.headers.items()]
+        lines += [f"{name}: (hidden)" for name in self.secrets]
+        if self.body is not None:
+            lines += ["", json.dumps(self.body, indent=2, ensure_ascii=False)]
+        return "\n".join(lines)
+
+
+class Sender:
+    """Sends to other services. Redirects are not followed: they would carry the credentials somewhere else."""
+
+    def __init__(self, transport: AsyncTransport | None = None) -> None:
+        self._transport = transport or AsyncPyreqwestTransport()
+
+    async def send(self, outgoing: Outgoing, accepted: tuple[int, ...] = ()) -> Response:
+        """The answer of a request that went well, or one with a status in `accepted`.
+
+        Raises `RetryLater` when another attempt may help, at the time that the service asks for; `Reject` when none
+        will; the connection's own error when there was no answer.
+        """
+        body = None if outgoing.body is None else json.dumps(outgoing.body, ensure_ascii=False).encode()
+        headers = {
+            "Accept": "application/json",
+            "User-Agent": "ghxstship-connect",
+            **outgoing.headers,
+            **outgoing.secrets,
+        }
+        if body is not None:
+            headers.setdefault("Content-Type", "application/json")
+        answer = await self._transport.send(Request(outgoing.method, outgoing.url, headers, body), TIMEOUT)
+        if 200 <= answer.status < 300 or answer.status in accepted:
+            return answer
+        reason = f"{urlsplit(outgoing.url).hostname} answered {answer.status}: {_explained(answer)}"
+        if answer.status in (408, 425, 429) or answer.status >= 500:
+            wait = retry_after(answer.headers)
+            if answer.status == 429 or wait is not None:
+                raise RetryLater(wait if wait is not None else UNSAID, reason)
+            raise APIConnectionError(reason)
+        raise Reject(reason)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._transport.close()
+
+
+def _explained(answer: Response, longest: int = 500) -> str:
+    text = " ".join(answer.body[: 4 * longest].decode("utf-8", "replace").split())
+    return text if len(text) <= longest else text[: longest - 1] + "…"
