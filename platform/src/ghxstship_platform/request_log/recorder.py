@@ -10,7 +10,6 @@ import asyncio
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Callable
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
@@ -143,7 +142,7 @@ class Recorder:
         with self._writing:
             if not self._pending:
                 self._take()
-            while self._pending and self._attempt(self._write_one):
+            while self._pending and self._write_one():
                 del self._pending[0]
             if not self._pending:
                 with self._lock:
@@ -173,13 +172,10 @@ class Recorder:
         oldest = self._oldest()
         self._pending = [(day, rows) for day, rows in sorted(days.items()) if day >= oldest]
 
-    def _write_one(self) -> None:
-        self._store.write(*self._pending[0])
-
-    def _attempt(self, run: Callable[[], object]) -> bool:
-        """Whether it went well; the first of several failures is told."""
+    def _write_one(self) -> bool:
+        """Whether a day could be written; the first of several failures is told."""
         try:
-            run()
+            self._store.write(*self._pending[0])
         except Exception as error:  # noqa: BLE001 - the log is never worth a request
             meters.failures.inc()
             if not self._failing:
@@ -199,7 +195,10 @@ class Recorder:
         now = self._clock.now()
         if now - self._swept >= HOUR or now < self._swept:
             self._swept = now
-            self._attempt(lambda: self._store.drop_before(self._oldest()))
+            try:
+                self._store.drop_before(self._oldest())
+            except Exception as error:  # noqa: BLE001 - it comes again in an hour
+                _log.warning("old days of the request log cannot be dropped: %s", error)
 
     def _work(self) -> None:
         while not self._stop.wait(FLUSH_SECONDS):

@@ -84,8 +84,8 @@ def query(raw: bytes) -> str:
 def _query(raw: bytes) -> str:
     plain = raw[:MOST_BYTES].decode("latin-1")
     pairs = parse_qsl(plain, keep_blank_values=True)
-    if any(is_secret(name) or text(value) != value for name, value in pairs):
-        return urlencode([(name, HIDDEN if is_secret(name) else text(value)) for name, value in pairs])
+    if any(is_secret(name) or text(name + value) != name + value for name, value in pairs):
+        return urlencode([(text(name), HIDDEN if is_secret(name) else text(value)) for name, value in pairs])
     return text(plain)
 
 
