@@ -74,12 +74,17 @@ class Database(ABC):
     async def read_long(self, run: Callable[[Reader], T]) -> T:
         """Run a read that may take long, without holding up the others."""
 
-    async def administer(self, run: Callable[[Session], T]) -> T:
-        """Run a change that belongs to no workspace's log (creating one, the sweeps of retention) on a session."""
-        return await self._submit(None, run, NO_ORIGIN)
+    async def administer(self, run: Callable[[Session], T], queue: str = "") -> T:
+        """Run a change that belongs to no workspace's log (creating one, the sweeps of retention) on a session.
+
+        Those of one `queue` run one behind the other, those of different queues may run beside each other.
+        """
+        return await self._submit(None, run, NO_ORIGIN, queue)
 
     @abstractmethod
-    async def _submit(self, workspace_id: str | None, run: Callable[[Any], T], origin: Origin) -> T:
+    async def _submit(
+        self, workspace_id: str | None, run: Callable[[Any], T], origin: Origin, queue: str = ""
+    ) -> T:
         """Queue a write, of a workspace or of none, and wait for its outcome."""
 
     async def open_secret(self, configured: str | None) -> None:

@@ -16,7 +16,7 @@ from ..clock import Clock
 from ..ids import Randomness
 from .database import Database, Reader, stopping, store_failure
 from .statements import Statement
-from .transaction import Group, Job, Origin, Outcome, Row
+from .transaction import Group, Job, Origin, Outcome, Row, Spoiled
 
 T = TypeVar("T")
 
@@ -33,16 +33,19 @@ class _Session:
 
     def __init__(self, connection: Connection) -> None:
         self._cursor = connection.cursor()
+        self.changes = 0
 
     def rows(self, statement: Statement, parameters: dict[str, Any]) -> list[Row]:
         sql, literals = statement.compiled("postgresql")
         return self._cursor.execute(sql, {**literals, **parameters}).fetchall()
 
     def run(self, statement: Statement, parameters: dict[str, Any]) -> int:
+        self.changes += 1
         sql, literals = statement.compiled("postgresql")
         return self._cursor.execute(sql, {**literals, **parameters}).rowcount
 
     def run_many(self, statement: Statement, parameters: Sequence[dict[str, Any]]) -> None:
+        self.changes += 1
         sql, literals = statement.compiled("postgresql")
         self._cursor.executemany(sql, [{**literals, **p} for p in parameters])
 
@@ -80,21 +83,25 @@ class PostgreSQL(Database):
         self._writers = ThreadPoolExecutor(_WRITERS, "write")
         self._long = ThreadPoolExecutor(_READERS, "read")
         self._lock = threading.Lock()
-        self._waiting: dict[str | None, deque[Job]] = {}
+        self._waiting: dict[str, deque[Job]] = {}
         self._closing = False
 
-    async def _submit(self, workspace_id: str | None, run: Callable[[Any], T], origin: Origin) -> T:
+    async def _submit(
+        self, workspace_id: str | None, run: Callable[[Any], T], origin: Origin, queue: str = ""
+    ) -> T:
         outcome = Outcome(asyncio.get_running_loop())
         job = Job(workspace_id, run, origin, outcome)
+        # What belongs to no workspace is serial within its queue only.
+        line = workspace_id or f"none {queue}"
         with self._lock:
             if self._closing:
                 raise stopping()
-            queue = self._waiting.get(workspace_id)
-            if queue is not None:
-                queue.append(job)
+            waiting = self._waiting.get(line)
+            if waiting is not None:
+                waiting.append(job)
             else:
-                self._waiting[workspace_id] = deque([job])
-                self._writers.submit(self._drain, workspace_id)
+                self._waiting[line] = deque([job])
+                self._writers.submit(self._drain, line)
         result: T = await outcome.future
         return result
 
@@ -147,14 +154,14 @@ class PostgreSQL(Database):
         except psycopg.OperationalError as error:
             raise store_failure(error) from error
 
-    def _drain(self, workspace_id: str | None) -> None:
-        """Run what waits for a workspace, group after group, until nothing does."""
+    def _drain(self, line: str) -> None:
+        """Run what waits in a line, group after group, until nothing does."""
         while True:
             with self._lock:
-                queue = self._waiting[workspace_id]
-                jobs = [queue.popleft() for _ in range(min(len(queue), _GROUP))]
+                waiting = self._waiting[line]
+                jobs = [waiting.popleft() for _ in range(min(len(waiting), _GROUP))]
                 if not jobs:
-                    del self._waiting[workspace_id]
+                    del self._waiting[line]
                     return
             self._run(jobs)
 
@@ -162,14 +169,20 @@ class PostgreSQL(Database):
         commits: dict[str, int] = {}
         try:
             with self._pool.connection() as connection:
-                with connection.transaction():
-                    group = Group(
-                        _Session(connection), self.clock, self.random, self.secret, self.local_webhooks
-                    )
-                    group.run(jobs)
-                commits = group.commits()
+                try:
+                    commits = self._run_group(connection, jobs, savepoints=False)
+                except Spoiled:
+                    commits = self._run_group(connection, jobs, savepoints=True)
         except Exception as error:  # noqa: BLE001 - every job of the group gets an answer
             failure = store_failure(error)
             for job in jobs:
                 job.error = failure
         self._finish(jobs, commits)
+
+    def _run_group(self, connection: Connection, jobs: list[Job], *, savepoints: bool) -> dict[str, int]:
+        with connection.transaction():
+            group = Group(
+                _Session(connection), self.clock, self.random, self.secret, self.local_webhooks, savepoints=savepoints
+            )  # fmt: skip
+            group.run(jobs)
+        return group.commits()

@@ -25,7 +25,14 @@ Row = tuple[Any, ...]
 
 
 class Session(Protocol):
-    """One connection in a transaction, either engine's."""
+    """One connection in a transaction, either engine's.
+
+    Attributes
+    ----------
+    changes: how many statements have changed something, or may have.
+    """
+
+    changes: int
 
     def rows(self, statement: Statement, parameters: dict[str, Any]) -> list[Row]:
         """All rows of a query."""
@@ -112,6 +119,20 @@ class _Log:
         self.counts: dict[CountKey, int] = defaultdict(int)
 
 
+class Spoiled(Exception):  # noqa: N818 - the group is begun again, and nobody sees it
+    """Without savepoints something was to be undone alone that has changed something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a part of a write began: how far the log, what was deferred, the counts and the changes were."""
+
+    sequence: int
+    lengths: dict[Statement, int]
+    counts: dict[CountKey, int]
+    changes: int
+
+
 class Transaction:
     """One write of one workspace: run alone, numbered, and kept or undone as a whole.
 
@@ -132,8 +153,11 @@ class Transaction:
         random: Randomness,
         secret: bytes,
         local_webhooks: bool = False,
+        *,
+        savepoints: bool = True,
     ) -> None:
         self._session = session
+        self._savepoints = savepoints
         self._log = log
         self._random = random
         self.secret = secret
@@ -196,22 +220,28 @@ class Transaction:
         """Move the count of live records of a resource (facet and value empty: of all)."""
         self.counts[resource, facet, value] += delta
 
-    def mark(self) -> tuple[int, dict[Statement, int], dict[CountKey, int]]:
+    def mark(self) -> Mark:
         """Begin a part of this write that can be undone alone (one item of a batch)."""
-        self._session.savepoint()
-        return self._log.sequence, {s: len(p) for s, p in self.deferred.items()}, dict(self.counts)
+        if self._savepoints:
+            self._session.savepoint()
+        lengths = {statement: len(parameters) for statement, parameters in self.deferred.items()}
+        return Mark(self._log.sequence, lengths, dict(self.counts), self._session.changes)
 
     def keep(self) -> None:
         """Keep what came since `mark`."""
-        self._session.release()
+        if self._savepoints:
+            self._session.release()
 
-    def undo(self, mark: tuple[int, dict[Statement, int], dict[CountKey, int]]) -> None:
+    def undo(self, mark: Mark) -> None:
         """Undo what came since `mark`."""
-        self._session.undo()
-        self._log.sequence, lengths, counts = mark
+        if self._savepoints:
+            self._session.undo()
+        elif self._session.changes != mark.changes:
+            raise Spoiled
+        self._log.sequence = mark.sequence
         for statement, parameters in self.deferred.items():
-            del parameters[lengths.get(statement, 0) :]
-        self.counts = defaultdict(int, counts)
+            del parameters[mark.lengths.get(statement, 0) :]
+        self.counts = defaultdict(int, mark.counts)
 
 
 class Outcome:
@@ -260,7 +290,13 @@ class Job:
 
 
 class Group:
-    """Jobs run in one database transaction that the caller begins and commits."""
+    """Jobs run in one database transaction that the caller begins and commits.
+
+    Parameters
+    ----------
+    savepoints: whether each job can be undone alone. Without them, which spares two round trips a job, one that fails
+        after it has changed something raises `Spoiled`; the caller rolls back and runs all of them again, with.
+    """
 
     def __init__(
         self,
@@ -269,8 +305,11 @@ class Group:
         random: Randomness,
         secret: bytes,
         local_webhooks: bool = False,
+        *,
+        savepoints: bool = True,
     ) -> None:
         self._session = session
+        self._savepoints = savepoints
         self._now = clock.now()
         self._random = random
         self._secret = secret
@@ -279,8 +318,9 @@ class Group:
         self._deferred: dict[Statement, list[dict[str, Any]]] = defaultdict(list)
 
     def run(self, jobs: Iterable[Job]) -> None:
-        """Run each job within a savepoint, keep outcomes in the jobs, and write what was deferred."""
+        """Run each job, keep outcomes in the jobs, and write what was deferred."""
         for job in jobs:
+            job.result = job.error = None
             if job.workspace_id is None:
                 self._attempt(job, self._session)
                 continue
@@ -322,17 +362,25 @@ class Group:
             log.counts[key] += delta
 
     def _transaction(self, log: _Log, origin: Origin) -> Transaction:
-        return Transaction(self._session, log, origin, self._random, self._secret, self._local_webhooks)
+        return Transaction(
+            self._session, log, origin, self._random, self._secret, self._local_webhooks, savepoints=self._savepoints
+        )  # fmt: skip
 
     def _attempt(self, job: Job, target: Transaction | Session) -> bool:
-        self._session.savepoint()
+        if self._savepoints:
+            self._session.savepoint()
+        before = self._session.changes
         try:
             job.result = job.run(target)
-        except Exception as error:  # noqa: BLE001 - the caller gets it; the others of the group go on
-            self._session.undo()
+        except Exception as error:
+            if self._savepoints:
+                self._session.undo()
+            elif self._session.changes != before or not isinstance(error, (PlatformError, Undone)):
+                raise Spoiled from error
             job.error = error
             return False
-        self._session.release()
+        if self._savepoints:
+            self._session.release()
         return True
 
     def _flush(self) -> None:

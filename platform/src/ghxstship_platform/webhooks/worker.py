@@ -288,7 +288,7 @@ class Worker:
             late = self._db.clock.now() >= min(ended.delivery.lease_end for ended in batch)
             try:
                 disable_these = await self._db.administer(
-                    partial(record, worker=self.name, batch=batch, careful=late)
+                    partial(record, worker=self.name, batch=batch, careful=late), "results"
                 )
             except Exception:  # noqa: BLE001 - one by one then: what can be stored is
                 _log.exception("webhook attempts could not be stored together")
@@ -309,7 +309,7 @@ class Worker:
         for ended in batch:
             try:
                 found += await self._db.administer(
-                    partial(record, worker=self.name, batch=[ended], careful=True)
+                    partial(record, worker=self.name, batch=[ended], careful=True), "results"
                 )
             except Exception:  # noqa: BLE001 - its lease ends, and it is attempted again
                 _log.exception(
