@@ -27,7 +27,7 @@ from urllib.parse import parse_qsl
 
 Answer = tuple[int, dict[str, str], Any]
 
-# name: (types, required)
+# By name: of which type, and whether it must be there.
 SLACK_MESSAGE = {
     "channel": (str, True), "text": (str, False), "blocks": (list, False), "thread_ts": (str, False),
     "username": (str, False), "icon_emoji": (str, False), "unfurl_links": (bool, False),
