@@ -101,11 +101,17 @@ def _printable(value: Any) -> Any:
 
 
 async def send_response(
-    send: Any, response: Response, extra: Headers, accept_encoding: bytes, *, head: bool = False
+    send: Any,
+    response: Response,
+    extra: Headers,
+    accept_encoding: bytes,
+    *,
+    head: bool = False,
+    common: Headers = _COMMON,
 ) -> None:
-    """Send an answer with the headers that every answer has; a `head` is all of it but the body."""
+    """Send an answer with the headers that every answer has (`common`); a `head` is all of it but the body."""
     body = response.body
-    headers = [*response.headers, *extra, *_COMMON]
+    headers = [*response.headers, *extra, *common]
     if body:
         headers.append((b"content-type", response.media_type))
         if len(body) >= GZIP_FROM:
@@ -119,9 +125,11 @@ async def send_response(
     await send({"type": "http.response.body", "body": b"" if head else body})
 
 
-async def send_stream(send: Any, receive: Any, stream: Stream, extra: Headers, *, head: bool = False) -> None:
+async def send_stream(
+    send: Any, receive: Any, stream: Stream, extra: Headers, *, head: bool = False, common: Headers = _COMMON
+) -> None:
     """Send a stream to its end, or until the client has gone; of a `head` only how it would begin."""
-    headers = [*stream.headers, *extra, *_COMMON, (b"content-type", stream.media_type)]
+    headers = [*stream.headers, *extra, *common, (b"content-type", stream.media_type)]
     await send({"type": "http.response.start", "status": stream.status, "headers": headers})
     if not head:
         gone = asyncio.ensure_future(_client_gone(receive))

@@ -1,0 +1,1 @@
+"""The documentation: guides, API reference, event catalogue and error pages, from what the code declares."""

@@ -1,0 +1,44 @@
+"""Who has signed in, as pages need it: the person, the session, the memberships with what each role allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A workspace that a person belongs to."""
+
+    id: str
+    name: str
+    mode: str
+    tier: str
+    role: str
+    scopes: frozenset[str]
+
+    @property
+    def badge(self) -> str:
+        """LIVE or SANDBOX, always in sight."""
+        return self.mode.upper()
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A person who has signed in."""
+
+    id: str
+    name: str
+    email: str
+    session_id: str
+    memberships: tuple[Membership, ...]
+
+    def in_workspace(self, workspace_id: str) -> Membership | None:
+        """The membership of a workspace, or None."""
+        return next((each for each in self.memberships if each.id == workspace_id), None)
+
+
+async def signed_in(db: Database, token: str) -> SignedIn | None:
+    """Whose session a token is, or None."""
+    return None

@@ -1,0 +1,1 @@
+"""The developer portal: the pages of somebody who integrates."""

@@ -1,0 +1,12 @@
+"""Every page, gathered from the modules that declare them: one line each."""
+
+from __future__ import annotations
+
+from . import theme
+from .portal import entry
+from .routes import Route
+
+ROUTES: tuple[Route, ...] = (
+    *theme.PAGES,
+    *entry.PAGES,
+)
