@@ -73,7 +73,8 @@ class Site:
             "",
             (
                 "> The integration platform for live events: ATLVS (deals and invoices), COMPVSS (projects and "
-                "crew) and GVTEWAY (events and tickets). An HTTP API, signed webhooks, clients for Python and TypeScript."
+                "crew) and GVTEWAY (events and tickets). An HTTP API, signed webhooks, "
+                "clients for Python and TypeScript."
             ),
             "",
             (
