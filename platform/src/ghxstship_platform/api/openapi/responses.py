@@ -445,6 +445,7 @@ def _example_of_workspace(operation: Operation) -> Any:
         "mode": "live",
         "tier": "pro",
         "sequence": 4711,
+        "first_sequence": 1,
         "version": 3,
         "created_at": _MOMENT,
         "updated_at": _MOMENT,
