@@ -27,6 +27,7 @@ from .status.monitor import Monitor
 from .storage.daily import open_daily_log
 from .storage.database import Database
 from .web.error_pages import error_index, error_page
+from .web.site import Site
 from .web.status.pages import StatusPages
 from .webhooks.sender import Sender
 from .webhooks.upkeep import keep_up
@@ -69,9 +70,11 @@ class Platform:
         )
         self.request_log = Recorder(context.request_log, database.clock, settings.request_log_retention_days)
         self._context = context
+        router = Router(OPERATIONS)
         self._gateway = Gateway(
-            context, Router(OPERATIONS), self.limiter, database.clock, database.random, self._request_over
+            context, router, self.limiter, database.clock, database.random, self._request_over
         )
+        self._site = Site(context, router, settings, self._gateway.new_request, self._request_over)
         self.status = Monitor(database, f"{socket.gethostname()}:{settings.port}", self._ask)
         self._status_pages = StatusPages(self.status, settings.status_url)
         self._pages: dict[str, Page] = {
@@ -132,9 +135,12 @@ class Platform:
         """Answer one connection."""
         if scope["type"] != "http":
             return
-        path = self._path_on_this_host(scope)
+        path = self._site.path_on(_host(scope), scope["path"])
         if path.startswith(PRODUCTS):
             await self._gateway(scope, receive, send)
+            return
+        if self._site.serves(path):
+            await self._site({**scope, "path": path}, receive, send)
             return
         page = self._error_page(path) or self._status_pages.find(path) or self._pages.get(path)
         if page is None:
@@ -152,15 +158,6 @@ class Platform:
             await send_response(
                 send, response, _no_extra(), dict(scope["headers"]).get(b"accept-encoding", b"")
             )
-
-    def _path_on_this_host(self, scope: dict[str, Any]) -> str:
-        """The path as on the one origin: the docs' own host serves what is under /docs there."""
-        path: str = scope["path"]
-        if self.settings.docs_host and not path.startswith("/docs"):
-            host = dict(scope["headers"]).get(b"host", b"").decode("latin-1").partition(":")[0].lower()
-            if host == self.settings.docs_host:
-                return "/docs" + path
-        return path
 
     def _error_page(self, path: str) -> Page | None:
         if path == "/docs/errors":
@@ -245,6 +242,12 @@ def _limiter(redis: str | None) -> MemoryLimiter | RedisLimiter:
     from .limits.redis import RedisLimiter
 
     return RedisLimiter(redis)
+
+
+def _host(scope: dict[str, Any]) -> str:
+    """The host that was asked, without its port."""
+    named = next((value for name, value in scope["headers"] if name == b"host"), b"")
+    return str(named.decode("latin-1").partition(":")[0].lower())
 
 
 def _no_extra() -> Headers:

@@ -65,7 +65,7 @@ class Gateway:
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Answer one request of an ASGI connection."""
         started = time.perf_counter()
-        request = self._request(scope, receive)
+        request = self.new_request(scope, receive)
         extra: Headers = [(b"x-request-id", request.request_id.encode())]
         call = Call(request)
         try:
@@ -93,7 +93,7 @@ class Gateway:
 
     async def refuse(self, scope: dict[str, Any], receive: Any, send: Any, error: PlatformError) -> None:
         """Answer a request that no part of the platform serves."""
-        request = self._request(scope, receive)
+        request = self.new_request(scope, receive)
         call = Call(request)
         call.error = error.code
         call.response = self._context.render(error, request)
@@ -101,7 +101,7 @@ class Gateway:
         await send_response(send, call.response, extra, b"")
         self._observe(call, 0.0)
 
-    def _request(self, scope: dict[str, Any], receive: Any) -> Request:
+    def new_request(self, scope: dict[str, Any], receive: Any) -> Request:
         """A request with its id, which sorts by arrival: the request log is kept in that order."""
         self._requests += 1
         now = self._clock.now()

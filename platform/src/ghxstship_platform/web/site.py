@@ -29,7 +29,7 @@ SIGN_IN = f"{PORTAL}/sign-in"
 
 # What each public host answers, by path on the one origin. A path that names one of the places stays what it is.
 _PLACES = {"auth": "/oauth", "docs": "/docs", "developers": PORTAL, "status": "/status"}
-_EVERYWHERE = ("/static/", "/theme/", "/.well-known/", "/livez", "/readyz")
+_EVERYWHERE = ("/static/", "/theme/", "/.well-known/", "/livez", "/readyz", "/openapi.json")
 
 _COMMON: Headers = [
     (b"x-content-type-options", b"nosniff"),

@@ -21,6 +21,7 @@ from ..storage.database import Database
 from . import cookies
 from .forms import Fields
 from .inside import Answer
+from .navigation import Link, links
 from .people import Membership, SignedIn
 from .routes import Route
 
@@ -170,6 +171,11 @@ class Visit:
     async def get(self, path: str, **query: Any) -> Any:
         """The data of a GET of the API; its failure becomes the error page."""
         return (await self.call("GET", path, query=query)).require()
+
+    @property
+    def navigation(self) -> list[tuple[str, list[Link]]]:
+        """What the left column leads to, by group: only what the role allows."""
+        return links(self)
 
     # --- forms
 
