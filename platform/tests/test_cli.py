@@ -159,3 +159,24 @@ def test_it_runs_without_the_client() -> None:
     )
     assert "python -m ghxstship_platform" in done.stdout
     assert "serve" in done.stdout
+
+
+def test_people_are_made_listed_and_get_a_new_password(run: Run) -> None:
+    workspace = run("workspaces", "create", "--name", "Example Touring").stdout.strip()
+    ada = ("--email", "Ada@example.com")
+    secret = ("--password", "the band is on at nine")
+    made = run("people", "create", *ada, "--name", "Ada", "--workspace", workspace, *secret)
+    assert made.stdout.startswith("person_")
+    assert last_line(run("people", "list").stdout).split() == [
+        made.stdout.strip(), "ada@example.com", "1", "Ada",
+    ]  # fmt: skip
+    assert "every session has ended" in run("people", "set-password", *ada, *secret).stdout
+    other = run("workspaces", "create", "--name", "Other").stdout.strip()
+    assert "is viewer of" in run("people", "add", other, *ada, "--role", "viewer").stdout
+    assert last_line(run("people", "list").stdout).split()[2] == "2"
+    last = run("people", "add", workspace, *ada, "--role", "viewer", code=1)
+    assert "no owner" in last.stderr
+    assert (
+        "has an account already" in run("people", "create", *ada, "--name", "Again", *secret, code=1).stderr
+    )
+    run("people", "add", workspace, "--email", "nobody@example.com", code=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,10 @@ def test_banner_tells_how_to_get_in_and_three_requests() -> None:
 
 
 def test_banner_without_a_demo_says_how_to_begin() -> None:
-    text = banner(Access("http://127.0.0.1:1", Portal("http://127.0.0.1:1/developers")))
+    portal = Portal("http://127.0.0.1:1/developers")
+    text = banner(Access("http://127.0.0.1:1", portal))
     assert "ghxstship workspaces create" in text
     assert "curl" not in text
+    assert "/setup" not in text
+    first = banner(Access("http://127.0.0.1:1", replace(portal, setup_url=f"{portal.url}/setup?token=x")))
+    assert "http://127.0.0.1:1/developers/setup?token=x" in first

@@ -48,7 +48,7 @@ class Platform:
     def get(self, path: str) -> tuple[int, bytes]:
         connection = http.client.HTTPConnection(*self.address, timeout=PATIENCE)
         try:
-            connection.request("GET", path, headers=self.headers())
+            connection.request("GET", path, headers=self.headers() if self.ready["api_key"] else {})
             response = connection.getresponse()
             return response.status, response.read()
         finally:
@@ -113,6 +113,8 @@ def test_a_demo_platform_from_start_to_stop(serve: Callable[..., Platform], tmp_
         assert status == 200, body
         assert "data" in json.loads(body)
     assert platform.ready["api_key"] in platform.banner
+    portal = platform.ready["portal"]
+    assert f"{portal['url']}  {portal['email']}  {portal['password']}" in platform.banner
 
     with socket.create_connection(platform.address, PATIENCE) as stream:
         lines = ["GET /workspace/v1/events/stream HTTP/1.1", "Host: x"]
@@ -147,4 +149,9 @@ def test_without_a_demo_there_is_no_key(serve: Callable[..., Platform]) -> None:
     platform = serve()
     assert platform.ready["api_key"] is None
     assert platform.ready["workspace_id"] is None
+    assert platform.ready["portal"]["password"] is None
+    link = re.search(re.escape(platform.ready["url"]) + "(/developers/setup.token=.*)", platform.banner)
+    assert link is not None
+    status, page = platform.get(link[1])
+    assert (status, b"Your name" in page) == (200, True)
     assert platform.stop()[0] == 0

@@ -1,4 +1,4 @@
-"""The command line of the platform: `ghxstship serve`, `migrate`, `workspaces …`, `keys …`, `status …`.
+"""The command line of the platform: `ghxstship serve`, `migrate`, `workspaces …`, `keys …`, `people …`, `status …`.
 
 Only what ``--help`` needs is imported at the top; everything else when a command runs.
 """
@@ -14,6 +14,7 @@ import click
 
 from . import __version__
 from .auth.scopes import SCOPES
+from .people.commands import people
 from .settings import Settings, flag_of, variable_of
 from .status.commands import status
 from .terminal import STORE, open_migrated, read_settings, settings_options, table, with_database
@@ -32,6 +33,7 @@ def main() -> None:
 
 
 main.add_command(status)
+main.add_command(people)
 
 
 @main.command()
@@ -90,12 +92,17 @@ async def _access(settings: Settings, database: Database) -> Access:
     """How to reach what is about to start; seeds the demo workspace if that is asked for."""
     from .ready import Access, Portal
 
-    portal = Portal(settings.portal_url)
     if not settings.demo:
-        return Access(settings.local_url, portal)
+        from .people import accounts
+
+        first_run = None
+        if not await accounts.is_anybody(database):
+            first_run = f"{settings.portal_url}/setup?token={accounts.setup_token(database.secret)}"
+        return Access(settings.local_url, Portal(settings.portal_url, setup_url=first_run))
     from .demo import open_demo
 
     demo = await open_demo(database, settings.data, tier=settings.tier, scale=settings.scale)
+    portal = Portal(settings.portal_url, demo.email, demo.password)
     return Access(settings.local_url, portal, demo.workspace_id, demo.api_key)
 
 

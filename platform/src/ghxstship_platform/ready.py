@@ -17,6 +17,8 @@ class Portal:
     url: str
     email: str | None = None
     password: str | None = None
+    setup_url: str | None = None
+    """Where the first person makes an account; only as long as there is none. For people, not for the ready file."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ def banner(access: Access) -> str:
     """What a person who has typed `make serve` sees first."""
     lines = [f"GHXSTSHIP runs at {access.url}", ""]
     if access.workspace_id is None or access.api_key is None:
+        if access.portal.setup_url:
+            lines += [f"Nobody has an account yet. Make the owner's: {access.portal.setup_url}", ""]
         lines += [
             "There is no demo workspace; make one of your own:",
             "  ghxstship workspaces create --name 'Example Touring'",

@@ -20,6 +20,7 @@ import pytest
 from ghxstship_platform.clock import DAY, ManualClock, from_text, to_text
 from ghxstship_platform.demo import DemoAccess, open_demo, seed
 from ghxstship_platform.demo.seeder import ACCESS_FILE, NAME
+from ghxstship_platform.people import accounts, memberships
 from ghxstship_platform.products.listing import Query
 from ghxstship_platform.products.registry import BY_KEY, RESOURCES
 from ghxstship_platform.storage.database import Database, open_database
@@ -406,6 +407,22 @@ def test_key_that_does_not_work_is_replaced(database: Database, tmp_path: Path, 
     second = asyncio.run(open_demo(database, tmp_path, scale=0))
     assert second.workspace_id == first.workspace_id
     assert second.api_key != first.api_key
+
+
+def test_the_owner_can_sign_in_after_every_start(database: Database, tmp_path: Path) -> None:
+    async def run() -> None:
+        first = await open_demo(database, tmp_path, scale=0)
+        person = await accounts.find(database, first.email)
+        assert person is not None
+        assert await accounts.has_password(database, person.id, first.password)
+        [mine] = await memberships.of_person(database, person.id)
+        assert (mine.id, mine.role) == (first.workspace_id, "owner")
+        await accounts.set_password(database, first.email, "of somebody's own choice")
+        second = await open_demo(database, tmp_path, scale=0)
+        assert second.api_key == first.api_key
+        assert await accounts.has_password(database, person.id, second.password)
+
+    asyncio.run(run())
 
 
 # --- either engine

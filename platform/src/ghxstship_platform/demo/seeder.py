@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -20,6 +20,9 @@ from ..auth import keys, workspaces
 from ..auth.secrets import fingerprint
 from ..clock import ManualClock, day_of, start_of_day
 from ..errors import PlatformError
+from ..ids import random_tail
+from ..people import accounts
+from ..people.roles import OWNER
 from ..products.resource import Record
 from ..storage.database import Database
 from ..storage.schema import PLATFORM
@@ -31,6 +34,7 @@ from .world import World
 NAME = "Harbor Lights Touring"
 UNFINISHED = f"{NAME} (loading was interrupted)"
 ACCESS_FILE = "demo.json"
+EMAIL = "demo@ghxstship.example"
 
 # Steps that share a transaction: enough to share its cost, few enough to stay small in memory.
 _CHUNK = 500
@@ -50,14 +54,17 @@ _LIVE_KEY = Statement(
 
 @dataclass(frozen=True)
 class DemoAccess:
-    """How to reach the demo workspace."""
+    """How to reach the demo workspace: by its API, and as its owner at the portal."""
 
     workspace_id: str
     api_key: str
+    email: str = EMAIL
+    password: str = ""
 
 
 async def open_demo(db: Database, folder: Path, *, tier: str = "pro", scale: float = 1) -> DemoAccess:
-    """The demo workspace of a data directory: seeded at the first start, the same one with the same key ever after.
+    """The demo workspace of a data directory: seeded at the first start, the same one with the same key and
+    owner ever after.
 
     Parameters
     ----------
@@ -71,8 +78,9 @@ async def open_demo(db: Database, folder: Path, *, tier: str = "pro", scale: flo
     access = _read(file)
     if access is not None and await _still_works(db, access):
         await workspaces.set_tier(db, access.workspace_id, tier)
-        return access
-    access = await seed(db, tier=tier, scale=scale)
+    else:
+        access = await seed(db, tier=tier, scale=scale)
+    access = replace(access, password=await _owner(db, access.workspace_id, access.password))
     _keep(file, access)
     return access
 
@@ -118,6 +126,20 @@ async def seed(db: Database, *, tier: str = "pro", scale: float = 1) -> DemoAcce
 async def _access(db: Database, workspace_id: str) -> DemoAccess:
     _, secret = await keys.create(db, workspace_id, "Demo", ["read", "write", "webhooks", "admin"])
     return DemoAccess(workspace_id, secret)
+
+
+async def _owner(db: Database, workspace_id: str, known: str) -> str:
+    """See to it that the demo's owner can sign in; the password, a new one where `known` is not it."""
+    person = await accounts.find(db, EMAIL)
+    if person is not None and known and await accounts.has_password(db, person.id, known):
+        return known
+    password = random_tail(db.random).lower()[:20]
+    if person is None:
+        person = await accounts.create(db, EMAIL, "Demo Owner", password)
+    else:
+        await accounts.set_password(db, EMAIL, password)
+    await accounts.make_member(db, workspace_id, person, OWNER)
+    return password
 
 
 async def _write_history(db: Database, tier: str, scale: float) -> Record:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..auth.keys import API_KEYS
+from ..people.members import INVITATIONS, MEMBERS
 from ..webhooks.endpoints import WEBHOOK_ENDPOINTS
 from .atlvs.companies import COMPANIES
 from .atlvs.contacts import CONTACTS
@@ -38,6 +39,8 @@ RESOURCES: tuple[Resource, ...] = (
     ORDERS,
     TICKETS,
     API_KEYS,
+    MEMBERS,
+    INVITATIONS,
     WEBHOOK_ENDPOINTS,
 )
 

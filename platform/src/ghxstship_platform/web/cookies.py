@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 
 SESSION, FORM, FLASH, THEME = "ghx_session", "ghx_form", "ghx_flash", "ghx_theme"
+WORKSPACE = "ghx_workspace"
 YEAR = 365 * 24 * 3600
 
 _SAFE = re.compile(r"[!#-+\--:<-\[\]-~]*")

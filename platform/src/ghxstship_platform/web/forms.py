@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import parse_qsl
 
 from ..api.request import Request
@@ -42,6 +43,16 @@ class Fields:
 
     def __bool__(self) -> bool:
         return bool(self._pairs)
+
+
+def by_field(details: list[dict[str, Any]], message: str) -> dict[str, str]:
+    """What is wrong by field, of an error's details; what belongs to no field stands under the empty name."""
+    if not details:
+        return {"": message}
+    found: dict[str, str] = {}
+    for entry in details:
+        found.setdefault(str(entry["field"]), str(entry["message"]))
+    return found
 
 
 async def read_form(request: Request) -> Fields:

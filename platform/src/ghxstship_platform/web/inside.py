@@ -20,6 +20,7 @@ from ..api.responses import Response, Stream, encode
 from ..api.router import Router
 from ..auth.credentials import Principal
 from ..errors import PlatformError, detail
+from .forms import by_field
 
 NewRequest = Callable[[dict[str, Any], Any], Request]
 Observer = Callable[[Call, float], None]
@@ -58,13 +59,7 @@ class Answer:
         """What is wrong, by field; what belongs to no field stands under the empty name."""
         if self.ok:
             return {}
-        details = self.data["error"]["details"]
-        if not details:
-            return {"": self.message}
-        found: dict[str, str] = {}
-        for entry in details:
-            found.setdefault(str(entry["field"]), str(entry["message"]))
-        return found
+        return by_field(self.data["error"]["details"], self.message)
 
     def require(self) -> Any:
         """The data; raises the error as PlatformError, which becomes the error page."""

@@ -4,24 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..people import memberships, sessions
+from ..people.memberships import Membership
 from ..storage.database import Database
-
-
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """A workspace that a person belongs to."""
-
-    id: str
-    name: str
-    mode: str
-    tier: str
-    role: str
-    scopes: frozenset[str]
-
-    @property
-    def badge(self) -> str:
-        """LIVE or SANDBOX, always in sight."""
-        return self.mode.upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,4 +26,8 @@ class SignedIn:
 
 async def signed_in(db: Database, token: str) -> SignedIn | None:
     """Whose session a token is, or None."""
-    return None
+    found = await sessions.find(db, token)
+    if found is None:
+        return None
+    mine = await memberships.of_person(db, found.person_id)
+    return SignedIn(found.person_id, found.name, found.email, found.session_id, mine)

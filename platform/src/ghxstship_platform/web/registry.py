@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from . import theme
-from .portal import entry
+from .portal import entry, home
 from .routes import Route
 
 ROUTES: tuple[Route, ...] = (
     *theme.PAGES,
     *entry.PAGES,
+    *home.PAGES,
 )

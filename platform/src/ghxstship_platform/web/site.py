@@ -13,6 +13,7 @@ from ..api.request import Request
 from ..api.responses import Headers, Response, Stream, send_response, send_stream
 from ..api.router import Router
 from ..errors import CATALOGUE, PlatformError
+from ..people.sign_in import Door
 from ..settings import PUBLIC_HOSTS, Settings
 from . import cookies, people
 from .assets import PREFIX, Assets
@@ -62,6 +63,7 @@ class Site:
         self.context = context
         self.settings = settings
         self.inside = Inside(context, operations, new_request, observe)
+        self.door = Door(context.db)
         self.routes = Routes(ROUTES)
         self.assets = Assets()
         self.templates = Templates(self.assets, context.db.clock)

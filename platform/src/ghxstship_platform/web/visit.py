@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -16,13 +16,15 @@ from ..api.responses import Headers, Response
 from ..auth.credentials import Principal
 from ..errors import PlatformError
 from ..ids import random_tail
+from ..people.memberships import Membership
+from ..people.sessions import Caller
 from ..settings import Settings
 from ..storage.database import Database
 from . import cookies
 from .forms import Fields
 from .inside import Answer
 from .navigation import Link, links
-from .people import Membership, SignedIn
+from .people import SignedIn
 from .routes import Route
 
 if TYPE_CHECKING:
@@ -123,6 +125,11 @@ class Visit:
         if self.signed_in is None:
             raise PlatformError("UNAUTHORIZED", "Sign in first.")
         return self.signed_in
+
+    @property
+    def caller(self) -> Caller:
+        """Where the request comes from, as sessions and the audit log keep it."""
+        return Caller(self.request.address, self.request.header(b"user-agent") or "")
 
     @property
     def workspace(self) -> Membership:
@@ -281,6 +288,6 @@ class Visit:
 
 def local_path(text: str, otherwise: str) -> str:
     """An address to go back to, if it is a path of ours: nothing else may be the goal of a redirect."""
-    parts = urlsplit(text) if text.isprintable() else None
-    ours = parts is not None and not parts.scheme and not parts.netloc and text.startswith("/")
-    return text if ours and not text.startswith("//") and "\\" not in text else otherwise
+    # "//" begins a host, and browsers read a backslash as a slash.
+    ours = text.startswith("/") and not text.startswith("//") and "\\" not in text and text.isprintable()
+    return text if ours else otherwise

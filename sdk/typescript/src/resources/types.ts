@@ -1183,6 +1183,83 @@ export interface IncidentUpdate {
   version?: number | undefined;
 }
 
+/** Invitations to the workspace. No mail is sent: hand the link over yourself. It works once, for a week. */
+export interface Invitation {
+  /** Identifier; sorts in creation order. */
+  id: string;
+  /** Whom it is for: the account is made with this email. */
+  email: string;
+  /** What the member will be allowed. */
+  role: Open<'owner' | 'admin' | 'developer' | 'viewer'>;
+  /** What became of it. */
+  status: Open<'pending' | 'accepted' | 'revoked'>;
+  /** When it stops working. */
+  expires_at: string;
+  /** Who made it: a person or a key. */
+  invited_by: string | null;
+  /** The person who has accepted it. */
+  accepted_by: string | null;
+  /** Up to 50 string pairs of your own. */
+  metadata: Record<string, string>;
+  /** The record's id in your system, unique per workspace and resource. */
+  external_id: string | null;
+  /** Counts the changes; for `If-Match`. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it last changed. */
+  updated_at: string;
+  /** When it was deleted; only on records that were (`include_deleted`). */
+  deleted_at?: string | undefined;
+}
+
+/** A new invitation. */
+export interface InvitationCreate {
+  /** Whom it is for: the account is made with this email. */
+  email: string;
+  /** What the member will be allowed. */
+  role: 'owner' | 'admin' | 'developer' | 'viewer';
+  /** Up to 50 string pairs of your own. */
+  metadata?: Record<string, string> | undefined;
+  /** The record's id in your system, unique per workspace and resource. */
+  external_id?: string | null | undefined;
+}
+
+/**
+ * Invitations to the workspace. No mail is sent: hand the link over yourself. It works once, for a week. With what
+ * is shown in this one answer, not even in an idempotent replay of it.
+ */
+export interface InvitationWithSecret {
+  /** Identifier; sorts in creation order. */
+  id: string;
+  /** Whom it is for: the account is made with this email. */
+  email: string;
+  /** What the member will be allowed. */
+  role: Open<'owner' | 'admin' | 'developer' | 'viewer'>;
+  /** What became of it. */
+  status: Open<'pending' | 'accepted' | 'revoked'>;
+  /** When it stops working. */
+  expires_at: string;
+  /** Who made it: a person or a key. */
+  invited_by: string | null;
+  /** The person who has accepted it. */
+  accepted_by: string | null;
+  /** Up to 50 string pairs of your own. */
+  metadata: Record<string, string>;
+  /** The record's id in your system, unique per workspace and resource. */
+  external_id: string | null;
+  /** Counts the changes; for `If-Match`. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it last changed. */
+  updated_at: string;
+  /** When it was deleted; only on records that were (`include_deleted`). */
+  deleted_at?: string | undefined;
+  /** Opens the invitation at /developers/invitations/{token}. Shown in this answer only. */
+  token?: string | undefined;
+}
+
 /** What is charged for. Amounts are computed from the lines: rounded half-up per line, then summed. */
 export interface Invoice {
   /** Identifier; sorts in creation order. */
@@ -1399,6 +1476,44 @@ export interface InvoiceUpdateLine {
 export interface InvoiceVoid {
   /** Why. */
   reason?: string | null | undefined;
+}
+
+/** People who may sign in to the portal for this workspace. They join by invitation. */
+export interface Member {
+  /** Identifier; sorts in creation order. */
+  id: string;
+  /** The person; the same in every workspace. */
+  person_id: string;
+  /** Name. */
+  name: string;
+  /** Email that they sign in with. */
+  email: string;
+  /** What they may do. Only an owner makes or unmakes an owner. */
+  role: Open<'owner' | 'admin' | 'developer' | 'viewer'>;
+  /** Up to 50 string pairs of your own. */
+  metadata: Record<string, string>;
+  /** The record's id in your system, unique per workspace and resource. */
+  external_id: string | null;
+  /** Counts the changes; for `If-Match`. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it last changed. */
+  updated_at: string;
+  /** When it was deleted; only on records that were (`include_deleted`). */
+  deleted_at?: string | undefined;
+}
+
+/** Changes to the member; what is left out stays as it is. */
+export interface MemberUpdate {
+  /** What they may do. Only an owner makes or unmakes an owner. */
+  role?: 'owner' | 'admin' | 'developer' | 'viewer' | undefined;
+  /** Up to 50 string pairs of your own. */
+  metadata?: Record<string, string> | undefined;
+  /** The record's id in your system, unique per workspace and resource. */
+  external_id?: string | null | undefined;
+  /** The version that you have read; a 409 if it is not the current one. As `If-Match`. */
+  version?: number | undefined;
 }
 
 /**
@@ -3734,6 +3849,74 @@ export interface WorkspaceKeysListQuery {
   external_id?: string | readonly string[] | undefined;
 }
 
+/** List members. */
+export interface WorkspaceMembersListQuery {
+  /** How many records a page has at most. */
+  limit?: number | undefined;
+  /** `pagination.cursor` of the page before, with the same filters and sort order. */
+  cursor?: string | undefined;
+  /** The order; a minus turns it round. */
+  sort?: '-created_at' | 'created_at' | '-updated_at' | 'updated_at' | undefined;
+  /** Only records that changed later than this. */
+  updated_after?: string | Date | undefined;
+  /** Only records that were created later than this. */
+  created_after?: string | Date | undefined;
+  /** Only records that were created earlier than this. */
+  created_before?: string | Date | undefined;
+  /** Only records whose names contain this text, in any case. */
+  q?: string | undefined;
+  /** Whether deleted records are listed too, with `deleted_at`. */
+  include_deleted?: boolean | undefined;
+  /** Whether `pagination.total` is worked out. */
+  total?: boolean | undefined;
+  /** Only records with this value. Email that they sign in with. Repeat it to allow several values. */
+  email?: string | readonly string[] | undefined;
+  /**
+   * Only records with this value. What they may do. Only an owner makes or unmakes an owner. Repeat it to allow
+   * several values.
+   */
+  role?: 'owner' | 'admin' | 'developer' | 'viewer' | readonly ('owner' | 'admin' | 'developer' | 'viewer')[] | undefined;
+  /**
+   * Only records with this value. The record's id in your system, unique per workspace and resource. Repeat it to
+   * allow several values.
+   */
+  external_id?: string | readonly string[] | undefined;
+}
+
+/** List invitations. */
+export interface WorkspaceInvitationsListQuery {
+  /** How many records a page has at most. */
+  limit?: number | undefined;
+  /** `pagination.cursor` of the page before, with the same filters and sort order. */
+  cursor?: string | undefined;
+  /** The order; a minus turns it round. */
+  sort?: '-created_at' | 'created_at' | '-updated_at' | 'updated_at' | undefined;
+  /** Only records that changed later than this. */
+  updated_after?: string | Date | undefined;
+  /** Only records that were created later than this. */
+  created_after?: string | Date | undefined;
+  /** Only records that were created earlier than this. */
+  created_before?: string | Date | undefined;
+  /** Only records whose names contain this text, in any case. */
+  q?: string | undefined;
+  /** Whether deleted records are listed too, with `deleted_at`. */
+  include_deleted?: boolean | undefined;
+  /** Whether `pagination.total` is worked out. */
+  total?: boolean | undefined;
+  /**
+   * Only records with this value. Whom it is for: the account is made with this email. Repeat it to allow several
+   * values.
+   */
+  email?: string | readonly string[] | undefined;
+  /** Only records with this value. What became of it. Repeat it to allow several values. */
+  status?: 'pending' | 'accepted' | 'revoked' | readonly ('pending' | 'accepted' | 'revoked')[] | undefined;
+  /**
+   * Only records with this value. The record's id in your system, unique per workspace and resource. Repeat it to
+   * allow several values.
+   */
+  external_id?: string | readonly string[] | undefined;
+}
+
 /** List webhook endpoints. */
 export interface WorkspaceWebhookEndpointsListQuery {
   /** How many records a page has at most. */
@@ -3922,11 +4105,12 @@ export type EventTypeName =
   'customer.created' | 'customer.deleted' | 'customer.updated' | 'deal.created' | 'deal.deleted' | 'deal.lost' |
   'deal.updated' | 'deal.won' | 'event.cancelled' | 'event.created' | 'event.deleted' | 'event.published' |
   'event.sold_out' | 'event.updated' | 'incident.created' | 'incident.deleted' | 'incident.escalated' |
-  'incident.reported' | 'incident.resolved' | 'incident.updated' | 'invoice.created' | 'invoice.deleted' |
-  'invoice.overdue' | 'invoice.paid' | 'invoice.sent' | 'invoice.updated' | 'invoice.voided' | 'order.created' |
-  'order.updated' | 'payment.created' | 'payment.received' | 'payment.updated' | 'project.created' |
-  'project.deleted' | 'project.status_changed' | 'project.updated' | 'ticket.checked_in' | 'ticket.created' |
-  'ticket.purchased' | 'ticket.refunded' | 'ticket.transferred' | 'ticket.updated' | 'ticket_type.created' |
-  'ticket_type.deleted' | 'ticket_type.updated' | 'venue.created' | 'venue.deleted' | 'venue.updated' |
-  'webhook_endpoint.created' | 'webhook_endpoint.deleted' | 'webhook_endpoint.disabled' |
-  'webhook_endpoint.secret_revealed' | 'webhook_endpoint.updated';
+  'incident.reported' | 'incident.resolved' | 'incident.updated' | 'invitation.created' | 'invitation.updated' |
+  'invoice.created' | 'invoice.deleted' | 'invoice.overdue' | 'invoice.paid' | 'invoice.sent' | 'invoice.updated'
+  | 'invoice.voided' | 'member.created' | 'member.deleted' | 'member.updated' | 'order.created' | 'order.updated'
+  | 'payment.created' | 'payment.received' | 'payment.updated' | 'project.created' | 'project.deleted' |
+  'project.status_changed' | 'project.updated' | 'ticket.checked_in' | 'ticket.created' | 'ticket.purchased' |
+  'ticket.refunded' | 'ticket.transferred' | 'ticket.updated' | 'ticket_type.created' | 'ticket_type.deleted' |
+  'ticket_type.updated' | 'venue.created' | 'venue.deleted' | 'venue.updated' | 'webhook_endpoint.created' |
+  'webhook_endpoint.deleted' | 'webhook_endpoint.disabled' | 'webhook_endpoint.secret_revealed' |
+  'webhook_endpoint.updated';

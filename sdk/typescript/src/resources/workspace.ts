@@ -13,6 +13,11 @@ import type {
   EventEnvelope,
   EventErasure,
   EventType,
+  Invitation,
+  InvitationCreate,
+  InvitationWithSecret,
+  Member,
+  MemberUpdate,
   WebhookDelivery,
   WebhookDeliveryDetails,
   WebhookEndpoint,
@@ -25,7 +30,9 @@ import type {
   Workspace,
   WorkspaceEventsListQuery,
   WorkspaceEventsStreamQuery,
+  WorkspaceInvitationsListQuery,
   WorkspaceKeysListQuery,
+  WorkspaceMembersListQuery,
   WorkspaceRequestLogErrorsQuery,
   WorkspaceRequestLogErrorsResponse,
   WorkspaceRequestLogListQuery,
@@ -96,6 +103,86 @@ export class WorkspaceKeys extends Resource {
    */
   revoke(id: string, options?: RequestOptions): ApiPromise<ApiKey> {
     return this._on('POST', '/workspace/v1/keys/{id}/revoke', id, undefined, options);
+  }
+}
+
+/** WORKSPACE: members. */
+export class WorkspaceMembers extends Resource {
+  /**
+   * List members. Filters may be combined; a repeated one means "or". People who may sign in to the portal for this
+   * workspace. They join by invitation. Needs the scope `admin`.
+   */
+  list(query?: WorkspaceMembersListQuery, options?: RequestOptions): List<Member> {
+    return this._list('/workspace/v1/members', query, options);
+  }
+
+  /** A bulk walk that can be resumed, in the order of the last change, with tombstones. */
+  sync(options?: SyncOptions<WorkspaceMembersListQuery>): AsyncGenerator<Batch<Member>, void, undefined> {
+    return this._sync('/workspace/v1/members', options);
+  }
+
+  /**
+   * Retrieve a member. With `If-None-Match`, 304 when it has not changed. People who may sign in to the portal for
+   * this workspace. They join by invitation. Needs the scope `admin`.
+   */
+  retrieve(id: string, options?: RequestOptions): ApiPromise<Member> {
+    return this._on('GET', '/workspace/v1/members/{id}', id, undefined, options);
+  }
+
+  /**
+   * Update a member. Changes the fields that are sent. A change of nothing emits no event. People who may sign in
+   * to the portal for this workspace. They join by invitation. Needs the scope `admin`.
+   */
+  update(id: string, body: MemberUpdate, options?: RequestOptions): ApiPromise<Member> {
+    return this._on('PATCH', '/workspace/v1/members/{id}', id, body, options);
+  }
+
+  /**
+   * Delete a member. The record stays as a tombstone for `include_deleted`. Refused while other records point to
+   * it. People who may sign in to the portal for this workspace. They join by invitation. Needs the scope `admin`.
+   */
+  delete(id: string, options?: RequestOptions): ApiPromise<void> {
+    return this._on('DELETE', '/workspace/v1/members/{id}', id, undefined, options);
+  }
+}
+
+/** WORKSPACE: invitations. */
+export class WorkspaceInvitations extends Resource {
+  /**
+   * List invitations. Filters may be combined; a repeated one means "or". Invitations to the workspace. No mail is
+   * sent: hand the link over yourself. It works once, for a week. Needs the scope `admin`.
+   */
+  list(query?: WorkspaceInvitationsListQuery, options?: RequestOptions): List<Invitation> {
+    return this._list('/workspace/v1/invitations', query, options);
+  }
+
+  /** A bulk walk that can be resumed, in the order of the last change, with tombstones. */
+  sync(options?: SyncOptions<WorkspaceInvitationsListQuery>): AsyncGenerator<Batch<Invitation>, void, undefined> {
+    return this._sync('/workspace/v1/invitations', options);
+  }
+
+  /**
+   * Create an invitation. Sets every field that is left out to its default. Invitations to the workspace. No mail
+   * is sent: hand the link over yourself. It works once, for a week. Needs the scope `admin`.
+   */
+  create(body: InvitationCreate, options?: RequestOptions): ApiPromise<InvitationWithSecret> {
+    return this._call('POST', '/workspace/v1/invitations', body, options);
+  }
+
+  /**
+   * Retrieve an invitation. With `If-None-Match`, 304 when it has not changed. Invitations to the workspace. No
+   * mail is sent: hand the link over yourself. It works once, for a week. Needs the scope `admin`.
+   */
+  retrieve(id: string, options?: RequestOptions): ApiPromise<Invitation> {
+    return this._on('GET', '/workspace/v1/invitations/{id}', id, undefined, options);
+  }
+
+  /**
+   * End an invitation. Invitations to the workspace. No mail is sent: hand the link over yourself. It works once,
+   * for a week. Needs the scope `admin`.
+   */
+  revoke(id: string, options?: RequestOptions): ApiPromise<Invitation> {
+    return this._on('POST', '/workspace/v1/invitations/{id}/revoke', id, undefined, options);
   }
 }
 
@@ -336,6 +423,8 @@ export class WorkspaceUsage extends Resource {
 /** The resources of WORKSPACE. */
 export class WorkspaceProduct {
   readonly keys: WorkspaceKeys;
+  readonly members: WorkspaceMembers;
+  readonly invitations: WorkspaceInvitations;
   readonly webhookEndpoints: WorkspaceWebhookEndpoints;
   readonly workspace: WorkspaceWorkspace;
   readonly events: WorkspaceEvents;
@@ -347,6 +436,8 @@ export class WorkspaceProduct {
 
   constructor(core: Core) {
     this.keys = new WorkspaceKeys(core);
+    this.members = new WorkspaceMembers(core);
+    this.invitations = new WorkspaceInvitations(core);
     this.webhookEndpoints = new WorkspaceWebhookEndpoints(core);
     this.workspace = new WorkspaceWorkspace(core);
     this.events = new WorkspaceEvents(core);

@@ -1855,6 +1855,19 @@ class IncidentUpdate(TypedDict, total=False):
     """The version that you have read; a 409 if it is not the current one. As `If-Match`."""
 
 
+class InvitationCreate(TypedDict, total=False):
+    """A new invitation."""
+
+    email: Required[str]
+    """Whom it is for: the account is made with this email."""
+    role: Required[Literal["owner", "admin", "developer", "viewer"]]
+    """What the member will be allowed."""
+    metadata: NotRequired[Mapping[str, str]]
+    """Up to 50 string pairs of your own."""
+    external_id: NotRequired[str | None]
+    """The record's id in your system, unique per workspace and resource."""
+
+
 class InvoiceCreate(TypedDict, total=False):
     """A new invoice."""
 
@@ -2289,6 +2302,19 @@ class InvoiceVoid(TypedDict, total=False):
 
     reason: NotRequired[str | None]
     """Why."""
+
+
+class MemberUpdate(TypedDict, total=False):
+    """Changes to the member; what is left out stays as it is."""
+
+    role: NotRequired[Literal["owner", "admin", "developer", "viewer"]]
+    """What they may do. Only an owner makes or unmakes an owner."""
+    metadata: NotRequired[Mapping[str, str]]
+    """Up to 50 string pairs of your own."""
+    external_id: NotRequired[str | None]
+    """The record's id in your system, unique per workspace and resource."""
+    version: NotRequired[int]
+    """The version that you have read; a 409 if it is not the current one. As `If-Match`."""
 
 
 class OrderCreate(TypedDict, total=False):
@@ -3220,6 +3246,8 @@ class WorkspaceWebhookEndpointsTestRequest(TypedDict, total=False):
             "incident.reported",
             "incident.resolved",
             "incident.updated",
+            "invitation.created",
+            "invitation.updated",
             "invoice.created",
             "invoice.deleted",
             "invoice.overdue",
@@ -3227,6 +3255,9 @@ class WorkspaceWebhookEndpointsTestRequest(TypedDict, total=False):
             "invoice.sent",
             "invoice.updated",
             "invoice.voided",
+            "member.created",
+            "member.deleted",
+            "member.updated",
             "order.created",
             "order.updated",
             "payment.created",
@@ -4582,6 +4613,85 @@ class ApiKeyUpdateParams(ApiKeyUpdate, Options, total=False):
 
 class ApiKeyRollParams(ApiKeyRoll, Options, total=False):
     """Replace the key by a new one; the old one goes on for a while."""
+
+
+class WorkspaceMembersListParams(Options, total=False):
+    """List members."""
+
+    limit: NotRequired[int]
+    """How many records a page has at most."""
+    cursor: NotRequired[str]
+    """`pagination.cursor` of the page before, with the same filters and sort order."""
+    sort: NotRequired[Literal["-created_at", "created_at", "-updated_at", "updated_at"]]
+    """The order; a minus turns it round."""
+    updated_after: NotRequired[datetime | str]
+    """Only records that changed later than this."""
+    created_after: NotRequired[datetime | str]
+    """Only records that were created later than this."""
+    created_before: NotRequired[datetime | str]
+    """Only records that were created earlier than this."""
+    q: NotRequired[str]
+    """Only records whose names contain this text, in any case."""
+    include_deleted: NotRequired[bool]
+    """Whether deleted records are listed too, with `deleted_at`."""
+    total: NotRequired[bool]
+    """Whether `pagination.total` is worked out."""
+    email: NotRequired[str | Sequence[str]]
+    """Only records with this value. Email that they sign in with. Repeat it to allow several values."""
+    role: NotRequired[
+        Literal["owner", "admin", "developer", "viewer"]
+        | Sequence[Literal["owner", "admin", "developer", "viewer"]]
+    ]
+    """Only records with this value. What they may do. Only an owner makes or unmakes an owner. Repeat it to
+    allow several values.
+    """
+    external_id: NotRequired[str | Sequence[str]]
+    """Only records with this value. The record's id in your system, unique per workspace and resource. Repeat
+    it to allow several values.
+    """
+
+
+class MemberUpdateParams(MemberUpdate, Options, total=False):
+    """Update a member."""
+
+
+class WorkspaceInvitationsListParams(Options, total=False):
+    """List invitations."""
+
+    limit: NotRequired[int]
+    """How many records a page has at most."""
+    cursor: NotRequired[str]
+    """`pagination.cursor` of the page before, with the same filters and sort order."""
+    sort: NotRequired[Literal["-created_at", "created_at", "-updated_at", "updated_at"]]
+    """The order; a minus turns it round."""
+    updated_after: NotRequired[datetime | str]
+    """Only records that changed later than this."""
+    created_after: NotRequired[datetime | str]
+    """Only records that were created later than this."""
+    created_before: NotRequired[datetime | str]
+    """Only records that were created earlier than this."""
+    q: NotRequired[str]
+    """Only records whose names contain this text, in any case."""
+    include_deleted: NotRequired[bool]
+    """Whether deleted records are listed too, with `deleted_at`."""
+    total: NotRequired[bool]
+    """Whether `pagination.total` is worked out."""
+    email: NotRequired[str | Sequence[str]]
+    """Only records with this value. Whom it is for: the account is made with this email. Repeat it to allow
+    several values.
+    """
+    status: NotRequired[
+        Literal["pending", "accepted", "revoked"] | Sequence[Literal["pending", "accepted", "revoked"]]
+    ]
+    """Only records with this value. What became of it. Repeat it to allow several values."""
+    external_id: NotRequired[str | Sequence[str]]
+    """Only records with this value. The record's id in your system, unique per workspace and resource. Repeat
+    it to allow several values.
+    """
+
+
+class InvitationCreateParams(InvitationCreate, Options, total=False):
+    """Create an invitation."""
 
 
 class WorkspaceWebhookEndpointsListParams(Options, total=False):

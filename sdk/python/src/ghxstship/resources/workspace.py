@@ -20,12 +20,16 @@ if TYPE_CHECKING:
         ApiKeyCreateParams,
         ApiKeyRollParams,
         ApiKeyUpdateParams,
+        InvitationCreateParams,
+        MemberUpdateParams,
         WebhookEndpointCreateParams,
         WebhookEndpointRotateSecretParams,
         WebhookEndpointUpdateParams,
         WorkspaceEventsListParams,
         WorkspaceEventsStreamParams,
+        WorkspaceInvitationsListParams,
         WorkspaceKeysListParams,
+        WorkspaceMembersListParams,
         WorkspaceRequestLogErrorsParams,
         WorkspaceRequestLogListParams,
         WorkspaceUpdateParams,
@@ -202,6 +206,119 @@ class EventType(Record):
     """JSON schema of `data`."""
     example: Record
     """An example of `data`."""
+
+
+class Invitation(Record):
+    """Invitations to the workspace. No mail is sent: hand the link over yourself. It works once, for a week."""
+
+    __slots__ = ()
+    _converters = {
+        "expires_at": moment,
+        "created_at": moment,
+        "updated_at": moment,
+        "deleted_at": moment,
+    }
+    id: str
+    """Identifier; sorts in creation order."""
+    email: str
+    """Whom it is for: the account is made with this email."""
+    role: str
+    """What the member will be allowed."""
+    status: str
+    """What became of it."""
+    expires_at: datetime
+    """When it stops working."""
+    invited_by: str | None
+    """Who made it: a person or a key."""
+    accepted_by: str | None
+    """The person who has accepted it."""
+    metadata: Record
+    """Up to 50 string pairs of your own."""
+    external_id: str | None
+    """The record's id in your system, unique per workspace and resource."""
+    version: int
+    """Counts the changes; for `If-Match`."""
+    created_at: datetime
+    """When it was created."""
+    updated_at: datetime
+    """When it last changed."""
+    deleted_at: datetime | None
+    """When it was deleted; only on records that were (`include_deleted`)."""
+
+
+class InvitationWithSecret(Record):
+    """Invitations to the workspace. No mail is sent: hand the link over yourself. It works once, for a week.
+    With what is shown in this one answer, not even in an idempotent replay of it.
+    """
+
+    __slots__ = ()
+    _converters = {
+        "expires_at": moment,
+        "created_at": moment,
+        "updated_at": moment,
+        "deleted_at": moment,
+    }
+    id: str
+    """Identifier; sorts in creation order."""
+    email: str
+    """Whom it is for: the account is made with this email."""
+    role: str
+    """What the member will be allowed."""
+    status: str
+    """What became of it."""
+    expires_at: datetime
+    """When it stops working."""
+    invited_by: str | None
+    """Who made it: a person or a key."""
+    accepted_by: str | None
+    """The person who has accepted it."""
+    metadata: Record
+    """Up to 50 string pairs of your own."""
+    external_id: str | None
+    """The record's id in your system, unique per workspace and resource."""
+    version: int
+    """Counts the changes; for `If-Match`."""
+    created_at: datetime
+    """When it was created."""
+    updated_at: datetime
+    """When it last changed."""
+    deleted_at: datetime | None
+    """When it was deleted; only on records that were (`include_deleted`)."""
+    token: str | None
+    """Opens the invitation at /developers/invitations/{token}. Shown in this answer only."""
+
+
+class Member(Record):
+    """People who may sign in to the portal for this workspace. They join by invitation."""
+
+    __slots__ = ()
+    _converters = {
+        "created_at": moment,
+        "updated_at": moment,
+        "deleted_at": moment,
+    }
+    id: str
+    """Identifier; sorts in creation order."""
+    person_id: str
+    """The person; the same in every workspace."""
+    name: str
+    """Name."""
+    email: str
+    """Email that they sign in with."""
+    role: str
+    """What they may do. Only an owner makes or unmakes an owner."""
+    metadata: Record
+    """Up to 50 string pairs of your own."""
+    external_id: str | None
+    """The record's id in your system, unique per workspace and resource."""
+    version: int
+    """Counts the changes; for `If-Match`."""
+    created_at: datetime
+    """When it was created."""
+    updated_at: datetime
+    """When it last changed."""
+    deleted_at: datetime | None
+    """When it was deleted; only on records that were (`include_deleted`)."""
 
 
 class WebhookDelivery(Record):
@@ -910,6 +1027,154 @@ class AsyncKeysResource(AsyncResource):
         return await self._write("POST", "/workspace/v1/keys/{}/revoke", (id,), ApiKey, params, body=False)
 
 
+class MembersResource(Resource):
+    """WORKSPACE: members."""
+
+    __slots__ = ()
+
+    def list(self, **params: Unpack[WorkspaceMembersListParams]) -> Page[Member]:
+        """List members. Filters may be combined; a repeated one means "or". People who may sign in to the
+        portal for this workspace. They join by invitation. Needs the scope `admin`.
+        """
+        return self._list("/workspace/v1/members", Member, params)
+
+    def sync(self, **params: Unpack[SyncOptions]) -> Sync[Member]:
+        """A bulk walk that can be resumed; see `ghxstship.sync`."""
+        return self._sync("/workspace/v1/members", Member, params)
+
+    def retrieve(self, id: str, /, **params: Unpack[Options]) -> Member:
+        """Retrieve a member. With `If-None-Match`, 304 when it has not changed. People who may sign in to the
+        portal for this workspace. They join by invitation. Needs the scope `admin`.
+        """
+        return self._get("/workspace/v1/members/{}", (id,), Member, params)
+
+    def update(self, id: str, /, **params: Unpack[MemberUpdateParams]) -> Member:
+        """Update a member. Changes the fields that are sent. A change of nothing emits no event. People who
+        may sign in to the portal for this workspace. They join by invitation. Needs the scope `admin`.
+        """
+        return self._write("PATCH", "/workspace/v1/members/{}", (id,), Member, params, body=True)
+
+    def delete(self, id: str, /, **params: Unpack[Options]) -> None:
+        """Delete a member. The record stays as a tombstone for `include_deleted`. Refused while other records
+        point to it. People who may sign in to the portal for this workspace. They join by invitation.
+        Needs the scope `admin`.
+        """
+        self._delete("/workspace/v1/members/{}", (id,), params)
+
+
+class AsyncMembersResource(AsyncResource):
+    """WORKSPACE: members."""
+
+    __slots__ = ()
+
+    def list(self, **params: Unpack[WorkspaceMembersListParams]) -> AsyncList[Member]:
+        """List members. Filters may be combined; a repeated one means "or". People who may sign in to the
+        portal for this workspace. They join by invitation. Needs the scope `admin`.
+        """
+        return self._list("/workspace/v1/members", Member, params)
+
+    def sync(self, **params: Unpack[SyncOptions]) -> AsyncSync[Member]:
+        """A bulk walk that can be resumed; see `ghxstship.sync`."""
+        return self._sync("/workspace/v1/members", Member, params)
+
+    async def retrieve(self, id: str, /, **params: Unpack[Options]) -> Member:
+        """Retrieve a member. With `If-None-Match`, 304 when it has not changed. People who may sign in to the
+        portal for this workspace. They join by invitation. Needs the scope `admin`.
+        """
+        return await self._get("/workspace/v1/members/{}", (id,), Member, params)
+
+    async def update(self, id: str, /, **params: Unpack[MemberUpdateParams]) -> Member:
+        """Update a member. Changes the fields that are sent. A change of nothing emits no event. People who
+        may sign in to the portal for this workspace. They join by invitation. Needs the scope `admin`.
+        """
+        return await self._write("PATCH", "/workspace/v1/members/{}", (id,), Member, params, body=True)
+
+    async def delete(self, id: str, /, **params: Unpack[Options]) -> None:
+        """Delete a member. The record stays as a tombstone for `include_deleted`. Refused while other records
+        point to it. People who may sign in to the portal for this workspace. They join by invitation.
+        Needs the scope `admin`.
+        """
+        await self._delete("/workspace/v1/members/{}", (id,), params)
+
+
+class InvitationsResource(Resource):
+    """WORKSPACE: invitations."""
+
+    __slots__ = ()
+
+    def list(self, **params: Unpack[WorkspaceInvitationsListParams]) -> Page[Invitation]:
+        """List invitations. Filters may be combined; a repeated one means "or". Invitations to the workspace.
+        No mail is sent: hand the link over yourself. It works once, for a week. Needs the scope `admin`.
+        """
+        return self._list("/workspace/v1/invitations", Invitation, params)
+
+    def sync(self, **params: Unpack[SyncOptions]) -> Sync[Invitation]:
+        """A bulk walk that can be resumed; see `ghxstship.sync`."""
+        return self._sync("/workspace/v1/invitations", Invitation, params)
+
+    def create(self, **params: Unpack[InvitationCreateParams]) -> InvitationWithSecret:
+        """Create an invitation. Sets every field that is left out to its default. Invitations to the
+        workspace. No mail is sent: hand the link over yourself. It works once, for a week. Needs the scope
+        `admin`.
+        """
+        return self._write("POST", "/workspace/v1/invitations", (), InvitationWithSecret, params, body=True)
+
+    def retrieve(self, id: str, /, **params: Unpack[Options]) -> Invitation:
+        """Retrieve an invitation. With `If-None-Match`, 304 when it has not changed. Invitations to the
+        workspace. No mail is sent: hand the link over yourself. It works once, for a week. Needs the scope
+        `admin`.
+        """
+        return self._get("/workspace/v1/invitations/{}", (id,), Invitation, params)
+
+    def revoke(self, id: str, /, **params: Unpack[Options]) -> Invitation:
+        """End an invitation. Invitations to the workspace. No mail is sent: hand the link over yourself. It
+        works once, for a week. Needs the scope `admin`.
+        """
+        return self._write(
+            "POST", "/workspace/v1/invitations/{}/revoke", (id,), Invitation, params, body=False
+        )
+
+
+class AsyncInvitationsResource(AsyncResource):
+    """WORKSPACE: invitations."""
+
+    __slots__ = ()
+
+    def list(self, **params: Unpack[WorkspaceInvitationsListParams]) -> AsyncList[Invitation]:
+        """List invitations. Filters may be combined; a repeated one means "or". Invitations to the workspace.
+        No mail is sent: hand the link over yourself. It works once, for a week. Needs the scope `admin`.
+        """
+        return self._list("/workspace/v1/invitations", Invitation, params)
+
+    def sync(self, **params: Unpack[SyncOptions]) -> AsyncSync[Invitation]:
+        """A bulk walk that can be resumed; see `ghxstship.sync`."""
+        return self._sync("/workspace/v1/invitations", Invitation, params)
+
+    async def create(self, **params: Unpack[InvitationCreateParams]) -> InvitationWithSecret:
+        """Create an invitation. Sets every field that is left out to its default. Invitations to the
+        workspace. No mail is sent: hand the link over yourself. It works once, for a week. Needs the scope
+        `admin`.
+        """
+        return await self._write(
+            "POST", "/workspace/v1/invitations", (), InvitationWithSecret, params, body=True
+        )
+
+    async def retrieve(self, id: str, /, **params: Unpack[Options]) -> Invitation:
+        """Retrieve an invitation. With `If-None-Match`, 304 when it has not changed. Invitations to the
+        workspace. No mail is sent: hand the link over yourself. It works once, for a week. Needs the scope
+        `admin`.
+        """
+        return await self._get("/workspace/v1/invitations/{}", (id,), Invitation, params)
+
+    async def revoke(self, id: str, /, **params: Unpack[Options]) -> Invitation:
+        """End an invitation. Invitations to the workspace. No mail is sent: hand the link over yourself. It
+        works once, for a week. Needs the scope `admin`.
+        """
+        return await self._write(
+            "POST", "/workspace/v1/invitations/{}/revoke", (id,), Invitation, params, body=False
+        )
+
+
 class WebhookEndpointsResource(Resource):
     """WORKSPACE: webhook endpoints."""
 
@@ -1435,6 +1700,16 @@ class WorkspaceProduct(Product):
         return KeysResource(self._client)
 
     @cached_property
+    def members(self) -> MembersResource:
+        """WORKSPACE: members."""
+        return MembersResource(self._client)
+
+    @cached_property
+    def invitations(self) -> InvitationsResource:
+        """WORKSPACE: invitations."""
+        return InvitationsResource(self._client)
+
+    @cached_property
     def webhook_endpoints(self) -> WebhookEndpointsResource:
         """WORKSPACE: webhook endpoints."""
         return WebhookEndpointsResource(self._client)
@@ -1482,6 +1757,16 @@ class AsyncWorkspaceProduct(AsyncProduct):
     def keys(self) -> AsyncKeysResource:
         """WORKSPACE: keys."""
         return AsyncKeysResource(self._client)
+
+    @cached_property
+    def members(self) -> AsyncMembersResource:
+        """WORKSPACE: members."""
+        return AsyncMembersResource(self._client)
+
+    @cached_property
+    def invitations(self) -> AsyncInvitationsResource:
+        """WORKSPACE: invitations."""
+        return AsyncInvitationsResource(self._client)
 
     @cached_property
     def webhook_endpoints(self) -> AsyncWebhookEndpointsResource:

@@ -1,0 +1,1 @@
+"""The audit log of a workspace: who did what, when, from where."""

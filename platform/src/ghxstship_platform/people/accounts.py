@@ -1,0 +1,240 @@
+"""People: made by an operator, by the first run, or by an invitation; found by their e-mail; and their passwords."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..auth import workspaces
+from ..errors import PlatformError, detail, not_found, validation_error
+from ..ids import tail
+from ..products import records
+from ..products.fields import Email, Text
+from ..products.resource import Record
+from ..storage.database import Database
+from ..storage.statements import Statement
+from ..storage.transaction import Origin, Session, Transaction
+from . import passwords
+from .members import MEMBERS, OPERATOR, add_member, fingerprint, member_of
+from .roles import OWNER
+from .sessions import END_ALL, END_OTHERS
+from .tables import PEOPLE
+
+PREFIX = "person_"
+
+_P = PEOPLE.c
+_NEW = Statement(sa.insert(PEOPLE).values({c.name: sa.bindparam(c.name) for c in _P}))
+_ANY = Statement(sa.select(_P.id).limit(1))
+_SHOWN = (_P.id, _P.email, _P.name, _P.created_at)
+_ALL = Statement(sa.select(*_SHOWN).order_by(_P.id))
+_BY_EMAIL = Statement(sa.select(*_SHOWN).where(_P.email == sa.bindparam("email")))
+_BY_ID = Statement(sa.select(*_SHOWN).where(_P.id == sa.bindparam("person_id")))
+_HASH = Statement(sa.select(_P.password_hash).where(_P.id == sa.bindparam("person_id")))
+_SET_HASH = Statement(
+    sa.update(PEOPLE)
+    .where(_P.id == sa.bindparam("person_id"))
+    .values(password_hash=sa.bindparam("new_hash"), password_changed_at=sa.bindparam("moment"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who can sign in."""
+
+    id: str
+    email: str
+    name: str
+    created_at: int
+
+    @property
+    def as_record(self) -> Record:
+        """As a membership copies it."""
+        return {"id": self.id, "email": self.email, "name": self.name}
+
+
+def checked(email: str, name: str, password: str) -> tuple[str, str]:
+    """The email in lower case and the name; raises `VALIDATION_ERROR` for all that is wrong at once."""
+    errors: list[dict[str, Any]] = []
+    email = Email().decode(email.strip(), "email", errors, "USD") or ""
+    name = Text(200, 1).decode(name.strip(), "name", errors, "USD") or ""
+    try:
+        passwords.check(password, email)
+    except PlatformError as error:
+        errors += error.details
+    if errors:
+        raise validation_error(*errors)
+    return email.lower(), name
+
+
+async def create(db: Database, email: str, name: str, password: str) -> Person:
+    """Make a person, who belongs to no workspace yet; raises `VALIDATION_ERROR` or `ALREADY_EXISTS`."""
+    email, name = checked(email, name, password)
+    await _require_new(db, email)
+    row = await _row(db, email, name, password)
+    await db.administer(lambda session: session.run(_NEW, row))
+    return _person(row)
+
+
+async def make_member(db: Database, workspace_id: str, person: Person, role: str) -> Record:
+    """Make a person a member, or give a member another role, on an operator's behalf."""
+
+    def run(tx: Transaction) -> Record:
+        member = member_of(tx, person.id)
+        if member is None:
+            return add_member(tx, person.as_record, role)
+        return records.update(tx, MEMBERS, member, {"role": role})
+
+    return await db.write(workspace_id, run, Origin(actor=OPERATOR))
+
+
+async def set_up(
+    db: Database, *, email: str, name: str, password: str, workspace: str, tier: str = "free"
+) -> Person:
+    """The first run: the first person, a live workspace, and its owner.
+
+    Raises `FORBIDDEN` once there is a person, and `VALIDATION_ERROR`.
+    """
+    email, name = checked(email, name, password)
+    await require_nobody(db)
+    row = await _row(db, email, name, password)
+    made = await workspaces.create(db, name=workspace, tier=tier)
+
+    def run(tx: Transaction) -> Person:
+        if tx.row(_ANY) is not None:
+            raise _taken()
+        tx.run(_NEW, **row)
+        person = _person(row)
+        add_member(tx, person.as_record, OWNER)
+        return person
+
+    return await db.write(made["id"], run, Origin(actor=row["id"]))
+
+
+async def join(db: Database, workspace_id: str, run: Any, *, email: str, name: str, password: str) -> Person:
+    """Make a person together with a first membership, as one.
+
+    Parameters
+    ----------
+    run: ``run(tx, person record)``, makes the membership; what it raises undoes the person too.
+    """
+    email, name = checked(email, name, password)
+    await _require_new(db, email)
+    row = await _row(db, email, name, password)
+
+    def both(tx: Transaction) -> Person:
+        tx.run(_NEW, **row)
+        person = _person(row)
+        run(tx, person.as_record)
+        return person
+
+    return await db.write(workspace_id, both, Origin(actor=row["id"]))
+
+
+async def is_anybody(db: Database) -> bool:
+    """Whether there is a person at all."""
+    return await db.read(lambda reader: reader.row(_ANY)) is not None
+
+
+def setup_token(secret: bytes) -> str:
+    """What the first run asks for: known to who sees what `ghxstship serve` prints, the same in every process."""
+    return fingerprint("first run", secret)[:32]
+
+
+async def require_nobody(db: Database) -> None:
+    """Raise `FORBIDDEN` unless this is the first run."""
+    if await is_anybody(db):
+        raise _taken()
+
+
+async def find(db: Database, email: str) -> Person | None:
+    """The person with an email, or None."""
+    row = await db.read(lambda reader: reader.row(_BY_EMAIL, email=email.strip().lower()))
+    return None if row is None else Person(*row)
+
+
+async def get(db: Database, person_id: str) -> Person:
+    """A person; raises `NOT_FOUND`."""
+    row = await db.read(lambda reader: reader.row(_BY_ID, person_id=person_id))
+    if row is None:
+        raise not_found("person", person_id)
+    return Person(*row)
+
+
+async def list_all(db: Database) -> list[Person]:
+    """Everybody, who came first first."""
+    return [Person(*row) for row in await db.read(lambda reader: reader.rows(_ALL))]
+
+
+async def has_password(db: Database, person_id: str, password: str) -> bool:
+    """Whether this is the password of a person."""
+    row = await db.read(lambda reader: reader.row(_HASH, person_id=person_id))
+    return await passwords.verify(row[0] if row is not None else None, password)
+
+
+async def set_password(db: Database, email: str, password: str) -> Person:
+    """Give somebody a new password (an operator) and end all of their sessions; raises `NOT_FOUND`."""
+    person = await find(db, email)
+    if person is None:
+        raise not_found("person", email)
+    passwords.check(password, person.email)
+    await _store(db, person.id, password, END_ALL)
+    return person
+
+
+async def change_password(db: Database, person_id: str, session_id: str, current: str, password: str) -> None:
+    """Change one's own password and end every other session; raises `VALIDATION_ERROR` by field."""
+    person = await get(db, person_id)
+    if not await has_password(db, person_id, current):
+        raise validation_error(detail("current", "Is not your password"))
+    passwords.check(password, person.email)
+    await _store(db, person_id, password, END_OTHERS, session_id=session_id)
+
+
+async def renew_hash(db: Database, person_id: str, password: str) -> None:
+    """Store the same password with today's parameters."""
+    await _store(db, person_id, password)
+
+
+async def _store(
+    db: Database, person_id: str, password: str, end: Statement | None = None, **which: str
+) -> None:
+    values = {
+        "person_id": person_id,
+        "new_hash": await passwords.make_hash(password),
+        "moment": db.clock.now(),
+    }
+
+    def run(session: Session) -> None:
+        session.run(_SET_HASH, values)
+        if end is not None:
+            session.run(end, {"person_id": person_id, **which})
+
+    await db.administer(run)
+
+
+async def _row(db: Database, email: str, name: str, password: str) -> dict[str, Any]:
+    now = db.clock.now()
+    return {
+        "id": PREFIX + tail(now, 0, db.random),
+        "email": email,
+        "name": name,
+        "password_hash": await passwords.make_hash(password),
+        "created_at": now,
+        "password_changed_at": now,
+    }
+
+
+def _person(row: dict[str, Any]) -> Person:
+    return Person(row["id"], row["email"], row["name"], row["created_at"])
+
+
+async def _require_new(db: Database, email: str) -> None:
+    if await find(db, email) is not None:
+        message = "Belongs to somebody who has an account already"
+        raise PlatformError("ALREADY_EXISTS", f"email: {message}.", [detail("email", message)])
+
+
+def _taken() -> PlatformError:
+    return PlatformError("FORBIDDEN", "The platform is set up already: sign in, or ask for an invitation.")
