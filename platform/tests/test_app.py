@@ -1,4 +1,4 @@
-"""The application around the API: health, metrics, the document, the error pages."""
+"""The application around the API: health, metrics, the document."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import httpx
 import pytest
 
 from ghxstship_platform.app import Platform
-from ghxstship_platform.errors import CATALOGUE
 from ghxstship_platform.settings import Settings
 from ghxstship_platform.storage.database import open_database
 
@@ -89,38 +88,8 @@ def test_metrics_and_document(sqlite_url: str) -> None:
     with_platform(sqlite_url, scenario)
 
 
-def test_every_error_code_has_its_page(sqlite_url: str) -> None:
-    async def scenario(platform: Platform, ask: Ask) -> None:
-        index = (await ask("GET", "/docs/errors")).text
-        for code, entry in CATALOGUE.items():
-            page = await ask("GET", f"/docs/errors/{code}")
-            assert page.headers["content-type"] == "text/html; charset=utf-8"
-            assert f"<h1>{code}</h1>" in page.text
-            assert str(entry.status) in page.text
-            assert f'href="/docs/errors/{code}"' in index
-        refused = await ask("GET", "/atlvs/v1/deals")
-        path = refused.json()["error"]["documentation_url"].partition("//")[2].partition("/")[2]
-        assert (await ask("GET", f"/{path}")).status_code == 200
-
-    with_platform(sqlite_url, scenario)
-
-
-def test_the_docs_have_a_host_of_their_own(sqlite_url: str) -> None:
-    async def scenario(platform: Platform, ask: Ask) -> None:
-        # As in the playbook: https://docs.ghxstship.com/errors/VALIDATION_ERROR.
-        page = await ask("GET", "/errors/VALIDATION_ERROR", headers={"Host": "docs.example.com"})
-        assert (page.status_code, "<h1>VALIDATION_ERROR</h1>" in page.text) == (200, True)
-        assert (await ask("GET", "/errors/VALIDATION_ERROR")).status_code == 404
-        refused = await ask("GET", "/atlvs/v1/deals", headers={"Host": "api.example.com"})
-        url = refused.json()["error"]["documentation_url"]
-        assert url == "https://docs.example.com/errors/UNAUTHORIZED"
-
-    with_platform(sqlite_url, scenario, docs_host="docs.example.com")
-
-
 @pytest.mark.parametrize(("method", "path", "status", "code"), [
     ("GET", "/", 404, "NOT_FOUND"),
-    ("GET", "/docs/errors/NOPE", 404, "NOT_FOUND"),
     ("GET", "/atlvs", 404, "NOT_FOUND"),
     ("POST", "/livez", 405, "METHOD_NOT_ALLOWED"),
     ("GET", "/%00", 404, "NOT_FOUND"),

@@ -26,9 +26,8 @@ from .settings import Settings
 from .status.monitor import Monitor
 from .storage.daily import open_daily_log
 from .storage.database import Database
-from .web.error_pages import error_index, error_page
+from .web.docs.site import documentation
 from .web.site import Site
-from .web.status.pages import StatusPages
 from .webhooks.sender import Sender
 from .webhooks.upkeep import keep_up
 from .webhooks.worker import Worker
@@ -37,9 +36,6 @@ if TYPE_CHECKING:
     from .limits.redis import RedisLimiter
 
 _log = logging.getLogger(__name__)
-
-# The pages need nothing from anywhere.
-_NO_SCRIPTS = (b"content-security-policy", b"default-src 'none'")
 
 Page = Callable[[], Awaitable[Response]]
 
@@ -69,14 +65,14 @@ class Platform:
             open_daily_log(database, request_log_tables.TABLES, "requests"),
         )
         self.request_log = Recorder(context.request_log, database.clock, settings.request_log_retention_days)
-        self._context = context
         router = Router(OPERATIONS)
         self._gateway = Gateway(
             context, router, self.limiter, database.clock, database.random, self._request_over
         )
-        self._site = Site(context, router, settings, self._gateway.new_request, self._request_over)
         self.status = Monitor(database, f"{socket.gethostname()}:{settings.port}", self._ask)
-        self._status_pages = StatusPages(self.status, settings.status_url)
+        self._site = Site(
+            context, router, settings, self._gateway.new_request, self._request_over, self.status
+        )
         self._pages: dict[str, Page] = {
             "/livez": self._livez,
             "/readyz": self._readyz,
@@ -84,7 +80,7 @@ class Platform:
             "/openapi.json": self._openapi,
         }
         self._openapi_body: bytes | None = None
-        self._tasks: list[asyncio.Task[None]] = []
+        self._tasks: list[asyncio.Task[Any]] = []
         self._sender: Sender | None = None
         self._stopping = False
 
@@ -97,6 +93,8 @@ class Platform:
                 self.request_log.start()
             self._tasks.append(asyncio.create_task(jobs.keep_last_used(self.credentials)))
             self._tasks.append(asyncio.create_task(self.status.run()))
+            # Pages and search index of the documentation are there before somebody asks for them.
+            self._tasks.append(asyncio.create_task(asyncio.to_thread(documentation)))
         if "worker" in self.settings.roles:
             self._tasks.append(
                 asyncio.create_task(
@@ -142,7 +140,7 @@ class Platform:
         if self._site.serves(path):
             await self._site({**scope, "path": path}, receive, send)
             return
-        page = self._error_page(path) or self._status_pages.find(path) or self._pages.get(path)
+        page = self._pages.get(path)
         if page is None:
             await self._gateway.refuse(
                 scope, receive, send, PlatformError("NOT_FOUND", f"There is nothing at {path[:200]}.")
@@ -158,22 +156,6 @@ class Platform:
             await send_response(
                 send, response, _no_extra(), dict(scope["headers"]).get(b"accept-encoding", b"")
             )
-
-    def _error_page(self, path: str) -> Page | None:
-        if path == "/docs/errors":
-            text: str | None = error_index()
-        elif path.startswith("/docs/errors/"):
-            text = error_page(path.removeprefix("/docs/errors/"), self._context.docs_url)
-        else:
-            return None
-        if text is None:
-            return None
-        response = Response(200, text.encode(), [_NO_SCRIPTS], b"text/html; charset=utf-8")
-
-        async def page() -> Response:
-            return response
-
-        return page
 
     async def _ask(self, path: str) -> int:
         """The status that a GET of a path gets within this process (the probes of the status page)."""

@@ -23,6 +23,9 @@ _SHOWN = (
 _NEW = Statement(sa.insert(WORKSPACES).values({c.name: sa.bindparam(c.name) for c in _C}))
 _ONE = Statement(sa.select(*_SHOWN).where(_C.id == WORKSPACE))
 _ALL = Statement(sa.select(*_SHOWN).order_by(_C.id), across_workspaces="the operator's list of workspaces")
+_FIRST = Statement(
+    sa.select(_C.id).order_by(_C.id).limit(1), across_workspaces="whose owners operate the platform"
+)
 _CHANGE = Statement(
     sa.update(WORKSPACES)
     .where(_C.id == WORKSPACE)
@@ -49,6 +52,12 @@ def show(row: tuple[Any, ...]) -> dict[str, Any]:
         "created_at": to_text(created_at),
         "updated_at": to_text(updated_at),
     }
+
+
+async def first(db: Database) -> str | None:
+    """The id of the platform's first workspace, whose owners operate it; None while there is none."""
+    row = await db.read_long(lambda reader: reader.row(_FIRST))
+    return row[0] if row else None
 
 
 async def create(db: Database, *, name: str, tier: str = "free", mode: str = "live") -> dict[str, Any]:

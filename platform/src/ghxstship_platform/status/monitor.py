@@ -70,7 +70,7 @@ class Monitor:
             minute.failures += 1
 
     def count_operation(self, operation: str, status: int, seconds: float) -> None:
-        """Note a request of the API by its operation."""
+        """Note a request of the API by its operation, or of a page by its name."""
         component = self._by_operation.get(operation, "")
         if component == "":
             component = self._by_operation[operation] = _component_of(operation)
@@ -162,6 +162,9 @@ class Monitor:
 
 
 def _component_of(operation: str) -> str | None:
+    if operation.startswith("page "):
+        place = operation.partition("/")[2].partition("/")[0]
+        return {"developers": "portal", "oauth": "oauth"}.get(place)
     product, _, rest = operation.partition(".")
     if product in ("atlvs", "compvss", "gvteway"):
         return product

@@ -150,9 +150,7 @@ def day_bars(title: str, days: Sequence[tuple[str, str, str]]) -> Markup:
     step = 6
     width = max(len(days) * step - 2, 1)
     bars = Markup("").join(
-        Markup('<rect class="{}" x="{}" y="0" width="4" height="32" rx="1" data-tip="{}"/>').format(
-            kind, index * step, f"{day}\n{words}"
-        )
+        Markup('<rect class="{}" x="{}" data-tip="{}"/>').format(kind, index * step, f"{day}\n{words}")
         for index, (day, kind, words) in enumerate(days)
     )
     worse = [f"{day}: {words}" for day, kind, words in days if kind not in ("ok", "none")]
@@ -243,7 +241,7 @@ def _flat(frame: _Frame, run: list[tuple[int, float]]) -> str:
     """The path of a sparkline, which has no axes and so no margins."""
     step = frame.width / max(frame.count - 1, 1)
     points = [f"{index * step:.1f} {30 - 28 * value / frame.top:.1f}" for index, value in run]
-    return "M" + "L".join(points) + ("h2" if len(points) == 1 else "")
+    return "M" + "L".join(points) + (("h-2" if run[0][0] else "h2") if len(points) == 1 else "")
 
 
 def _area(frame: _Frame, series: Series) -> Markup:

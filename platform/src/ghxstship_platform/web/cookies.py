@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 SESSION, FORM, FLASH, THEME = "ghx_session", "ghx_form", "ghx_flash", "ghx_theme"
 WORKSPACE = "ghx_workspace"
+LANGUAGE = "ghx_language"
 YEAR = 365 * 24 * 3600
 
 _SAFE = re.compile(r"[!#-+\--:<-\[\]-~]*")

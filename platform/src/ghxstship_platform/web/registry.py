@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from . import theme
+from .docs import pages as docs
 from .portal import entry, home
 from .routes import Route
+from .status import pages as status
+from .status import telling
 
 ROUTES: tuple[Route, ...] = (
     *theme.PAGES,
+    *docs.PAGES,
+    *status.PAGES,
+    *telling.PAGES,
     *entry.PAGES,
     *home.PAGES,
 )

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 Handler = Callable[["Visit"], Awaitable[Response | Stream]]
 
-ANYONE, PERSON, MEMBER, MACHINE = "anyone", "person", "member", "machine"
-"""Who may open a page: anyone, who has signed in, a member of the workspace in its path, or a program.
+ANYONE, PERSON, MEMBER, MACHINE, NOBODY = "anyone", "person", "member", "machine", "nobody"
+"""Who may open a page: anyone, who has signed in, a member of the workspace in its path, a program, or nobody in
+particular.
 
-What is for a program has no person, no form token, and its errors are its own affair.
+What is for a program has no person, no form token, and its errors are its own affair. What is for nobody in particular
+is the same for all, so that nobody is looked up: it is answered without the database.
 """
 
 _PARAMETER = re.compile(r"\{([a-z_]+)(:path)?\}")
@@ -37,7 +39,7 @@ class Route:
     method: GET (which answers HEAD too) or POST.
     path: such as ``/developers/{workspace_id}/keys/{key_id}``; ``{rest:path}`` takes everything to the end.
     handler: makes the answer of a visit.
-    access: one of `ANYONE`, `PERSON`, `MEMBER`, `MACHINE`.
+    access: one of `ANYONE`, `PERSON`, `MEMBER`, `MACHINE`, `NOBODY`.
     scope: for a member: what the role must allow.
     """
 

@@ -11,16 +11,17 @@ from .. import logs, metrics
 from ..api.context import Context
 from ..api.request import Request
 from ..api.responses import Headers, Response, Stream, send_response, send_stream
-from ..api.router import Router
+from ..api.router import PRODUCTS, Router
 from ..errors import CATALOGUE, PlatformError
 from ..people.sign_in import Door
 from ..settings import PUBLIC_HOSTS, Settings
+from ..status.monitor import Monitor
 from . import cookies, people
 from .assets import PREFIX, Assets
 from .forms import read_form
 from .inside import Inside, NewRequest, Observer
 from .registry import ROUTES
-from .routes import ANYONE, MACHINE, MEMBER, Route, Routes, allow
+from .routes import ANYONE, MACHINE, MEMBER, NOBODY, Route, Routes, allow
 from .templating import Templates
 from .visit import PORTAL, Visit
 
@@ -30,7 +31,16 @@ SIGN_IN = f"{PORTAL}/sign-in"
 
 # What each public host answers, by path on the one origin. A path that names one of the places stays what it is.
 _PLACES = {"auth": "/oauth", "docs": "/docs", "developers": PORTAL, "status": "/status"}
-_EVERYWHERE = ("/static/", "/theme/", "/.well-known/", "/livez", "/readyz", "/openapi.json")
+_EVERYWHERE = (
+    "/static/",
+    "/theme/",
+    "/.well-known/",
+    "/livez",
+    "/readyz",
+    "/openapi.json",
+    "/llms",
+    *PRODUCTS,
+)
 
 _COMMON: Headers = [
     (b"x-content-type-options", b"nosniff"),
@@ -50,6 +60,7 @@ class Site:
     operations: what `visit.call` can call.
     new_request: makes a request with the next id.
     observe: is told of what pages ask of the API.
+    monitor: knows how the platform works, and is told of every page.
     """
 
     def __init__(
@@ -59,8 +70,10 @@ class Site:
         settings: Settings,
         new_request: NewRequest,
         observe: Observer,
+        monitor: Monitor,
     ) -> None:
         self.context = context
+        self.monitor = monitor
         self.settings = settings
         self.inside = Inside(context, operations, new_request, observe)
         self.door = Door(context.db)
@@ -110,6 +123,8 @@ class Site:
             await send_response(send, response_or_stream, extra, accepted, head=head, common=_COMMON)
         seconds, status = time.perf_counter() - started, response_or_stream.status
         metrics.observe_request(operation, status, seconds)
+        if isinstance(response_or_stream, Response):  # a stream takes as long as its reader stays
+            self.monitor.count_operation(operation, status, seconds)
         who = visit.signed_in.id if visit is not None and visit.signed_in is not None else None
         where = visit.membership.id if visit is not None and visit.membership is not None else None
         logs.log_request(
@@ -147,7 +162,7 @@ class Site:
     async def _admit(self, visit: Visit) -> None:
         """Find out who is there, read the form, and refuse who may not open the page."""
         route = visit.route
-        if route.access == MACHINE:
+        if route.access in (MACHINE, NOBODY):
             return
         token = visit.cookie(cookies.SESSION)
         if token:

@@ -5,14 +5,20 @@ the same.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
-# Languages that stand side by side as tabs; the name of the tab.
-TABS = {"bash": "Shell", "python": "Python", "typescript": "TypeScript"}
+# Languages that stand side by side as tabs; the name of the tab, as the portal's samples have it.
+TABS = {"bash": "curl", "python": "Python", "typescript": "TypeScript"}
+# How other languages are called above a sample.
+LANGUAGES = {"bash": "Shell", "console": "Shell", "json": "JSON", "toml": "TOML", "ini": "INI", "python": "Python",
+             "typescript": "TypeScript", "sql": "SQL", "yaml": "YAML"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading with its anchor; the title of the page is level 1."""
+
+    kind: ClassVar[str] = "heading"
 
     level: int
     text: str
@@ -26,6 +32,8 @@ class Heading:
 @dataclass(frozen=True, slots=True)
 class Prose:
     """Text, lists and tables, as Markdown."""
+
+    kind: ClassVar[str] = "prose"
 
     text: str
 
@@ -49,6 +57,8 @@ class Sample:
 @dataclass(frozen=True, slots=True)
 class Code:
     """One sample, or the same in several languages."""
+
+    kind: ClassVar[str] = "code"
 
     samples: tuple[Sample, ...]
     title: str = ""
@@ -83,6 +93,8 @@ class Row:
 class Fields:
     """A list of fields."""
 
+    kind: ClassVar[str] = "fields"
+
     rows: tuple[Row, ...]
 
     def markdown(self) -> str:
@@ -107,6 +119,8 @@ def _lines(rows: tuple[Row, ...], depth: int) -> list[str]:
 class Call:
     """Method and path of an operation, and what a reader needs to try it in the page."""
 
+    kind: ClassVar[str] = "call"
+
     method: str
     path: str
     scope: str
@@ -120,6 +134,14 @@ class Call:
 
 
 Block = Heading | Prose | Code | Fields | Call
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A stretch of a page: what is read, and the code that stands beside it where there is room."""
+
+    prose: tuple[Block, ...]
+    code: tuple[Code, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +168,22 @@ class Page:
         parts = [f"# {self.title}", *(block.markdown() for block in self.blocks)]
         return "\n\n".join(part for part in parts if part) + "\n"
 
-    def headings(self, deepest: int = 3) -> list[Heading]:
-        """The headings below the title."""
-        return [one for one in self.blocks if isinstance(one, Heading) and 1 < one.level <= deepest]
+    def headings(self) -> list[Heading]:
+        """The headings of the first level below the title, which the navigation shows."""
+        return [one for one in self.blocks if isinstance(one, Heading) and one.level == 2]
+
+    def bands(self) -> list[Band]:
+        """The page from top to bottom; a heading or text behind code begins a new band."""
+        found: list[tuple[list[Block], list[Code]]] = [([], [])]
+        for block in self.blocks:
+            prose, code = found[-1]
+            if isinstance(block, Code):
+                code.append(block)
+            elif code or (prose and isinstance(block, Heading) and block.level <= 3):
+                found.append(([block], []))
+            else:
+                prose.append(block)
+        return [Band(tuple(prose), tuple(code)) for prose, code in found]
 
 
 @dataclass(frozen=True, slots=True)

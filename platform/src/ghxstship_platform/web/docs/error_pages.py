@@ -54,9 +54,8 @@ def _page(entry: ErrorCode, document: dict[str, Any]) -> Page:
     ]
     everywhere = len(where) == sum(len(item) for item in document["paths"].values())
     blocks: list[Block] = [
-        Prose(f"HTTP {entry.status}. {entry.happened}"),
         Heading(2, "What happened", "what-happened"),
-        Prose(entry.happened),
+        Prose(f"{entry.happened} The answer's status is {entry.status}."),
         Heading(2, "Why", "why"),
         Prose(entry.why),
         Heading(2, "What to do", "what-to-do"),

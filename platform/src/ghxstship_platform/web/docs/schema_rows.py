@@ -127,7 +127,7 @@ class Schemas:
         if (
             pattern
             and not pattern.startswith(_COMMON_PATTERNS)
-            and not {"format", "x-resource"} & schema.keys()
+            and not {"format", "x-resource", "readOnly"} & schema.keys()
         ):
             notes.append(f"matches `{pattern}`")
         examples = [one for one in schema.get("examples", ()) if isinstance(one, (str, int, float, bool))]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from .blocks import Block, Call, Code, Fields, Heading, Page, Prose, Row
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[a-z0-9_]+")
 _MOST = 12
+_MOST_OF_A_PAGE = 3
 _SNIPPET = 160
 
 
@@ -60,7 +63,15 @@ class Index:
             return []
         candidates = set.intersection(*(self._with_prefix(word) for word in words))
         ranked = sorted(candidates, key=lambda number: (-self._score(number, words), number))
-        return [self._hit(number, words) for number in ranked[:_MOST]]
+        return [self._hit(number, words) for number in islice(self._few_of_a_page(ranked), _MOST)]
+
+    def _few_of_a_page(self, ranked: Iterable[int]) -> Iterator[int]:
+        seen: Counter[str] = Counter()
+        for number in ranked:
+            page = self._sections[number].url.partition("#")[0]
+            seen[page] += 1
+            if seen[page] <= _MOST_OF_A_PAGE:
+                yield number
 
     def _with_prefix(self, prefix: str) -> set[int]:
         found: set[int] = set()

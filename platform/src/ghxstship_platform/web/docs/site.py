@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from ...api.openapi import document
 from . import catalogue_pages, error_pages, guides
 from .blocks import Chapter, Page
+from .reference import ROOT as REFERENCE
 from .reference import Reference
 from .search import Index
 
 SEARCH = "/docs/search"
+ERRORS = "Errors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Place:
     after: Page | None
 
 
-class Site:
+class Documentation:
     """The documentation of one version of the platform; made once, then only read.
 
     Parameters
@@ -38,7 +42,7 @@ class Site:
         self.chapters: tuple[Chapter, ...] = (
             *_with_catalogue(guides.chapters(), events[0]),
             *reference,
-            Chapter("Errors", errors),
+            Chapter(ERRORS, errors),
         )
         self._places: dict[str, Place] = {}
         walk = [(chapter.title, page) for chapter in self.chapters for page in chapter.pages]
@@ -59,10 +63,17 @@ class Site:
         """Every page, in the order of the navigation; the types of events at the end."""
         return [place.page for place in self._places.values()]
 
-    def navigation(self) -> list[tuple[str, list[Page]]]:
-        """What the left column shows: codes and types of events are found on their lists."""
+    def navigation(self, path: str) -> list[tuple[Chapter, bool]]:
+        """What the left column shows beside a page, and whether a chapter is open.
+
+        Guides and reference are open when a page of theirs is read. Codes and types of events are found on their lists.
+        """
+        reference = path.startswith(REFERENCE)
         return [
-            (chapter.title, list(chapter.pages[:1] if chapter.title == "Errors" else chapter.pages))
+            (
+                Chapter(chapter.title, chapter.pages[:1] if chapter.title == ERRORS else chapter.pages),
+                chapter.title == ERRORS or reference == chapter.pages[0].path.startswith(REFERENCE),
+            )
             for chapter in self.chapters
         ]
 
@@ -90,6 +101,12 @@ class Site:
     def llms_full(self, origin: str) -> str:
         """``/llms-full.txt``: every page as Markdown."""
         return "\n".join(f"<!-- {origin}{page.path} -->\n\n{page.markdown()}" for page in self.pages())
+
+
+@cache
+def documentation() -> Documentation:
+    """The documentation of this version; takes some tenths of a second the first time."""
+    return Documentation(document())
 
 
 def twin(path: str) -> str:

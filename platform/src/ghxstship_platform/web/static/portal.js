@@ -71,6 +71,8 @@
     if (tabs && event.target.parentElement === tabs) {
       choose(tabs.dataset.group, event.target.dataset.value);
       try { localStorage.setItem(`tabs:${tabs.dataset.group}`, event.target.dataset.value); } catch { /* private mode */ }
+      // For pages that come with the right tab open.
+      if (tabs.dataset.group === "language") document.cookie = `${secure ? "__Host-" : ""}ghx_language=${event.target.dataset.value}; path=/; samesite=lax; max-age=31536000${secure ? "; secure" : ""}`;
     }
     // A filter acts at once; its button is for who has no script.
     const filters = event.target.closest("form.filters");

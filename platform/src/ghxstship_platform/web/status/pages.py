@@ -1,47 +1,104 @@
-"""The status page at /status: what is known of the platform, also while its database does not answer."""
+"""The status page at /status: what is known of the platform, also while its database does not answer.
+
+Nobody is looked up for it: all that it shows is in the monitor's memory.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from typing import Any
 
-from ...api.responses import Response, encode
+from ...api.responses import Headers, Response, encode
+from ...clock import to_text
+from ...errors import PlatformError
+from ...status.board import Line
+from ...status.components import COMPONENTS
 from ...status.feed import documents, rss
-from ...status.monitor import Monitor
+from ...status.incidents import Incident
+from ...status.tables import LEVELS
+from ..charts import day_bars, sparkline
+from ..routes import NOBODY, Route
+from ..visit import Visit
 
-Page = Callable[[], Awaitable[Response]]
+ROOT = "/status"
+# Other pages may read it too, from anywhere.
+_OPEN: Headers = [(b"access-control-allow-origin", b"*")]
+KINDS = ("ok", "warning", "warning", "failed")
+"""The colour of a level, from good to bad."""
+IMPACTS = {"none": "", "minor": "warning", "major": "warning", "critical": "failed"}
+UPDATES = {"investigating": "failed", "identified": "warning", "monitoring": "info", "resolved": "ok"}
 
-_API = "/status/api/v2/"
+
+async def overview(visit: Visit) -> Response:
+    """How the platform works: one sentence, the components, the incidents."""
+    view = visit.site.monitor.view()
+    return visit.page(
+        "status/overview.html",
+        view=view, kinds=KINDS, words=_words, bars=_bars, latencies=_latencies, **colours(),
+    )  # fmt: skip
 
 
-class StatusPages:
-    """Everything below /status.
+async def incident(visit: Visit) -> Response:
+    """One incident with all that was told of it."""
+    return visit.page("status/incident.html", incident=find(visit), **colours())
 
-    Parameters
-    ----------
-    url: where the page is reached, for links.
-    """
 
-    def __init__(self, monitor: Monitor, url: str) -> None:
-        self._monitor = monitor
-        self._url = url
+async def document(visit: Visit) -> Response:
+    """JSON in the shape of Statuspage's API v2."""
+    found = documents(visit.site.monitor.view(), visit.settings.status_url).get(visit.path["name"])
+    if found is None:
+        raise PlatformError("NOT_FOUND", f"There is no document {visit.path['name'][:200]}.")
+    return Response(200, encode(found), list(_OPEN))
 
-    def find(self, path: str) -> Page | None:
-        """The page at a path; None where there is none."""
-        if path == "/status/history.rss":
-            return self._rss
-        if path.startswith(_API):
-            name = path.removeprefix(_API)
-            found = documents(self._monitor.view(), self._url).get(name)
-            if found is None:
-                return None
-            response = Response(200, encode(found))
 
-            async def document() -> Response:
-                return response
+async def history(visit: Visit) -> Response:
+    """The incidents as RSS."""
+    text = rss(visit.site.monitor.view(), visit.settings.status_url)
+    return Response(200, text.encode(), list(_OPEN), b"application/rss+xml; charset=utf-8")
 
-            return document
-        return None
 
-    async def _rss(self) -> Response:
-        text = rss(self._monitor.view(), self._url)
-        return Response(200, text.encode(), [], b"application/rss+xml; charset=utf-8")
+def colours() -> dict[str, Any]:
+    """What the template of an incident needs."""
+    return {"impacts": IMPACTS, "updates": UPDATES, "names": _names}
+
+
+def find(visit: Visit) -> Incident:
+    """The incident of the path; raises `NOT_FOUND`."""
+    known = visit.site.monitor.view().incidents
+    found = next((each for each in known if each.id == visit.path["incident_id"]), None)
+    if found is None:
+        raise PlatformError("NOT_FOUND", "There is no such incident, or it began more than 90 days ago.")
+    return found
+
+
+def _names(incident: Incident) -> str:
+    return ", ".join(each.name for each in COMPONENTS if each.id in incident.components)
+
+
+def _words(level: int) -> str:
+    return LEVELS[level].replace("_", " ")
+
+
+def _bars(line: Line) -> object:
+    days = [
+        (
+            to_text(day.start)[:10],
+            "none" if day.level is None else KINDS[day.level],
+            "not measured" if day.level is None else f"{_words(day.level)}, {day.uptime:.2%}",
+        )
+        for day in line.days
+    ]
+    return day_bars(f"{line.component.name}, {len(days)} days", days)
+
+
+def _latencies(line: Line) -> object:
+    return sparkline(
+        f"{line.component.name}: latency of 24 hours in ms", [value for _, value in line.latencies]
+    )
+
+
+PAGES = (
+    Route("GET", ROOT, overview, NOBODY),
+    Route("GET", f"{ROOT}/incidents/{{incident_id}}", incident, NOBODY),
+    Route("GET", f"{ROOT}/history.rss", history, NOBODY),
+    Route("GET", f"{ROOT}/api/v2/{{name:path}}", document, NOBODY),
+)
