@@ -1,0 +1,55 @@
+"""A real browser before a real server, for what only a browser can tell.
+
+A module that asks for `chromium` must not run an event loop of its own: Playwright keeps one for as long as it runs.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ..end_to_end.server import Server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip("Chromium: there is no `chromium` on the PATH")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A platform with an empty demo workspace; `ready` tells how to sign in."""
+    with Server(tmp_path_factory.mktemp("site"), "--demo", "--scale", "0") as server:
+        yield server
+
+
+@pytest.fixture
+def signed_in(chromium: Browser, demo_site: Server) -> Iterator[BrowserContext]:
+    """A context of the demo's owner, who has signed in; its pages resolve paths against the site."""
+    context = chromium.new_context(base_url=demo_site.url, viewport={"width": 1440, "height": 900})
+    portal = demo_site.ready["portal"]
+    page = context.new_page()
+    page.goto("/developers/sign-in")
+    page.get_by_label("Email").fill(portal["email"])
+    page.get_by_label("Password").fill(portal["password"])
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"**/developers/{demo_site.ready['workspace_id']}")
+    page.close()
+    yield context
+    context.close()
