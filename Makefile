@@ -58,7 +58,14 @@ tooling/node_modules/.stamp: tooling/package.json tooling/package-lock.json
 
 setup: $(BIN)/dev.stamp setup-node setup-browser ## Install everything into .venv and tooling/node_modules
 
-setup-node: tooling/node_modules/.stamp ## Install the Node tools (skipped by name without Node)
+# n8n's own tool and engine, for the package in connect/n8n alone.
+tooling/n8n/node_modules/.stamp: tooling/n8n/package.json tooling/n8n/package-lock.json
+	@if command -v npm >/dev/null; then \
+		echo "setup: n8n's tool"; npm ci --prefix tooling/n8n --ignore-scripts --no-audit --no-fund --loglevel=error; \
+		ln -sfn ../../tooling/n8n/node_modules connect/n8n/node_modules; touch $@; \
+	fi
+
+setup-node: tooling/node_modules/.stamp tooling/n8n/node_modules/.stamp ## Install the Node tools (skipped by name without Node)
 
 # The browser tests take the system's Chromium; only root on a Debian can be given one here.
 setup-browser: ## Find Chromium for the browser tests, or install Debian's
@@ -90,6 +97,7 @@ check: setup ## Format, lint, types, tenant scope, contract drift: run it before
 	@$(PY) -m ghxstship_platform.storage.scope
 	@$(PY) -m ghxstship_platform.api.openapi --check $(OPENAPI)
 	@$(PY) -m sdk.emit --check --document $(OPENAPI)
+	@$(PY) connect/n8n/describe.py --check
 	@$(BIN)/openapi-spec-validator $(OPENAPI)
 	@if [ -x $(NODE_BIN)/spectral ]; then \
 		$(NODE_BIN)/spectral lint --ruleset tooling/spectral.yaml --fail-severity=hint $(OPENAPI); \
@@ -123,9 +131,10 @@ lock: ## Choose the newest versions and write requirements/*.txt with hashes (ne
 		--custom-compile-command "make lock" platform/pyproject.toml sdk/python/pyproject.toml requirements/runtime.in \
 		--constraint requirements/dev.txt --output-file requirements/runtime.txt
 
-sdk: $(BIN)/dev.stamp ## Write the resources of both SDKs from openapi/openapi.json
+sdk: $(BIN)/dev.stamp ## Write the resources of both SDKs, and what the n8n nodes know, from openapi/openapi.json
 	@$(PY) -m sdk.emit --document $(OPENAPI)
+	@$(PY) connect/n8n/describe.py
 
 clean: ## Remove everything that the targets above made, except ./data
-	@rm -rf $(VENV) tooling/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* build dist
+	@rm -rf $(VENV) tooling/node_modules tooling/n8n/node_modules connect/n8n/dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,215 @@
+/** The nodes in n8n's engine, against a running platform (`GHXSTSHIP_BASE_URL`, `GHXSTSHIP_API_KEY`). */
+
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { after, test } from 'node:test';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { Bench, CREDENTIALS, NODES, serve, type Setting } from './engine.ts';
+
+const setting: Setting = { baseUrl: process.env.GHXSTSHIP_BASE_URL!, apiKey: process.env.GHXSTSHIP_API_KEY! };
+
+async function api(method: string, path: string, body?: IDataObject): Promise<IDataObject> {
+	const answer = await fetch(setting.baseUrl + path, {
+		method,
+		headers: { Authorization: `Bearer ${setting.apiKey}`, 'Content-Type': 'application/json' },
+		body: body && JSON.stringify(body),
+	});
+	const text = await answer.text();
+	return text === '' ? {} : (JSON.parse(text) as IDataObject);
+}
+
+async function run(parameters: IDataObject, items: IDataObject[] = [{}], more: Partial<Setting> = {}, settings = {}) {
+	return await new Bench('ghxstship', parameters, { ...setting, ...more }, settings).run(items);
+}
+
+test('a record is created, read, changed, cleared and deleted', async () => {
+	const made = await run({
+		resource: 'atlvs.deals', operation: 'create', name: '={{ $json.title }}', value: 1500.5,
+		fields: { notes: 'from a workflow', expected_close_date: '2027-06-30T00:00:00.000Z', metadata: '{"source": "n8n"}' },
+	}, [{ title: 'Harbor "Lights"\n2027' }]);
+	assert.equal(made.error, undefined);
+	const [deal] = made.items;
+	assert.equal(deal.name, 'Harbor "Lights"\n2027');
+	assert.equal(deal.expected_close_date, '2027-06-30');
+	assert.deepEqual(deal.metadata, { source: 'n8n' });
+
+	const id = deal.id as string;
+	const changed = await run({
+		resource: 'atlvs.deals', operation: 'update', id, fields: { stage: 'proposal', notes: 'gone' }, clear: ['notes'],
+	});
+	assert.deepEqual([changed.items[0].stage, changed.items[0].notes, changed.items[0].version], ['proposal', null, 2]);
+	const read = await run({ resource: 'atlvs.deals', operation: 'retrieve', id });
+	assert.equal(read.items[0].version, 2);
+	const gone = await run({ resource: 'atlvs.deals', operation: 'delete', id });
+	assert.deepEqual(gone.items, [{ id, deleted: true }]);
+	assert.equal(((await api('GET', `/atlvs/v1/deals/${id}`)).error as IDataObject).code, 'NOT_FOUND');
+});
+
+test('all pages are walked, and a limit holds', async () => {
+	const { pagination } = await api('GET', '/gvteway/v1/customers?limit=1');
+	const { total } = pagination as { total: number };
+	assert.ok(total > 250, 'the demo has more than two pages');
+	const all = await run({ resource: 'gvteway.customers', operation: 'list', returnAll: true });
+	assert.equal(new Set(all.items.map((one) => one.id)).size, total);
+	const some = await run({ resource: 'gvteway.customers', operation: 'list', returnAll: false, limit: 130 });
+	assert.equal(some.items.length, 130);
+});
+
+test('filters go with the request, lists of values too', async () => {
+	const open = await run({
+		resource: 'atlvs.deals', operation: 'list', returnAll: true, filters: { status: ['won', 'lost'] },
+	});
+	assert.deepEqual([...new Set(open.items.map((deal) => deal.status))].sort(), ['lost', 'won']);
+});
+
+test('an action, a batch, and a resource without pages', async () => {
+	const made = await run({
+		resource: 'gvteway.venues', operation: 'batch',
+		items: JSON.stringify([{ name: 'A', external_id: 'n8n-a' }, { name: 'B', external_id: 'n8n-b' }]),
+	});
+	assert.equal(made.error, undefined);
+	assert.equal((made.items[0].data as IDataObject[]).length, 2);
+	const types = await run({ resource: 'workspace.event_types', operation: 'list' });
+	assert.ok(types.items.some((type) => type.name === 'deal.won'));
+	const company = await api('POST', '/atlvs/v1/companies', { name: 'Payer' });
+	const invoice = await api('POST', '/atlvs/v1/invoices', {
+		company_id: company.id, lines: [{ description: 'Stage', quantity: 1, unit_price: 10 }],
+	});
+	const sent = await run({ resource: 'atlvs.invoices', operation: 'send', id: invoice.id as string });
+	assert.equal(sent.items[0].status, 'sent');
+});
+
+test('an error names the fields, the request and the page about it', async () => {
+	const { error } = await run({ resource: 'atlvs.deals', operation: 'create', name: '={{ "" }}', value: -1 });
+	assert.equal(error!.name, 'NodeApiError');
+	assert.match(error!.message, /VALIDATION_ERROR/);
+	assert.match(String(error!.description), /name: .*\nvalue: .*\nRequest req_.*\/errors\/VALIDATION_ERROR/s);
+});
+
+test('input that cannot be sent is told by its name', async () => {
+	const cases: Array<[IDataObject, RegExp]> = [
+		[{ resource: 'atlvs.deals', operation: 'create', name: 'x', value: 1, fields: { metadata: '{' } }, /metadata: .*JSON/],
+		[{ resource: 'atlvs.deals', operation: 'list', limit: 1, filters: { updated_after: 'yesterday' } }, /updated_after/],
+		[{ resource: 'atlvs.deals', operation: 'retrieve', id: ' ' }, /id is empty/],
+		[{ resource: 'atlvs.deals', operation: 'fly' }, /no operation fly; it has list, create/],
+	];
+	for (const [parameters, message] of cases) {
+		const { error } = await run(parameters);
+		assert.match(`${error?.message} ${String(error?.description)}`, message);
+	}
+});
+
+test('with "continue on fail" the other items go on', async () => {
+	const { items, error } = await run(
+		{ resource: 'atlvs.companies', operation: 'create', name: '={{ $json.name }}' },
+		[{ name: 'One' }, { name: '' }, { name: 'Three' }], {}, { onError: 'continueRegularOutput' },
+	);
+	assert.equal(error, undefined);
+	assert.deepEqual(items.map((one) => one.name ?? 'failed'), ['One', 'failed', 'Three']);
+});
+
+test('a repeat within an execution writes nothing twice, another execution writes again', async () => {
+	const create = { resource: 'atlvs.companies', operation: 'create', name: 'Once' };
+	const first = await run(create, [{}, {}], { executionId: 'e1' });
+	const again = await run(create, [{}, {}], { executionId: 'e1' });
+	const other = await run(create, [{}], { executionId: 'e2' });
+	assert.deepEqual(again.items.map((one) => one.id), first.items.map((one) => one.id));
+	assert.equal(new Set([...first.items, ...other.items].map((one) => one.id)).size, 3);
+});
+
+test('a refused request is repeated after Retry-After, with the same key', async () => {
+	const keys: unknown[] = [];
+	const busy = await serve((request, response) => {
+		keys.push(request.headers['idempotency-key']);
+		if (keys.length < 3) response.writeHead(429, { 'Retry-After': '0' }).end('{}');
+		else response.writeHead(201, { 'Content-Type': 'application/json' }).end('{"id": "company_1"}');
+	});
+	after(busy.close);
+	const { items } = await run({ resource: 'atlvs.companies', operation: 'create', name: 'x' }, [{}], { baseUrl: `${busy.url}/` });
+	assert.deepEqual(items, [{ id: 'company_1' }]);
+	assert.equal(keys.length, 3);
+	assert.equal(new Set(keys).size, 1);
+});
+
+test('it gives up on one that stays refused, or asks to wait too long', async () => {
+	for (const [wait, tries] of [['0', 5], ['3600', 1]] as const) {
+		let asked = 0;
+		const busy = await serve((_, response) => {
+			asked++;
+			response.writeHead(503, { 'Retry-After': wait }).end('');
+		});
+		after(busy.close);
+		const { error } = await run({ resource: 'atlvs.companies', operation: 'list', limit: 1 }, [{}], { baseUrl: busy.url });
+		assert.match(error!.message, /503/);
+		assert.equal(asked, tries);
+	}
+});
+
+test('the trigger registers an endpoint, starts for signed events only, once each, and removes the endpoint', async () => {
+	const started: IDataObject[] = [];
+	let arrived: (() => void) | undefined;
+	const n8n = await serve(async (request, response) => {
+		const event = await bench.receive(request, response);
+		if (event !== undefined) started.push(event);
+		arrived?.();
+	});
+	after(n8n.close);
+	const parameters = { events: ['company.created'], options: { filter: '{"data.name": "Wanted"}' } };
+	const bench = new Bench('ghxstshipTrigger', parameters, { ...setting, webhookUrl: n8n.url });
+
+	assert.equal(await bench.hook('checkExists'), false);
+	assert.equal(await bench.hook('create'), true);
+	assert.equal(await bench.hook('checkExists'), true);
+	const endpoints = async () =>
+		((await api('GET', '/workspace/v1/webhook-endpoints?limit=100')).data as IDataObject[])
+			.filter((one) => String(one.url).startsWith(n8n.url));
+	assert.deepEqual((await endpoints()).map((one) => [one.events, one.status]), [[['company.created'], 'enabled']]);
+	// Activated once more, as after a crash of n8n: there is still one endpoint.
+	await bench.hook('create');
+	assert.equal((await endpoints()).length, 1);
+
+	const arrival = new Promise<void>((resolve) => (arrived = resolve));
+	await api('POST', '/atlvs/v1/companies', { name: 'Unwanted' });
+	await api('POST', '/atlvs/v1/companies', { name: 'Wanted' });
+	await arrival;
+	assert.deepEqual(started.map((event) => [event.event, (event.data as IDataObject).name]), [['company.created', 'Wanted']]);
+
+	const url = String((await endpoints())[0].url);
+	const body = JSON.stringify({ ...started[0], id: 'msg_forged' });
+	const now = Math.floor(Date.now() / 1000);
+	const sign = (secret: string, time: number, text = body) =>
+		`t=${time},v1=${createHmac('sha256', secret).update(`${time}.${text}`).digest('hex')}`;
+	const post = async (signature: string, text = body) =>
+		(await fetch(url, { method: 'POST', headers: { 'X-GHXSTSHIP-Signature': signature }, body: text })).status;
+	const secret = String(bench.kept.secret);
+	for (const bad of ['', 'v1=00', sign('whsec_other', now), sign(secret, now - 301), sign(secret, now + 301), sign(secret, now, '{}')]) {
+		assert.equal(await post(bad), 401);
+	}
+	assert.equal(started.length, 1);
+	const both = `t=${now},v1=${'0'.repeat(64)},v1=${sign(secret, now).split('v1=')[1]}`;
+	assert.equal(await post(both), 200, 'one of two signatures is enough while a secret is replaced');
+	assert.equal(await post(sign(secret, now)), 200);
+	assert.equal(started.length, 2, 'what arrives twice starts the workflow once');
+
+	assert.equal(await bench.hook('delete'), true);
+	assert.equal((await endpoints()).length, 0);
+	assert.equal(await bench.hook('delete'), true, 'one that has gone already is no failure');
+	assert.equal(bench.kept.secret, undefined);
+});
+
+test('a filter that is not JSON is told before anything is registered', async () => {
+	const bench = new Bench('ghxstshipTrigger', { events: ['*'], options: { filter: '{' } }, { ...setting, webhookUrl: 'http://127.0.0.1:9' });
+	await assert.rejects(bench.hook('create'), /Filter: this is not JSON/);
+});
+
+test('every resource and every type of event of the API is offered', () => {
+	const resources = NODES.get('ghxstship')!.description.properties.find((one) => one.name === 'resource')!.options!;
+	assert.ok(resources.length >= 24);
+	const events = NODES.get('ghxstshipTrigger')!.description.properties.find((one) => one.name === 'events')!.options!;
+	assert.ok(events.length > 50);
+	assert.deepEqual([...CREDENTIALS.keys()], ['ghxstshipApi', 'ghxstshipOAuth2Api']);
+	const oauth = CREDENTIALS.get('ghxstshipOAuth2Api')!;
+	assert.deepEqual([oauth.extends, oauth.properties.find((one) => one.name === 'grantType')!.default], [['oAuth2Api'], 'pkce']);
+});
