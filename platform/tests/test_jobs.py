@@ -106,7 +106,7 @@ def test_a_sweep_that_fails_comes_again(engine_url: str, caplog: Any) -> None:
             raise OSError("the disk is full")
 
         await jobs._guarded("holds", broken)
-        sweeping = asyncio.create_task(jobs.sweep(service.db, 30, 30))
+        sweeping = asyncio.create_task(jobs.sweep(service.db, 30, 30, 365))
         keeping = asyncio.create_task(jobs.keep_last_used(service.credentials))
         await asyncio.sleep(0)
         for task in (sweeping, keeping):

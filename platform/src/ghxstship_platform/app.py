@@ -102,6 +102,7 @@ class Platform:
                         self.database,
                         self.settings.events_retention_days,
                         self.settings.webhook_retention_days,
+                        self.settings.audit_retention_days,
                     )
                 )
             )

@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from .api.idempotency import EXPIRE, KEPT
+from .audit import listing as audit_log
 from .auth.credentials import Credentials
 from .clock import DAY
 from .products.atlvs.invoices import OVERDUE_WORKSPACES, announce_overdue
@@ -69,13 +70,16 @@ async def keep_last_used(credentials: Credentials) -> None:
         await _guarded("last used", credentials.write_last_used)
 
 
-async def sweep(db: Database, retention_days: int, webhook_retention_days: int) -> None:
+async def sweep(
+    db: Database, retention_days: int, webhook_retention_days: int, audit_retention_days: int
+) -> None:
     """Run every sweep for as long as the process lives.
 
     Parameters
     ----------
     retention_days: for how many days events are kept.
     webhook_retention_days: for how many days finished webhook deliveries are kept.
+    audit_retention_days: for how many days the audit log is kept.
     """
     turn = 0
     while True:
@@ -85,6 +89,7 @@ async def sweep(db: Database, retention_days: int, webhook_retention_days: int) 
             # First the deliveries, so that few are left that an event's envelope must be kept for.
             await _guarded("webhook retention", lambda: retention.drop_old(db, webhook_retention_days))
             await _guarded("retention", lambda: drop_old(db, retention_days))
+            await _guarded("audit retention", lambda: audit_log.drop_old(db, audit_retention_days))
         turn += 1
         await asyncio.sleep(SWEEP_SECONDS)
 

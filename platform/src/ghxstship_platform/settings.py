@@ -253,6 +253,9 @@ class Settings:
     request_log_retention_days: int = _option(
         30, _whole(0, 3_650), "Days for which the log of requests is kept; 0 keeps none", "DAYS", "30"
     )
+    audit_retention_days: int = _option(
+        365, _whole(1, 3_650), "Days for which the audit log is kept", "DAYS", "365"
+    )
     shutdown_grace_seconds: int = _option(
         30, _whole(0, 3_600), "Seconds for which requests under way may go on after a stop", "SECONDS", "30"
     )  # fmt: skip

@@ -12,8 +12,8 @@ import pytest
 
 from ghxstship_platform.clock import MINUTE, SECOND, to_text
 from ghxstship_platform.products.catalogue import event_types
+from ghxstship_platform.storage.listing import Filters
 from ghxstship_platform.webhooks.deliveries import LIST
-from ghxstship_platform.webhooks.listing import Filters
 from ghxstship_platform.webhooks.tables import ATTEMPTS, DELIVERIES
 
 from ..api.service import Service, error_of

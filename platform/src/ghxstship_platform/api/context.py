@@ -37,4 +37,10 @@ class Context:
         correlation = request.header(b"x-correlation-id")
         if correlation is not None and (len(correlation) > 128 or not correlation.isprintable()):
             correlation = None
-        return Origin(request.request_id, correlation, request.principal.credential_id)
+        return Origin(
+            request.request_id,
+            correlation,
+            request.principal.credential_id,
+            request.address,
+            request.header(b"user-agent"),
+        )

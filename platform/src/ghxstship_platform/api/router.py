@@ -9,6 +9,7 @@ from ..errors import PlatformError
 from ..products.registry import RESOURCES
 from ..products.resource import Resource
 from . import resources, workspace
+from .audit_log import AUDIT_OPERATIONS
 from .operations import Handler, Operation
 from .request_log import REQUEST_LOG_OPERATIONS
 from .webhooks import WEBHOOK_OPERATIONS
@@ -87,6 +88,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *_WORKSPACE_OPERATIONS,
     *WEBHOOK_OPERATIONS,
     *REQUEST_LOG_OPERATIONS,
+    *AUDIT_OPERATIONS,
 )
 
 PRODUCTS = ("/atlvs/", "/compvss/", "/gvteway/", "/workspace/")

@@ -13,10 +13,10 @@ from ..products.catalogue import event_types
 from ..products.fields import Field, decode_fields
 from ..products.resource import Record
 from ..storage.database import Reader
+from ..storage.listing import Filters, Listing
 from ..storage.transaction import Row, Transaction
 from ..webhooks import deliveries, replays, stats
 from ..webhooks.endpoints import WEBHOOK_ENDPOINTS
-from ..webhooks.listing import Filters, Listing
 from . import webhook_schemas as schemas
 from .context import Context
 from .operations import NO_BODY, Operation, Parameter
@@ -75,7 +75,8 @@ def _filters(
     )
 
 
-async def _list(listing: Listing, context: Context, operation: Operation, request: Request) -> Response:
+async def list_page(listing: Listing, context: Context, operation: Operation, request: Request) -> Response:
+    """A page of what is no resource."""
     errors: Errors = []
     once, several = read_parameters(request, _PAGING, tuple(listing.filters), errors)
     filters = _filters(listing, once, several, errors)
@@ -110,12 +111,12 @@ async def list_deliveries(
     context: Context, operation: Operation, request: Request, record_id: str
 ) -> Response:
     """A page of deliveries."""
-    return await _list(deliveries.LIST, context, operation, request)
+    return await list_page(deliveries.LIST, context, operation, request)
 
 
 async def list_jobs(context: Context, operation: Operation, request: Request, record_id: str) -> Response:
     """A page of jobs."""
-    return await _list(replays.LIST, context, operation, request)
+    return await list_page(replays.LIST, context, operation, request)
 
 
 async def retrieve_delivery(
@@ -276,7 +277,7 @@ def moment_parameter(name: str, doc: str) -> Parameter:
     )
 
 
-_CREATED = (
+CREATED = (
     moment_parameter("created_after", "Only what was made later than this."),
     moment_parameter("created_before", "Only what was made earlier than this."),
 )
@@ -288,13 +289,13 @@ _DELIVERY_FILTERS = (
     filter_parameter("event_type", "Only of this type of event.", "deal.won"),
     filter_parameter("status", "Only with this status.", "failed", deliveries.STATUSES),
     filter_parameter("origin", "Only of this origin.", "replay", deliveries.ORIGINS),
-    *_CREATED,
+    *CREATED,
 )
 _JOB_FILTERS = (
     _OF_ENDPOINT,
     filter_parameter("kind", "Only of this kind.", "replay", replays.KINDS),
     filter_parameter("status", "Only with this status.", "running", replays.STATUSES),
-    *_CREATED,
+    *CREATED,
 )
 _STATS_PARAMETERS = (
     moment_parameter("from", "Where the first step begins; without it, a day before the end."),

@@ -57,7 +57,8 @@ async def update_workspace(
         errors.append(detail("tier", f"Must be one of {', '.join(context.tiers)}"))
     if errors:
         raise validation_error(*errors)
-    changed = await workspaces.change(context.db, request.principal.workspace_id, **values)
+    origin = context.origin(request)
+    changed = await workspaces.change(context.db, request.principal.workspace_id, origin=origin, **values)
     context.credentials.forget()
     return _show(context, changed)
 

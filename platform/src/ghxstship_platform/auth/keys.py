@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ..audit.log import OPERATOR
 from ..clock import SECOND, from_text, to_text
 from ..errors import PlatformError, detail, validation_error
 from ..products import records
@@ -13,7 +14,7 @@ from ..products.fields import Choice, Field, Integer, Listing, Network, Text, Ti
 from ..products.resource import Action, Computed, Record, Resource
 from ..storage.database import Database
 from ..storage.statements import WORKSPACE, Statement
-from ..storage.transaction import Transaction
+from ..storage.transaction import Origin, Transaction
 from . import secrets
 from .scopes import SCOPES
 
@@ -44,7 +45,7 @@ def roll_key(tx: Transaction, key: Record, arguments: Record) -> Record:
     if key["expires_at"] is not None:
         end = min(end, from_text(key["expires_at"]))
     fresh = {name: key[name] for name in ("name", "scopes", "allowed_cidrs", "metadata")}
-    records.save(tx, API_KEYS, key, {**key, "expires_at": to_text(end)})
+    records.save(tx, API_KEYS, key, {**key, "expires_at": to_text(end)}, verb="rolled")
     return issue_key(tx, {**fresh, "replaces": key["id"]})
 
 
@@ -52,7 +53,8 @@ def revoke_key(tx: Transaction, key: Record, arguments: Record) -> Record:
     """End a key at once; revoking it again changes nothing."""
     if key["status"] == "revoked":
         return key
-    return records.save(tx, API_KEYS, key, {**key, "status": "revoked", "revoked_at": to_text(tx.now)})
+    revoked = {**key, "status": "revoked", "revoked_at": to_text(tx.now)}
+    return records.save(tx, API_KEYS, key, revoked, verb="revoked")
 
 
 def _last_used(now: int, used: int | None) -> str | None:
@@ -107,6 +109,8 @@ API_KEYS = Resource(
 
 # What the command line needs: the same rules, without HTTP in between.
 
+_ORIGIN = Origin(actor=OPERATOR)
+
 
 async def create(
     db: Database, workspace_id: str, name: str, scopes: list[str], **values: Any
@@ -117,7 +121,7 @@ async def create(
     decoded = decode_fields(API_KEYS.input_fields, body, errors, "USD", creating=True)
     if errors:
         raise validation_error(*errors)
-    record = await db.write(workspace_id, lambda tx: issue_key(tx, decoded))
+    record = await db.write(workspace_id, lambda tx: issue_key(tx, decoded), _ORIGIN)
     return record, record["secret"]
 
 
@@ -137,11 +141,13 @@ async def roll(db: Database, workspace_id: str, key_id: str, overlap_seconds: in
     """Roll a key; the new one's record and secret."""
     arguments = {"overlap_seconds": overlap_seconds}
     record = await db.write(
-        workspace_id, lambda tx: roll_key(tx, records.get(tx, API_KEYS, key_id), arguments)
+        workspace_id, lambda tx: roll_key(tx, records.get(tx, API_KEYS, key_id), arguments), _ORIGIN
     )
     return record, record["secret"]
 
 
 async def revoke(db: Database, workspace_id: str, key_id: str) -> Record:
     """End a key at once."""
-    return await db.write(workspace_id, lambda tx: revoke_key(tx, records.get(tx, API_KEYS, key_id), {}))
+    return await db.write(
+        workspace_id, lambda tx: revoke_key(tx, records.get(tx, API_KEYS, key_id), {}), _ORIGIN
+    )

@@ -6,15 +6,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ..audit import log as audit
 from ..clock import to_text
 from ..errors import detail, not_found, validation_error
 from ..ids import tail
 from ..storage.database import Database
 from ..storage.schema import WORKSPACES
 from ..storage.statements import WORKSPACE, Statement
-from ..storage.transaction import Session
+from ..storage.transaction import Origin, Session
 
 MODES = ("live", "sandbox")
+OPERATORS = Origin(actor=audit.OPERATOR)
 
 _C = WORKSPACES.c
 _SHOWN = (
@@ -60,8 +62,14 @@ async def first(db: Database) -> str | None:
     return row[0] if row else None
 
 
-async def create(db: Database, *, name: str, tier: str = "free", mode: str = "live") -> dict[str, Any]:
+async def create(
+    db: Database, *, name: str, tier: str = "free", mode: str = "live", origin: Origin = OPERATORS
+) -> dict[str, Any]:
     """Make a workspace.
+
+    Parameters
+    ----------
+    origin: who makes it, for the audit log.
 
     Raises `VALIDATION_ERROR` for an empty name or a mode other than live and sandbox. The tier must be one of the
     platform's; the caller checks it against the settings.
@@ -74,7 +82,15 @@ async def create(db: Database, *, name: str, tier: str = "free", mode: str = "li
     workspace_id = "ws_" + tail(now, 0, db.random)
     row = {"id": workspace_id, "name": name, "mode": mode, "tier": tier, "version": 1, "created_at": now,
            "updated_at": now, "sequence": 0, "clock": 0, "first_sequence": 1}  # fmt: skip
-    await db.administer(lambda session: session.run(_NEW, row))
+
+    def run(session: Session) -> None:
+        session.run(_NEW, row)
+        made = audit.created({"name": name, "mode": mode, "tier": tier})
+        audit.append(
+            session, workspace_id, now, db.random, origin, "workspace.created", workspace_id, name, made
+        )
+
+    await db.administer(run)
     return await get(db, workspace_id)
 
 
@@ -92,16 +108,36 @@ async def list_all(db: Database) -> list[dict[str, Any]]:
 
 
 async def change(
-    db: Database, workspace_id: str, *, name: str | None = None, tier: str | None = None
+    db: Database,
+    workspace_id: str,
+    *,
+    name: str | None = None,
+    tier: str | None = None,
+    origin: Origin = OPERATORS,
 ) -> dict[str, Any]:
     """Rename a workspace or move it to another tier; raises `NOT_FOUND`."""
-    values = {"workspace_id": workspace_id, "new_name": name, "new_tier": tier, "moment": db.clock.now()}
+    now = db.clock.now()
+    values = {"workspace_id": workspace_id, "new_name": name, "new_tier": tier, "moment": now}
 
-    def run(session: Session) -> int:
-        return session.run(_CHANGE, values)
+    def run(session: Session) -> None:
+        rows = session.rows(_ONE, {"workspace_id": workspace_id})
+        if not rows:
+            raise not_found("workspace", workspace_id)
+        before = show(rows[0])
+        wanted = {"name": name, "tier": tier}
+        changes = {
+            field: {"from": before[field], "to": value}
+            for field, value in wanted.items()
+            if value is not None and value != before[field]
+        }
+        if changes:
+            session.run(_CHANGE, values)
+            audit.append(
+                session, workspace_id, now, db.random, origin, "workspace.updated", workspace_id,
+                name or before["name"], changes,
+            )  # fmt: skip
 
-    if not await db.administer(run):
-        raise not_found("workspace", workspace_id)
+    await db.administer(run)
     return await get(db, workspace_id)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ..audit.log import OPERATOR
 from ..auth import workspaces
 from ..errors import PlatformError, detail, not_found, validation_error
 from ..ids import tail
@@ -17,7 +18,7 @@ from ..storage.database import Database
 from ..storage.statements import Statement
 from ..storage.transaction import Origin, Session, Transaction
 from . import passwords
-from .members import MEMBERS, OPERATOR, add_member, fingerprint, member_of
+from .members import MEMBERS, add_member, fingerprint, member_of
 from .roles import OWNER
 from .sessions import END_ALL, END_OTHERS
 from .tables import PEOPLE

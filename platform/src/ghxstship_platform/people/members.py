@@ -11,6 +11,7 @@ import hmac
 
 import sqlalchemy as sa
 
+from ..audit.log import OPERATOR
 from ..clock import DAY, from_text, to_text
 from ..errors import PlatformError, detail, validation_error
 from ..products import records
@@ -22,8 +23,6 @@ from .roles import OWNER, ROLES
 
 INVITATION_DAYS = 7
 MOST_PENDING = 200
-OPERATOR = "operator"
-"""The actor of what is done at the command line; it may do what an owner may."""
 
 
 def fingerprint(token: str, secret: bytes) -> str:
@@ -65,7 +64,7 @@ def _remove(tx: Transaction, record: Record) -> None:
 
 def _require_owner(tx: Transaction, field: str) -> None:
     actor = tx.origin.actor
-    if actor == OPERATOR:
+    if actor == OPERATOR:  # who can write to the database needs no leave
         return
     member = None if actor is None else member_of(tx, actor)
     if member is None or member["role"] != OWNER:
@@ -92,7 +91,7 @@ def invite(tx: Transaction, values: Record) -> Record:
         raise PlatformError("ALREADY_EXISTS", f"email: {message}.", [detail("email", message)])
     for earlier in records.find(tx, _PENDING_FOR, invited_email=values["email"].lower()):
         # One link at a time: the new one replaces what was sent before.
-        _end(tx, earlier, "revoked")
+        _revoke(tx, earlier)
     row = tx.row(_HOW_MANY_PENDING)
     if row is not None and row[0] >= MOST_PENDING:
         raise validation_error(detail("email", f"{MOST_PENDING} invitations are open; revoke some first"))
@@ -109,7 +108,7 @@ def invite(tx: Transaction, values: Record) -> Record:
 
 def revoke_invitation(tx: Transaction, invitation: Record, arguments: Record) -> Record:
     """End an invitation; one that is over stays as it is."""
-    return _end(tx, invitation, "revoked") if invitation["status"] == "pending" else invitation
+    return _revoke(tx, invitation) if invitation["status"] == "pending" else invitation
 
 
 def accept(tx: Transaction, invitation_id: str, person: Record) -> Record:
@@ -119,12 +118,12 @@ def accept(tx: Transaction, invitation_id: str, person: Record) -> Record:
         raise PlatformError("NOT_FOUND", "The invitation is over: ask for another one.")
     member = add_member(tx, person, invitation["role"])
     accepted = {**invitation, "status": "accepted", "accepted_by": person["id"]}
-    records.save(tx, INVITATIONS, invitation, accepted)
+    records.save(tx, INVITATIONS, invitation, accepted, verb="accepted")
     return member
 
 
-def _end(tx: Transaction, invitation: Record, status: str) -> Record:
-    return records.save(tx, INVITATIONS, invitation, {**invitation, "status": status})
+def _revoke(tx: Transaction, invitation: Record) -> Record:
+    return records.save(tx, INVITATIONS, invitation, {**invitation, "status": "revoked"}, verb="revoked")
 
 
 _ROLE = Choice(tuple(ROLES))

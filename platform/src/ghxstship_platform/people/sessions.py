@@ -55,6 +55,7 @@ class Caller:
 
     address: str
     user_agent: str
+    request_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

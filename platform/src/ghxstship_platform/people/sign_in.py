@@ -12,6 +12,7 @@ from ..limits.throttle import CredentialThrottle
 from ..storage.database import Database
 from ..storage.statements import Statement
 from . import accounts, passwords, sessions
+from .diary import note
 from .sessions import Caller
 from .tables import PEOPLE
 
@@ -48,11 +49,14 @@ class Door:
             person_id, stored = row if row is not None else (None, None)
             if not await passwords.verify(stored, password[: passwords.LONGEST]):
                 now = self._db.clock.now()
+                if person_id is not None:
+                    await note(self._db, person_id, email, "person.sign_in_failed", caller, by_person=False)
                 self._addresses.failed(caller.address, now)
                 self._accounts.failed(email, now)
                 raise PlatformError("UNAUTHORIZED", "Email or password is wrong.")
         if passwords.is_outdated(stored):
             await accounts.renew_hash(self._db, person_id, password)
+        await note(self._db, person_id, email, "person.signed_in", caller)
         return await sessions.begin(self._db, person_id, caller)
 
     def _require_room(self, email: str, address: str) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from ..audit import log as audit_log
 from ..clock import to_text
 from ..errors import PlatformError, detail, not_found, validation_error
 from ..events import log
@@ -176,11 +177,21 @@ def insert(tx: Transaction, resource: Resource, values: Mapping[str, Any]) -> Re
     )
     _count(tx, resource, record, 1)
     log.append(tx, f"{resource.noun}.created", record["id"], _payload(tx, resource, record, doc), sequence)
+    if resource.audited:
+        own = {field.name: record[field.name] for field in resource.stored}
+        _audit(tx, f"{resource.noun}.created", record, audit_log.created(own))
     return record
 
 
-def save(tx: Transaction, resource: Resource, before: Record, after: Record) -> Record:
-    """Store a changed record as it is (no rules) and emit `<noun>.updated` with its changes; nothing if none."""
+def save(
+    tx: Transaction, resource: Resource, before: Record, after: Record, *, verb: str | None = "updated"
+) -> Record:
+    """Store a changed record as it is (no rules) and emit `<noun>.updated` with its changes; nothing if none.
+
+    Parameters
+    ----------
+    verb: what the audit log calls it, if it keeps such records; None for what is told of there otherwise.
+    """
     changes = {
         name: {"from": before.get(name), "to": value}
         for name, value in after.items()
@@ -200,6 +211,8 @@ def save(tx: Transaction, resource: Resource, before: Record, after: Record) -> 
     log.append(
         tx, f"{resource.noun}.updated", record["id"], f'{payload[:-1]},"changes":{dumps(changes)}}}', sequence
     )
+    if resource.audited and verb is not None:
+        _audit(tx, f"{resource.noun}.{verb}", record, changes)
     return record
 
 
@@ -216,6 +229,8 @@ def remove(tx: Transaction, resource: Resource, before: Record) -> Record:
     )
     _count(tx, resource, before, -1)
     log.append(tx, f"{resource.noun}.deleted", record["id"], _payload(tx, resource, record, doc), sequence)
+    if resource.audited:
+        _audit(tx, f"{resource.noun}.deleted", record)
     return record
 
 
@@ -223,6 +238,8 @@ def emit(tx: Transaction, resource: Resource, event: str, record: Record, /, **r
     """Append a domain event: the record itself, once more under its noun (templates read ``{{deal.name}}``), and
     the related records by name.
     """
+    if resource.audited:
+        _audit(tx, event, record)
     doc = dumps(resource.present(record, tx.now))
     extra = dumps({resource.noun: msgspec.Raw(doc.encode()), **related})
     return log.append(tx, event, record["id"], f"{doc[:-1]},{extra[1:]}")
@@ -311,6 +328,13 @@ def _require_unused(tx: Transaction, resource: Resource, record: Record) -> None
             f"The {resource.noun.replace('_', ' ')} is used by other records; delete or change them first."
         )
         raise PlatformError("RESOURCE_IN_USE", message, users)
+
+
+def _audit(
+    tx: Transaction, action: str, record: Record, changes: Mapping[str, Mapping[str, Any]] | None = None
+) -> None:
+    name = next((record[field] for field in ("name", "email", "url") if record.get(field)), None)
+    audit_log.record(tx, action, record["id"], name, changes)
 
 
 def _columns(tx: Transaction, resource: Resource, record: Record, doc: str, sequence: int) -> dict[str, Any]:

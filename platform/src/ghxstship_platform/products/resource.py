@@ -171,6 +171,11 @@ class Resource:
         return f"/{self.product}/v1/{self.name}"
 
     @cached_property
+    def audited(self) -> bool:
+        """Whether what is done to its records goes into the audit log: what decides who may do what, does."""
+        return self.product == "workspace"
+
+    @cached_property
     def stored(self) -> tuple[Field, ...]:
         """The record's own fields, without those that are input only."""
         return tuple(f for f in self.fields if not f.input_only)

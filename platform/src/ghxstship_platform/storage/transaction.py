@@ -65,11 +65,13 @@ class Workspace:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who and what caused a write; goes into the metadata of its events."""
+    """Who and what caused a write; goes into the metadata of its events, and whole into the audit log."""
 
     request_id: str | None = None
     correlation_id: str | None = None
     actor: str | None = None
+    address: str | None = None
+    user_agent: str | None = None
 
 
 NO_ORIGIN = Origin()

@@ -20,6 +20,7 @@ from ..people.memberships import Membership
 from ..people.sessions import Caller
 from ..settings import Settings
 from ..storage.database import Database
+from ..storage.transaction import Origin
 from . import cookies
 from .forms import Fields
 from .inside import Answer
@@ -129,7 +130,15 @@ class Visit:
     @property
     def caller(self) -> Caller:
         """Where the request comes from, as sessions and the audit log keep it."""
-        return Caller(self.request.address, self.request.header(b"user-agent") or "")
+        agent = self.request.header(b"user-agent") or ""
+        return Caller(self.request.address, agent, self.request.request_id)
+
+    @property
+    def cause(self) -> Origin:
+        """Who and what causes a write of this page that is no operation of the API."""
+        caller, person = self.caller, self.signed_in
+        actor = None if person is None else person.id
+        return Origin(caller.request_id, None, actor, caller.address, caller.user_agent)
 
     @property
     def workspace(self) -> Membership:

@@ -16,12 +16,12 @@ from ..products import records
 from ..products.catalogue import event_types
 from ..products.resource import Record, invalid_transition
 from ..storage.database import Reader
+from ..storage.listing import Listing
 from ..storage.schema import EVENTS
 from ..storage.statements import WORKSPACE, Statement
 from ..storage.transaction import Row, Transaction
 from .dispatch import DELIVERY_PREFIX, STORE
 from .endpoints import WEBHOOK_ENDPOINTS
-from .listing import Listing
 from .tables import ATTEMPTS, DELIVERIES
 
 ORIGINS: Final = ("event", "replay", "test")

@@ -135,7 +135,7 @@ def rotate_secret(tx: Transaction, endpoint: Record, arguments: Record) -> Recor
     _write(tx, endpoint["id"], kept)
     tx.run(_BUMP)
     rotated = {**endpoint, "secret_rotated_at": to_text(tx.now)}
-    return {**records.save(tx, WEBHOOK_ENDPOINTS, endpoint, rotated), "secret": secret}
+    return {**records.save(tx, WEBHOOK_ENDPOINTS, endpoint, rotated, verb="secret_rotated"), "secret": secret}
 
 
 def reveal_secret(tx: Transaction, endpoint: Record, arguments: Record) -> Record:
@@ -161,7 +161,7 @@ def disable(tx: Transaction, endpoint_id: str, reason: str, why: str) -> None:
     }  # fmt: skip
     _note(tx, before, after)
     tx.run(_FORGET_FAILURES, endpoint_id=endpoint_id)
-    after = records.save(tx, WEBHOOK_ENDPOINTS, before, after)
+    after = records.save(tx, WEBHOOK_ENDPOINTS, before, after, verb=None)
     records.emit(tx, WEBHOOK_ENDPOINTS, "webhook_endpoint.disabled", after, detail=why)
 
 

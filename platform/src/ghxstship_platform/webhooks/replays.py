@@ -19,13 +19,13 @@ from ..errors import not_found
 from ..ids import Randomness, tail, time_bound
 from ..products.resource import Record, invalid_transition
 from ..storage.database import Database, Reader
+from ..storage.listing import Listing
 from ..storage.schema import EVENTS, WORKSPACES
 from ..storage.statements import WORKSPACE, Statement
 from ..storage.transaction import Row, Session, Transaction
 from .deliveries import ERASED, require_enabled
 from .directory import compile_wants
 from .dispatch import DELIVERY_PREFIX, STORE
-from .listing import Listing
 from .tables import DELIVERIES, JOBS, SUBSCRIPTIONS
 
 _log = logging.getLogger(__name__)

@@ -2516,6 +2516,39 @@ export interface Workspace {
   limits: WorkspaceLimits | null;
 }
 
+/** Something that was done to the workspace or by a member's account. */
+export interface WorkspaceAuditLogListResponse {
+  /** Identifier; sorts by time. */
+  id: string;
+  /** When it was done. */
+  at: string;
+  /** What was done: noun.verb, as events are called. */
+  action: string;
+  /**
+   * Who did it: a person, a key, a token, `operator` for the command line, null for the platform itself and for who
+   * failed to sign in.
+   */
+  actor: string | null;
+  /** The id of what it was done to. */
+  target: string | null;
+  /** What that was called. */
+  target_name: string | null;
+  /** The address that the request came from. */
+  address: string | null;
+  /** The client, as it called itself. */
+  user_agent: string | null;
+  /** The request, as in the request log. */
+  request_id: string | null;
+  /** Each field that changed, with its value before and after. */
+  changes: Record<string, WorkspaceAuditLogListResponseChangesValue> | null;
+}
+
+/** A WorkspaceAuditLogListResponseChangesValue. */
+export interface WorkspaceAuditLogListResponseChangesValue {
+  from: unknown;
+  to: unknown;
+}
+
 /** What the tier allows. */
 export interface WorkspaceLimits {
   /** Requests in a minute. */
@@ -4074,6 +4107,26 @@ export interface WorkspaceUsageRetrieveQuery {
   to?: string | Date | undefined;
   /** The width of a step. */
   step?: 'minute' | 'hour' | 'day' | undefined;
+}
+
+/** List the audit log, newest first. */
+export interface WorkspaceAuditLogListQuery {
+  /** How many records a page has at most. */
+  limit?: number | undefined;
+  /** `pagination.cursor` of the page before, with the same filters and sort order. */
+  cursor?: string | undefined;
+  /** Whether `pagination.total` is worked out. */
+  total?: boolean | undefined;
+  /** Only this action. Repeat it to allow several values. */
+  action?: string | readonly string[] | undefined;
+  /** Only what this person, key or token did. Repeat it to allow several values. */
+  actor?: string | readonly string[] | undefined;
+  /** Only what was done to this. Repeat it to allow several values. */
+  target?: string | readonly string[] | undefined;
+  /** Only what was made later than this. */
+  created_after?: string | Date | undefined;
+  /** Only what was made earlier than this. */
+  created_before?: string | Date | undefined;
 }
 
 export type Currency =

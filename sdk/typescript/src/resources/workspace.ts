@@ -28,6 +28,8 @@ import type {
   WebhookEndpointWithSecret,
   WebhookJob,
   Workspace,
+  WorkspaceAuditLogListQuery,
+  WorkspaceAuditLogListResponse,
   WorkspaceEventsListQuery,
   WorkspaceEventsStreamQuery,
   WorkspaceInvitationsListQuery,
@@ -420,6 +422,18 @@ export class WorkspaceUsage extends Resource {
   }
 }
 
+/** WORKSPACE: audit log. */
+export class WorkspaceAuditLog extends Resource {
+  /**
+   * List the audit log, newest first. Who did what, when, from where: sign-ins and those that failed, keys,
+   * members, invitations, webhook endpoints, secrets that were shown, the workspace's own settings. Kept for a year
+   * unless the operator says otherwise. Needs the scope `admin`.
+   */
+  list(query?: WorkspaceAuditLogListQuery, options?: RequestOptions): List<WorkspaceAuditLogListResponse> {
+    return this._list('/workspace/v1/audit-log', query, options);
+  }
+}
+
 /** The resources of WORKSPACE. */
 export class WorkspaceProduct {
   readonly keys: WorkspaceKeys;
@@ -433,6 +447,7 @@ export class WorkspaceProduct {
   readonly webhookJobs: WorkspaceWebhookJobs;
   readonly requestLog: WorkspaceRequestLog;
   readonly usage: WorkspaceUsage;
+  readonly auditLog: WorkspaceAuditLog;
 
   constructor(core: Core) {
     this.keys = new WorkspaceKeys(core);
@@ -446,5 +461,6 @@ export class WorkspaceProduct {
     this.webhookJobs = new WorkspaceWebhookJobs(core);
     this.requestLog = new WorkspaceRequestLog(core);
     this.usage = new WorkspaceUsage(core);
+    this.auditLog = new WorkspaceAuditLog(core);
   }
 }

@@ -9,6 +9,7 @@ from ...api.responses import Response
 from ...clock import SECOND
 from ...errors import PlatformError
 from ...people import accounts, sessions
+from ...people.diary import note
 from .. import cookies
 from ..forms import by_field
 from ..routes import ANYONE, PERSON, Route
@@ -65,6 +66,7 @@ async def sign_out(visit: Visit) -> Response:
     """End the session."""
     person = visit.person
     await sessions.end(visit.db, person.id, person.session_id)
+    await note(visit.db, person.id, person.email, "person.signed_out", visit.caller)
     visit.set_cookie(cookies.SESSION, "", seconds=0)
     return visit.redirect(SIGN_IN, done="You have signed out.")
 

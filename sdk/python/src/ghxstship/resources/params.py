@@ -4899,3 +4899,24 @@ class WorkspaceUsageRetrieveParams(Options, total=False):
     """Where the last step ends; without it, now."""
     step: NotRequired[Literal["minute", "hour", "day"]]
     """The width of a step."""
+
+
+class WorkspaceAuditLogListParams(Options, total=False):
+    """List the audit log, newest first."""
+
+    limit: NotRequired[int]
+    """How many records a page has at most."""
+    cursor: NotRequired[str]
+    """`pagination.cursor` of the page before, with the same filters and sort order."""
+    total: NotRequired[bool]
+    """Whether `pagination.total` is worked out."""
+    action: NotRequired[str | Sequence[str]]
+    """Only this action. Repeat it to allow several values."""
+    actor: NotRequired[str | Sequence[str]]
+    """Only what this person, key or token did. Repeat it to allow several values."""
+    target: NotRequired[str | Sequence[str]]
+    """Only what was done to this. Repeat it to allow several values."""
+    created_after: NotRequired[datetime | str]
+    """Only what was made later than this."""
+    created_before: NotRequired[datetime | str]
+    """Only what was made earlier than this."""

@@ -11,7 +11,7 @@ from .base import AsyncProduct, AsyncResource, Product, Resource
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from datetime import datetime
-    from typing import Unpack
+    from typing import Any, Unpack
 
     from ..call import Options
     from ..pages import AsyncList, Page
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         WebhookEndpointCreateParams,
         WebhookEndpointRotateSecretParams,
         WebhookEndpointUpdateParams,
+        WorkspaceAuditLogListParams,
         WorkspaceEventsListParams,
         WorkspaceEventsStreamParams,
         WorkspaceInvitationsListParams,
@@ -691,6 +692,45 @@ class Workspace(Record):
     """When it last changed."""
     limits: WorkspaceLimits | None
     """What the tier allows."""
+
+
+class WorkspaceAuditLogListResponse(Record):
+    """Something that was done to the workspace or by a member's account."""
+
+    __slots__ = ()
+    _converters = {
+        "at": moment,
+    }
+    id: str
+    """Identifier; sorts by time."""
+    at: datetime
+    """When it was done."""
+    action: str
+    """What was done: noun.verb, as events are called."""
+    actor: str | None
+    """Who did it: a person, a key, a token, `operator` for the command line, null for the platform itself and
+    for who failed to sign in.
+    """
+    target: str | None
+    """The id of what it was done to."""
+    target_name: str | None
+    """What that was called."""
+    address: str | None
+    """The address that the request came from."""
+    user_agent: str | None
+    """The client, as it called itself."""
+    request_id: str | None
+    """The request, as in the request log."""
+    changes: Record | None
+    """Each field that changed, with its value before and after."""
+
+
+class WorkspaceAuditLogListResponseChangesValue(Record):
+    """A WorkspaceAuditLogListResponseChangesValue."""
+
+    __slots__ = ()
+    to: Any
+    """"""
 
 
 class WorkspaceLimits(Record):
@@ -1691,6 +1731,32 @@ class AsyncUsageResource(AsyncResource):
         return await self._get("/workspace/v1/usage", (), WorkspaceUsageRetrieveResponse, params)
 
 
+class AuditLogResource(Resource):
+    """WORKSPACE: audit log."""
+
+    __slots__ = ()
+
+    def list(self, **params: Unpack[WorkspaceAuditLogListParams]) -> Page[WorkspaceAuditLogListResponse]:
+        """List the audit log, newest first. Who did what, when, from where: sign-ins and those that failed,
+        keys, members, invitations, webhook endpoints, secrets that were shown, the workspace's own
+        settings. Kept for a year unless the operator says otherwise. Needs the scope `admin`.
+        """
+        return self._list("/workspace/v1/audit-log", WorkspaceAuditLogListResponse, params)
+
+
+class AsyncAuditLogResource(AsyncResource):
+    """WORKSPACE: audit log."""
+
+    __slots__ = ()
+
+    def list(self, **params: Unpack[WorkspaceAuditLogListParams]) -> AsyncList[WorkspaceAuditLogListResponse]:
+        """List the audit log, newest first. Who did what, when, from where: sign-ins and those that failed,
+        keys, members, invitations, webhook endpoints, secrets that were shown, the workspace's own
+        settings. Kept for a year unless the operator says otherwise. Needs the scope `admin`.
+        """
+        return self._list("/workspace/v1/audit-log", WorkspaceAuditLogListResponse, params)
+
+
 class WorkspaceProduct(Product):
     """The resources of WORKSPACE."""
 
@@ -1748,6 +1814,11 @@ class WorkspaceProduct(Product):
     def usage(self) -> UsageResource:
         """WORKSPACE: usage."""
         return UsageResource(self._client)
+
+    @cached_property
+    def audit_log(self) -> AuditLogResource:
+        """WORKSPACE: audit log."""
+        return AuditLogResource(self._client)
 
 
 class AsyncWorkspaceProduct(AsyncProduct):
@@ -1807,3 +1878,8 @@ class AsyncWorkspaceProduct(AsyncProduct):
     def usage(self) -> AsyncUsageResource:
         """WORKSPACE: usage."""
         return AsyncUsageResource(self._client)
+
+    @cached_property
+    def audit_log(self) -> AsyncAuditLogResource:
+        """WORKSPACE: audit log."""
+        return AsyncAuditLogResource(self._client)

@@ -1,4 +1,4 @@
-"""Lists of what the engine keeps: newest first, along an index, each shape of filters compiled once."""
+"""Lists of what is no resource: newest first, along an index, each shape of filters compiled once."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..ids import time_bound
-from ..products.resource import Record
-from ..storage.database import Reader
-from ..storage.statements import WORKSPACE, Statement
-from ..storage.transaction import Row
+from .database import Reader
+from .statements import WORKSPACE, Statement
+from .transaction import Row
 
 Shape = tuple[tuple[tuple[str, Any], ...], bool, bool]
 
@@ -57,7 +56,7 @@ class Listing:
         table: sa.Table,
         columns: tuple[sa.Column[Any], ...],
         prefix: str,
-        show: Callable[[Row, int], Record],
+        show: Callable[[Row, int], dict[str, Any]],
         filters: dict[str, tuple[str, ...] | None],
     ) -> None:
         self._table = table
