@@ -27,6 +27,7 @@ from .status.monitor import Monitor
 from .storage.daily import open_daily_log
 from .storage.database import Database
 from .web.docs.site import documentation
+from .web.oauth.metadata import API as RESOURCE_METADATA
 from .web.site import Site
 from .webhooks.sender import Sender
 from .webhooks.upkeep import keep_up
@@ -63,6 +64,7 @@ class Platform:
             parse_tiers(settings.tiers or ""),
             settings.docs_url.rstrip("/"),
             open_daily_log(database, request_log_tables.TABLES, "requests"),
+            resource_metadata=settings.api_url + RESOURCE_METADATA,
         )
         self.request_log = Recorder(context.request_log, database.clock, settings.request_log_retention_days)
         router = Router(OPERATIONS)

@@ -18,6 +18,7 @@ from .api.idempotency import EXPIRE, KEPT
 from .audit import listing as audit_log
 from .auth.credentials import Credentials
 from .clock import DAY
+from .oauth import grants
 from .products.atlvs.invoices import OVERDUE_WORKSPACES, announce_overdue
 from .products.gvteway.orders import WORKSPACES_WITH_DUE_HOLDS, expire_holds
 from .storage.database import Database
@@ -90,6 +91,7 @@ async def sweep(
             await _guarded("webhook retention", lambda: retention.drop_old(db, webhook_retention_days))
             await _guarded("retention", lambda: drop_old(db, retention_days))
             await _guarded("audit retention", lambda: audit_log.drop_old(db, audit_retention_days))
+            await _guarded("oauth", lambda: grants.sweep(db))
         turn += 1
         await asyncio.sleep(SWEEP_SECONDS)
 

@@ -299,6 +299,11 @@ class Settings:
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     @property
+    def api_url(self) -> str:
+        """The origin of the API."""
+        return f"https://{self.api_host}" if self.api_host else self.local_url
+
+    @property
     def portal_url(self) -> str:
         """Where people sign in."""
         return f"https://{self.developers_host}" if self.developers_host else f"{self.local_url}/developers"

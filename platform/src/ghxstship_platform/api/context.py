@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..auth.credentials import Credentials
+from ..clock import MINUTE
 from ..errors import PlatformError
 from ..events.stream import Tail
+from ..limits.throttle import CredentialThrottle
 from ..limits.tiers import Tier
 from ..storage.daily import DailyLog
 from ..storage.database import Database
@@ -18,7 +20,14 @@ from .responses import Response, error_response
 
 @dataclass(slots=True)
 class Context:
-    """The platform as the API sees it."""
+    """The platform as the API sees it.
+
+    Attributes
+    ----------
+    resource_metadata: where a program finds out who issues tokens for the API (RFC 9728).
+    guesses: rations failed proofs of who somebody is, by address.
+    user_codes: rations wrong codes of devices, by person and by address; they are short.
+    """
 
     db: Database
     credentials: Credentials
@@ -26,10 +35,19 @@ class Context:
     tiers: dict[str, Tier]
     docs_url: str
     request_log: DailyLog
+    resource_metadata: str = ""
     in_flight: InFlight = field(default_factory=InFlight)
+    guesses: CredentialThrottle = field(default_factory=CredentialThrottle)
+    user_codes: CredentialThrottle = field(
+        default_factory=lambda: CredentialThrottle(failures=5, refill=MINUTE)
+    )
 
     def render(self, error: PlatformError, request: Request) -> Response:
         """An error in the form that the request asks for."""
+        challenge = error.headers.get("WWW-Authenticate")
+        if challenge and self.resource_metadata:
+            told = f'{challenge}, resource_metadata="{self.resource_metadata}"'
+            error.headers = {**error.headers, "WWW-Authenticate": told}
         return error_response(error, request.request_id, self.docs_url, request.header(b"accept") or "")
 
     def origin(self, request: Request) -> Origin:

@@ -11,7 +11,6 @@ from ..clock import Clock
 from ..errors import PlatformError, detail
 from ..ids import Randomness, tail
 from ..limits.limiter import Decision, MemoryLimiter
-from ..limits.throttle import CredentialThrottle
 from ..limits.tiers import DEFAULT_TIERS, Tier
 from .context import Context
 from .request import Request
@@ -56,7 +55,7 @@ class Gateway:
         self._context = context
         self._router = router
         self._limiter = limiter
-        self._throttle = CredentialThrottle()
+        self._throttle = context.guesses
         self._clock = clock
         self._random = random
         self._observe = observe
@@ -123,7 +122,7 @@ class Gateway:
         response = await operation.handler(self._context, operation, request, record_id)
         if response.status == 304 and call.decision is not None:
             await self._give_back(call, principal, tier, call.decision)
-        if operation.resource is not None and operation.resource.reveals and operation.method != "GET":
+        if operation.resource is not None and operation.resource.admits and operation.method != "GET":
             self._context.credentials.forget()
         return response
 

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 
 from ..clock import MINUTE, from_text
 from ..errors import PlatformError, detail
+from ..oauth import bearer
+from ..oauth.tokens import TOUCH as TOUCH_GRANT
 from ..products.records import loads
 from ..storage.database import Database
 from ..storage.schema import WORKSPACES
@@ -39,7 +41,10 @@ _MOST_CACHED = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks: a key of a workspace, and what it may do."""
+    """Who asks: a key or an OAuth token of a workspace, and what it may do.
+
+    `credential_id` is the key's id or that of the token's grant.
+    """
 
     workspace_id: str
     mode: str
@@ -84,15 +89,17 @@ class Credentials:
                 self._known.clear()
             self._known[token] = (principal, now + BELIEVED_MS)
         if principal.expires_at is not None and principal.expires_at <= now:
-            raise unauthorized("The API key has expired; create or roll one.")
+            raise unauthorized("The credential has expired; roll the key or refresh the token.")
         if principal.networks:
             _require_network(principal, address)
         self._used[principal.workspace_id, principal.credential_id] = now
         return principal
 
     async def _look_up(self, token: str) -> Principal:
+        if bearer.is_token(token):
+            return await self._look_up_token(token)
         if not secrets.is_well_formed(token):
-            raise unauthorized("The credential is not an API key of this platform.")
+            raise unauthorized("The credential is neither an API key nor a token of this platform.")
         digest = secrets.fingerprint(token, self._db.secret)
         row = await self._db.read(lambda reader: reader.row(_BY_HASH, secret_hash=digest))
         if row is None:
@@ -107,8 +114,17 @@ class Credentials:
             from_text(key["expires_at"]) if key["expires_at"] else None,
         )  # fmt: skip
 
+    async def _look_up_token(self, token: str) -> Principal:
+        now = self._db.clock.now()
+        found = await self._db.read(lambda reader: bearer.look_up(reader, token, self._db.secret, now))
+        if found is None or found.kind != "access":
+            raise unauthorized("The access token is unknown, expired or revoked.")
+        return Principal(
+            found.workspace_id, found.mode, found.tier, found.grant_id, found.scopes, (), found.expires_at
+        )
+
     async def write_last_used(self) -> None:
-        """Store when each key was last used; called once a minute."""
+        """Store when each key and each grant was last used; called once a minute."""
         used, self._used = self._used, {}
         if not used:
             return
@@ -116,7 +132,8 @@ class Credentials:
         def run(session: Session) -> None:
             for (workspace_id, key_id), moment in used.items():
                 minute = moment - moment % MINUTE
-                session.run(_TOUCH, {"workspace_id": workspace_id, "key_id": key_id, "moment": minute})
+                touch = TOUCH_GRANT if key_id.startswith("grant_") else _TOUCH
+                session.run(touch, {"workspace_id": workspace_id, "key_id": key_id, "moment": minute})
 
         await self._db.administer(run)
 

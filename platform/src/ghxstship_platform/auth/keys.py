@@ -78,7 +78,8 @@ API_KEYS = Resource(
     create=issue_key,
     reveals=(SECRET,),
     internal={"secret_hash": "text", "last_used": "integer"},
-    indexes=(("secret_hash",),),
+    lookups=("secret_hash",),
+    admits=True,
     fields=(
         Field("name", Text(100, 1), "What it is for.", required=True, search=True, example="Warehouse sync"),
         Field("scopes", Listing(Choice(tuple(SCOPES)), 4, 1), "What it may do.", required=True, writable="create",

@@ -1,7 +1,7 @@
-"""API keys as text: a prefix that says the mode, random characters, and a checksum that scanners can verify.
+"""Credentials as text: a prefix that says what it is, random characters, and a checksum that scanners can verify.
 
 The form follows GitHub's tokens: the last six characters are the CRC-32 of what comes before, in base 62, so that a
-string that merely looks like a key is told apart without asking the database.
+string that merely looks like a credential is told apart without asking the database.
 """
 
 from __future__ import annotations
@@ -29,21 +29,27 @@ def _checksum(text: str) -> str:
     return _base62(zlib.crc32(text.encode()), _CHECKSUM)
 
 
-def make_key(mode: str, bits: int) -> str:
-    """A key for a workspace of `mode` (live or sandbox) from 178 or more random `bits`."""
-    body = PREFIXES[mode] + _base62(bits, _RANDOM)
+def make(prefix: str, bits: int) -> str:
+    """A credential of a kind from 178 or more random `bits`."""
+    body = prefix + _base62(bits, _RANDOM)
     return body + _checksum(body)
 
 
-def is_well_formed(key: str) -> bool:
-    """Whether the text has the form of a key and its checksum is right."""
-    if (
-        not key.startswith(tuple(PREFIXES.values()))
-        or len(key) != 9 + _RANDOM + _CHECKSUM
-        or not key.isascii()
-    ):
+def make_key(mode: str, bits: int) -> str:
+    """An API key for a workspace of `mode` (live or sandbox) from 178 or more random `bits`."""
+    return make(PREFIXES[mode], bits)
+
+
+def is_of(prefix: str, text: str) -> bool:
+    """Whether the text has the form of a credential of this kind and its checksum is right."""
+    if not text.startswith(prefix) or len(text) != len(prefix) + _RANDOM + _CHECKSUM or not text.isascii():
         return False
-    return hmac.compare_digest(_checksum(key[:-_CHECKSUM]), key[-_CHECKSUM:])
+    return hmac.compare_digest(_checksum(text[:-_CHECKSUM]), text[-_CHECKSUM:])
+
+
+def is_well_formed(key: str) -> bool:
+    """Whether the text has the form of an API key and its checksum is right."""
+    return any(is_of(prefix, key) for prefix in PREFIXES.values())
 
 
 def fingerprint(key: str, secret: bytes) -> str:

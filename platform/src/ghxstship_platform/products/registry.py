@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ..auth.keys import API_KEYS
+from ..oauth.apps import OAUTH_APPS
+from ..oauth.grants import OAUTH_GRANTS
 from ..people.members import INVITATIONS, MEMBERS
 from ..webhooks.endpoints import WEBHOOK_ENDPOINTS
 from .atlvs.companies import COMPANIES
@@ -42,6 +44,8 @@ RESOURCES: tuple[Resource, ...] = (
     MEMBERS,
     INVITATIONS,
     WEBHOOK_ENDPOINTS,
+    OAUTH_APPS,
+    OAUTH_GRANTS,
 )
 
 for _resource in RESOURCES:

@@ -134,6 +134,8 @@ class Resource:
     create: replaces the generic create where a record comes with something that is shown once (an API key).
     reveals: fields of create's answer that are never stored, not even for an idempotent replay.
     internal: columns that are never on the wire, name to kind (``text`` or ``integer``).
+    lookups: columns that find a record without its workspace, because they tell it (the hash of a key).
+    admits: whether a change of it may end what somebody was let in with.
     """
 
     product: str
@@ -158,6 +160,8 @@ class Resource:
     reveals: tuple[Field, ...] = ()
     internal: Mapping[str, str] = field(default_factory=dict)
     indexes: tuple[tuple[str, ...], ...] = ()
+    lookups: tuple[str, ...] = ()
+    admits: bool = False
     errors: tuple[str, ...] = ()
 
     @cached_property
@@ -231,6 +235,7 @@ class Resource:
             + list(self.indexes),
             references={name: schema.table_name(kind.target) for name, kind in self.references},
             noun=self.noun,
+            lookups=self.lookups,
         )
 
     @cached_property

@@ -104,6 +104,7 @@ def record_table(
     indexed: Iterable[tuple[str, ...]],
     references: Mapping[str, str],
     noun: str,
+    lookups: Iterable[str] = (),
 ) -> sa.Table:
     """The table of a resource: the record as JSON in `doc`, beside the columns that are looked up by.
 
@@ -113,6 +114,7 @@ def record_table(
     unique: columns whose values no two live records of a workspace share.
     indexed: groups of columns that lists are filtered by; the id is appended to each.
     references: column to the table that its ids are of; both kept in the table's `info` with the noun.
+    lookups: columns that are unique on the whole platform and find a row without its workspace.
     """
     table = sa.Table(
         name,
@@ -143,6 +145,8 @@ def record_table(
             sqlite_where=live & table.c[column].is_not(None),
             postgresql_where=live & table.c[column].is_not(None),
         )
+    for column in lookups:
+        sa.Index(f"{name}_lookup_{column}", table.c[column], unique=True)
     for group in dict.fromkeys(indexed):
         if group[0] not in (*unique, "external_id"):
             sa.Index(

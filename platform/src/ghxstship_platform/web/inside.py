@@ -124,7 +124,7 @@ class Inside:
             message = f"This needs the scope {operation.scope!r}, which your role does not have."
             raise PlatformError("FORBIDDEN", message, [detail("scope", message, required=operation.scope)])
         response = await operation.handler(self._context, operation, request, record_id)
-        if operation.resource is not None and operation.resource.reveals and operation.method != "GET":
+        if operation.resource is not None and operation.resource.admits and operation.method != "GET":
             self._context.credentials.forget()
         return response
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import theme
 from .docs import pages as docs
+from .oauth import endpoints, metadata
 from .portal import entry, home
 from .routes import Route
 from .status import pages as status
@@ -16,4 +17,6 @@ ROUTES: tuple[Route, ...] = (
     *telling.PAGES,
     *entry.PAGES,
     *home.PAGES,
+    *metadata.PAGES,
+    *endpoints.PAGES,
 )

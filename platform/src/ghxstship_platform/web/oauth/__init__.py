@@ -1,0 +1,1 @@
+"""OAuth over HTTP: what programs ask, and the pages where people decide."""
