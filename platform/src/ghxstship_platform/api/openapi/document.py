@@ -94,8 +94,8 @@ def document_text() -> str:
 _BEARER = {
     "type": "http",
     "scheme": "bearer",
-    "bearerFormat": "ghx_live_… or ghx_test_…",
-    "description": "An API key of the workspace. What it may do, its scopes say:\n\n"
+    "bearerFormat": "ghx_live_…, ghx_test_… or ghx_at_…",
+    "description": "An API key of the workspace, or an OAuth access token for it. What it may do, its scopes say:\n\n"
     + "\n".join(f"- `{scope}`: {doc}" for scope, doc in SCOPES.items()),
     "x-scopes": SCOPES,
 }
