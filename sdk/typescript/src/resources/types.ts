@@ -1516,6 +1516,168 @@ export interface MemberUpdate {
   version?: number | undefined;
 }
 
+/** Applications that ask people for access to their workspaces (OAuth 2.0). */
+export interface OauthApp {
+  /** Identifier; sorts in creation order. */
+  id: string;
+  /** What people know it by: the consent page shows it. */
+  name: string;
+  /** What it is for. */
+  description: string | null;
+  /** Confidential: runs on a server and keeps a secret. Public: cannot keep one, and must use PKCE. */
+  type: Open<'confidential' | 'public'>;
+  /** Where people may be sent back to, each written out whole; of loopback addresses the port may differ. */
+  redirect_uris: string[];
+  /** The most that it may ask for. */
+  scopes: (Open<'read' | 'write' | 'webhooks' | 'admin'>)[];
+  /** Whether it may use the device flow, for what has no browser. */
+  device_flow: boolean;
+  /** How its secret begins and ends. */
+  secret_hint: string | null;
+  /** When its secret was last replaced. */
+  secret_rotated_at: string | null;
+  /** Up to 50 string pairs of your own. */
+  metadata: Record<string, string>;
+  /** The record's id in your system, unique per workspace and resource. */
+  external_id: string | null;
+  /** Counts the changes; for `If-Match`. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it last changed. */
+  updated_at: string;
+  /** What it calls itself in the protocol: its id. */
+  client_id: string;
+  /** When it was deleted; only on records that were (`include_deleted`). */
+  deleted_at?: string | undefined;
+}
+
+/** A new oauth app. */
+export interface OauthAppCreate {
+  /** What people know it by: the consent page shows it. */
+  name: string;
+  /** What it is for. */
+  description?: string | null | undefined;
+  /** Confidential: runs on a server and keeps a secret. Public: cannot keep one, and must use PKCE. */
+  type: 'confidential' | 'public';
+  /** Where people may be sent back to, each written out whole; of loopback addresses the port may differ. */
+  redirect_uris?: readonly string[] | undefined;
+  /** The most that it may ask for. */
+  scopes: readonly ('read' | 'write' | 'webhooks' | 'admin')[];
+  /** Whether it may use the device flow, for what has no browser. */
+  device_flow?: boolean | undefined;
+  /** Up to 50 string pairs of your own. */
+  metadata?: Record<string, string> | undefined;
+  /** The record's id in your system, unique per workspace and resource. */
+  external_id?: string | null | undefined;
+}
+
+/** Replace the secret; the old one goes on for a while. */
+export interface OauthAppRotateSecret {
+  /** How long the old secret goes on. */
+  overlap_seconds?: number | undefined;
+}
+
+/** Changes to the oauth app; what is left out stays as it is. */
+export interface OauthAppUpdate {
+  /** What people know it by: the consent page shows it. */
+  name?: string | undefined;
+  /** What it is for. */
+  description?: string | null | undefined;
+  /** Where people may be sent back to, each written out whole; of loopback addresses the port may differ. */
+  redirect_uris?: readonly string[] | undefined;
+  /** The most that it may ask for. */
+  scopes?: readonly ('read' | 'write' | 'webhooks' | 'admin')[] | undefined;
+  /** Whether it may use the device flow, for what has no browser. */
+  device_flow?: boolean | undefined;
+  /** Up to 50 string pairs of your own. */
+  metadata?: Record<string, string> | undefined;
+  /** The record's id in your system, unique per workspace and resource. */
+  external_id?: string | null | undefined;
+  /** The version that you have read; a 409 if it is not the current one. As `If-Match`. */
+  version?: number | undefined;
+}
+
+/**
+ * Applications that ask people for access to their workspaces (OAuth 2.0). With what is shown in this one answer,
+ * not even in an idempotent replay of it.
+ */
+export interface OauthAppWithSecret {
+  /** Identifier; sorts in creation order. */
+  id: string;
+  /** What people know it by: the consent page shows it. */
+  name: string;
+  /** What it is for. */
+  description: string | null;
+  /** Confidential: runs on a server and keeps a secret. Public: cannot keep one, and must use PKCE. */
+  type: Open<'confidential' | 'public'>;
+  /** Where people may be sent back to, each written out whole; of loopback addresses the port may differ. */
+  redirect_uris: string[];
+  /** The most that it may ask for. */
+  scopes: (Open<'read' | 'write' | 'webhooks' | 'admin'>)[];
+  /** Whether it may use the device flow, for what has no browser. */
+  device_flow: boolean;
+  /** How its secret begins and ends. */
+  secret_hint: string | null;
+  /** When its secret was last replaced. */
+  secret_rotated_at: string | null;
+  /** Up to 50 string pairs of your own. */
+  metadata: Record<string, string>;
+  /** The record's id in your system, unique per workspace and resource. */
+  external_id: string | null;
+  /** Counts the changes; for `If-Match`. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it last changed. */
+  updated_at: string;
+  /** What it calls itself in the protocol: its id. */
+  client_id: string;
+  /** When it was deleted; only on records that were (`include_deleted`). */
+  deleted_at?: string | undefined;
+  /** What it proves itself with; null for a public one. Shown in this answer only. */
+  client_secret?: string | null | undefined;
+}
+
+/** What applications may do in the workspace, and who let them. Revoking a grant ends its tokens at once. */
+export interface OauthGrant {
+  /** Identifier; sorts in creation order. */
+  id: string;
+  /** The application. */
+  app_id: string;
+  /** Its name when the grant was made. */
+  app_name: string;
+  /** The person who gave it; null for what the application has by itself. */
+  person_id: string | null;
+  /** What it allows. */
+  scopes: (Open<'read' | 'write' | 'webhooks' | 'admin'>)[];
+  /** How it came about. */
+  flow: Open<'authorization_code' | 'device_code' | 'client_credentials'>;
+  /** Whether its tokens are good. */
+  status: Open<'active' | 'revoked'>;
+  /** When it was revoked. */
+  revoked_at: string | null;
+  /**
+   * Why: by a person, by the application, because a code or a refresh token was used twice, because the application
+   * or the person is gone, because its last token has expired.
+   */
+  revoked_reason: Open<'by_user' | 'by_app' | 'code_replayed' | 'refresh_reused' | 'app_deleted' | 'person_removed' | 'expired'> | null;
+  /** Up to 50 string pairs of your own. */
+  metadata: Record<string, string>;
+  /** The record's id in your system, unique per workspace and resource. */
+  external_id: string | null;
+  /** Counts the changes; for `If-Match`. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it last changed. */
+  updated_at: string;
+  /** When one of its tokens was last used, to the minute. */
+  last_used_at: string | null;
+  /** When it was deleted; only on records that were (`include_deleted`). */
+  deleted_at?: string | undefined;
+}
+
 /**
  * Places of one event, all or none. With `complete` an order is a sale in one step; without it is `pending` and
  * holds its places until `expires_at`, to be completed or cancelled by then.
@@ -3979,6 +4141,74 @@ export interface WorkspaceWebhookEndpointsListQuery {
   external_id?: string | readonly string[] | undefined;
 }
 
+/** List oauth apps. */
+export interface WorkspaceOauthAppsListQuery {
+  /** How many records a page has at most. */
+  limit?: number | undefined;
+  /** `pagination.cursor` of the page before, with the same filters and sort order. */
+  cursor?: string | undefined;
+  /** The order; a minus turns it round. */
+  sort?: '-created_at' | 'created_at' | '-updated_at' | 'updated_at' | undefined;
+  /** Only records that changed later than this. */
+  updated_after?: string | Date | undefined;
+  /** Only records that were created later than this. */
+  created_after?: string | Date | undefined;
+  /** Only records that were created earlier than this. */
+  created_before?: string | Date | undefined;
+  /** Only records whose names contain this text, in any case. */
+  q?: string | undefined;
+  /** Whether deleted records are listed too, with `deleted_at`. */
+  include_deleted?: boolean | undefined;
+  /** Whether `pagination.total` is worked out. */
+  total?: boolean | undefined;
+  /**
+   * Only records with this value. Confidential: runs on a server and keeps a secret. Public: cannot keep one, and
+   * must use PKCE. Repeat it to allow several values.
+   */
+  type?: 'confidential' | 'public' | readonly ('confidential' | 'public')[] | undefined;
+  /**
+   * Only records with this value. The record's id in your system, unique per workspace and resource. Repeat it to
+   * allow several values.
+   */
+  external_id?: string | readonly string[] | undefined;
+}
+
+/** List oauth grants. */
+export interface WorkspaceOauthGrantsListQuery {
+  /** How many records a page has at most. */
+  limit?: number | undefined;
+  /** `pagination.cursor` of the page before, with the same filters and sort order. */
+  cursor?: string | undefined;
+  /** The order; a minus turns it round. */
+  sort?: '-created_at' | 'created_at' | '-updated_at' | 'updated_at' | undefined;
+  /** Only records that changed later than this. */
+  updated_after?: string | Date | undefined;
+  /** Only records that were created later than this. */
+  created_after?: string | Date | undefined;
+  /** Only records that were created earlier than this. */
+  created_before?: string | Date | undefined;
+  /** Only records whose names contain this text, in any case. */
+  q?: string | undefined;
+  /** Whether deleted records are listed too, with `deleted_at`. */
+  include_deleted?: boolean | undefined;
+  /** Whether `pagination.total` is worked out. */
+  total?: boolean | undefined;
+  /** Only records with this value. The application. Repeat it to allow several values. */
+  app_id?: string | readonly string[] | undefined;
+  /**
+   * Only records with this value. The person who gave it; null for what the application has by itself. Repeat it to
+   * allow several values.
+   */
+  person_id?: string | readonly string[] | undefined;
+  /** Only records with this value. Whether its tokens are good. Repeat it to allow several values. */
+  status?: 'active' | 'revoked' | readonly ('active' | 'revoked')[] | undefined;
+  /**
+   * Only records with this value. The record's id in your system, unique per workspace and resource. Repeat it to
+   * allow several values.
+   */
+  external_id?: string | readonly string[] | undefined;
+}
+
 /** List events, oldest first. */
 export interface WorkspaceEventsListQuery {
   /** How many records a page has at most. */
@@ -4160,10 +4390,11 @@ export type EventTypeName =
   'event.sold_out' | 'event.updated' | 'incident.created' | 'incident.deleted' | 'incident.escalated' |
   'incident.reported' | 'incident.resolved' | 'incident.updated' | 'invitation.created' | 'invitation.updated' |
   'invoice.created' | 'invoice.deleted' | 'invoice.overdue' | 'invoice.paid' | 'invoice.sent' | 'invoice.updated'
-  | 'invoice.voided' | 'member.created' | 'member.deleted' | 'member.updated' | 'order.created' | 'order.updated'
-  | 'payment.created' | 'payment.received' | 'payment.updated' | 'project.created' | 'project.deleted' |
-  'project.status_changed' | 'project.updated' | 'ticket.checked_in' | 'ticket.created' | 'ticket.purchased' |
-  'ticket.refunded' | 'ticket.transferred' | 'ticket.updated' | 'ticket_type.created' | 'ticket_type.deleted' |
-  'ticket_type.updated' | 'venue.created' | 'venue.deleted' | 'venue.updated' | 'webhook_endpoint.created' |
-  'webhook_endpoint.deleted' | 'webhook_endpoint.disabled' | 'webhook_endpoint.secret_revealed' |
-  'webhook_endpoint.updated';
+  | 'invoice.voided' | 'member.created' | 'member.deleted' | 'member.updated' | 'oauth_app.created' |
+  'oauth_app.deleted' | 'oauth_app.updated' | 'oauth_grant.created' | 'oauth_grant.revoked' |
+  'oauth_grant.updated' | 'order.created' | 'order.updated' | 'payment.created' | 'payment.received' |
+  'payment.updated' | 'project.created' | 'project.deleted' | 'project.status_changed' | 'project.updated' |
+  'ticket.checked_in' | 'ticket.created' | 'ticket.purchased' | 'ticket.refunded' | 'ticket.transferred' |
+  'ticket.updated' | 'ticket_type.created' | 'ticket_type.deleted' | 'ticket_type.updated' | 'venue.created' |
+  'venue.deleted' | 'venue.updated' | 'webhook_endpoint.created' | 'webhook_endpoint.deleted' |
+  'webhook_endpoint.disabled' | 'webhook_endpoint.secret_revealed' | 'webhook_endpoint.updated';

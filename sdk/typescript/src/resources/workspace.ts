@@ -18,6 +18,12 @@ import type {
   InvitationWithSecret,
   Member,
   MemberUpdate,
+  OauthApp,
+  OauthAppCreate,
+  OauthAppRotateSecret,
+  OauthAppUpdate,
+  OauthAppWithSecret,
+  OauthGrant,
   WebhookDelivery,
   WebhookDeliveryDetails,
   WebhookEndpoint,
@@ -35,6 +41,8 @@ import type {
   WorkspaceInvitationsListQuery,
   WorkspaceKeysListQuery,
   WorkspaceMembersListQuery,
+  WorkspaceOauthAppsListQuery,
+  WorkspaceOauthGrantsListQuery,
   WorkspaceRequestLogErrorsQuery,
   WorkspaceRequestLogErrorsResponse,
   WorkspaceRequestLogListQuery,
@@ -286,6 +294,94 @@ export class WorkspaceWebhookEndpoints extends Resource {
   }
 }
 
+/** WORKSPACE: oauth apps. */
+export class WorkspaceOauthApps extends Resource {
+  /**
+   * List oauth apps. Filters may be combined; a repeated one means "or". Applications that ask people for access to
+   * their workspaces (OAuth 2.0). Needs the scope `admin`.
+   */
+  list(query?: WorkspaceOauthAppsListQuery, options?: RequestOptions): List<OauthApp> {
+    return this._list('/workspace/v1/oauth-apps', query, options);
+  }
+
+  /** A bulk walk that can be resumed, in the order of the last change, with tombstones. */
+  sync(options?: SyncOptions<WorkspaceOauthAppsListQuery>): AsyncGenerator<Batch<OauthApp>, void, undefined> {
+    return this._sync('/workspace/v1/oauth-apps', options);
+  }
+
+  /**
+   * Create an oauth app. Sets every field that is left out to its default. Applications that ask people for access
+   * to their workspaces (OAuth 2.0). Needs the scope `admin`.
+   */
+  create(body: OauthAppCreate, options?: RequestOptions): ApiPromise<OauthAppWithSecret> {
+    return this._call('POST', '/workspace/v1/oauth-apps', body, options);
+  }
+
+  /**
+   * Retrieve an oauth app. With `If-None-Match`, 304 when it has not changed. Applications that ask people for
+   * access to their workspaces (OAuth 2.0). Needs the scope `admin`.
+   */
+  retrieve(id: string, options?: RequestOptions): ApiPromise<OauthApp> {
+    return this._on('GET', '/workspace/v1/oauth-apps/{id}', id, undefined, options);
+  }
+
+  /**
+   * Update an oauth app. Changes the fields that are sent. A change of nothing emits no event. Applications that
+   * ask people for access to their workspaces (OAuth 2.0). Needs the scope `admin`.
+   */
+  update(id: string, body: OauthAppUpdate, options?: RequestOptions): ApiPromise<OauthApp> {
+    return this._on('PATCH', '/workspace/v1/oauth-apps/{id}', id, body, options);
+  }
+
+  /**
+   * Delete an oauth app. The record stays as a tombstone for `include_deleted`. Refused while other records point
+   * to it. Applications that ask people for access to their workspaces (OAuth 2.0). Needs the scope `admin`.
+   */
+  delete(id: string, options?: RequestOptions): ApiPromise<void> {
+    return this._on('DELETE', '/workspace/v1/oauth-apps/{id}', id, undefined, options);
+  }
+
+  /**
+   * Replace the secret; the old one goes on for a while. Applications that ask people for access to their
+   * workspaces (OAuth 2.0). Needs the scope `admin`.
+   */
+  rotateSecret(id: string, body?: OauthAppRotateSecret, options?: RequestOptions): ApiPromise<OauthAppWithSecret> {
+    return this._on('POST', '/workspace/v1/oauth-apps/{id}/rotate-secret', id, body ?? {}, options);
+  }
+}
+
+/** WORKSPACE: oauth grants. */
+export class WorkspaceOauthGrants extends Resource {
+  /**
+   * List oauth grants. Filters may be combined; a repeated one means "or". What applications may do in the
+   * workspace, and who let them. Revoking a grant ends its tokens at once. Needs the scope `admin`.
+   */
+  list(query?: WorkspaceOauthGrantsListQuery, options?: RequestOptions): List<OauthGrant> {
+    return this._list('/workspace/v1/oauth-grants', query, options);
+  }
+
+  /** A bulk walk that can be resumed, in the order of the last change, with tombstones. */
+  sync(options?: SyncOptions<WorkspaceOauthGrantsListQuery>): AsyncGenerator<Batch<OauthGrant>, void, undefined> {
+    return this._sync('/workspace/v1/oauth-grants', options);
+  }
+
+  /**
+   * Retrieve an oauth grant. With `If-None-Match`, 304 when it has not changed. What applications may do in the
+   * workspace, and who let them. Revoking a grant ends its tokens at once. Needs the scope `admin`.
+   */
+  retrieve(id: string, options?: RequestOptions): ApiPromise<OauthGrant> {
+    return this._on('GET', '/workspace/v1/oauth-grants/{id}', id, undefined, options);
+  }
+
+  /**
+   * End the grant and its tokens at once. What applications may do in the workspace, and who let them. Revoking a
+   * grant ends its tokens at once. Needs the scope `admin`.
+   */
+  revoke(id: string, options?: RequestOptions): ApiPromise<OauthGrant> {
+    return this._on('POST', '/workspace/v1/oauth-grants/{id}/revoke', id, undefined, options);
+  }
+}
+
 /** WORKSPACE: workspace. */
 export class WorkspaceWorkspace extends Resource {
   /** Retrieve the workspace. Needs the scope `read`. */
@@ -440,6 +536,8 @@ export class WorkspaceProduct {
   readonly members: WorkspaceMembers;
   readonly invitations: WorkspaceInvitations;
   readonly webhookEndpoints: WorkspaceWebhookEndpoints;
+  readonly oauthApps: WorkspaceOauthApps;
+  readonly oauthGrants: WorkspaceOauthGrants;
   readonly workspace: WorkspaceWorkspace;
   readonly events: WorkspaceEvents;
   readonly eventTypes: WorkspaceEventTypes;
@@ -454,6 +552,8 @@ export class WorkspaceProduct {
     this.members = new WorkspaceMembers(core);
     this.invitations = new WorkspaceInvitations(core);
     this.webhookEndpoints = new WorkspaceWebhookEndpoints(core);
+    this.oauthApps = new WorkspaceOauthApps(core);
+    this.oauthGrants = new WorkspaceOauthGrants(core);
     this.workspace = new WorkspaceWorkspace(core);
     this.events = new WorkspaceEvents(core);
     this.eventTypes = new WorkspaceEventTypes(core);

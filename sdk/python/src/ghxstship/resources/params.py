@@ -2317,6 +2317,55 @@ class MemberUpdate(TypedDict, total=False):
     """The version that you have read; a 409 if it is not the current one. As `If-Match`."""
 
 
+class OauthAppCreate(TypedDict, total=False):
+    """A new oauth app."""
+
+    name: Required[str]
+    """What people know it by: the consent page shows it."""
+    description: NotRequired[str | None]
+    """What it is for."""
+    type: Required[Literal["confidential", "public"]]
+    """Confidential: runs on a server and keeps a secret. Public: cannot keep one, and must use PKCE."""
+    redirect_uris: NotRequired[Sequence[str]]
+    """Where people may be sent back to, each written out whole; of loopback addresses the port may differ."""
+    scopes: Required[Sequence[Literal["read", "write", "webhooks", "admin"]]]
+    """The most that it may ask for."""
+    device_flow: NotRequired[bool]
+    """Whether it may use the device flow, for what has no browser."""
+    metadata: NotRequired[Mapping[str, str]]
+    """Up to 50 string pairs of your own."""
+    external_id: NotRequired[str | None]
+    """The record's id in your system, unique per workspace and resource."""
+
+
+class OauthAppRotateSecret(TypedDict, total=False):
+    """Replace the secret; the old one goes on for a while."""
+
+    overlap_seconds: NotRequired[int]
+    """How long the old secret goes on."""
+
+
+class OauthAppUpdate(TypedDict, total=False):
+    """Changes to the oauth app; what is left out stays as it is."""
+
+    name: NotRequired[str]
+    """What people know it by: the consent page shows it."""
+    description: NotRequired[str | None]
+    """What it is for."""
+    redirect_uris: NotRequired[Sequence[str]]
+    """Where people may be sent back to, each written out whole; of loopback addresses the port may differ."""
+    scopes: NotRequired[Sequence[Literal["read", "write", "webhooks", "admin"]]]
+    """The most that it may ask for."""
+    device_flow: NotRequired[bool]
+    """Whether it may use the device flow, for what has no browser."""
+    metadata: NotRequired[Mapping[str, str]]
+    """Up to 50 string pairs of your own."""
+    external_id: NotRequired[str | None]
+    """The record's id in your system, unique per workspace and resource."""
+    version: NotRequired[int]
+    """The version that you have read; a 409 if it is not the current one. As `If-Match`."""
+
+
 class OrderCreate(TypedDict, total=False):
     """A new order."""
 
@@ -3258,6 +3307,12 @@ class WorkspaceWebhookEndpointsTestRequest(TypedDict, total=False):
             "member.created",
             "member.deleted",
             "member.updated",
+            "oauth_app.created",
+            "oauth_app.deleted",
+            "oauth_app.updated",
+            "oauth_grant.created",
+            "oauth_grant.revoked",
+            "oauth_grant.updated",
             "order.created",
             "order.updated",
             "payment.created",
@@ -4733,6 +4788,84 @@ class WebhookEndpointUpdateParams(WebhookEndpointUpdate, Options, total=False):
 
 class WebhookEndpointRotateSecretParams(WebhookEndpointRotateSecret, Options, total=False):
     """Sign with a new secret; the old one goes on for a while."""
+
+
+class WorkspaceOauthAppsListParams(Options, total=False):
+    """List oauth apps."""
+
+    limit: NotRequired[int]
+    """How many records a page has at most."""
+    cursor: NotRequired[str]
+    """`pagination.cursor` of the page before, with the same filters and sort order."""
+    sort: NotRequired[Literal["-created_at", "created_at", "-updated_at", "updated_at"]]
+    """The order; a minus turns it round."""
+    updated_after: NotRequired[datetime | str]
+    """Only records that changed later than this."""
+    created_after: NotRequired[datetime | str]
+    """Only records that were created later than this."""
+    created_before: NotRequired[datetime | str]
+    """Only records that were created earlier than this."""
+    q: NotRequired[str]
+    """Only records whose names contain this text, in any case."""
+    include_deleted: NotRequired[bool]
+    """Whether deleted records are listed too, with `deleted_at`."""
+    total: NotRequired[bool]
+    """Whether `pagination.total` is worked out."""
+    type: NotRequired[Literal["confidential", "public"] | Sequence[Literal["confidential", "public"]]]
+    """Only records with this value. Confidential: runs on a server and keeps a secret. Public: cannot keep
+    one, and must use PKCE. Repeat it to allow several values.
+    """
+    external_id: NotRequired[str | Sequence[str]]
+    """Only records with this value. The record's id in your system, unique per workspace and resource. Repeat
+    it to allow several values.
+    """
+
+
+class OauthAppCreateParams(OauthAppCreate, Options, total=False):
+    """Create an oauth app."""
+
+
+class OauthAppUpdateParams(OauthAppUpdate, Options, total=False):
+    """Update an oauth app."""
+
+
+class OauthAppRotateSecretParams(OauthAppRotateSecret, Options, total=False):
+    """Replace the secret; the old one goes on for a while."""
+
+
+class WorkspaceOauthGrantsListParams(Options, total=False):
+    """List oauth grants."""
+
+    limit: NotRequired[int]
+    """How many records a page has at most."""
+    cursor: NotRequired[str]
+    """`pagination.cursor` of the page before, with the same filters and sort order."""
+    sort: NotRequired[Literal["-created_at", "created_at", "-updated_at", "updated_at"]]
+    """The order; a minus turns it round."""
+    updated_after: NotRequired[datetime | str]
+    """Only records that changed later than this."""
+    created_after: NotRequired[datetime | str]
+    """Only records that were created later than this."""
+    created_before: NotRequired[datetime | str]
+    """Only records that were created earlier than this."""
+    q: NotRequired[str]
+    """Only records whose names contain this text, in any case."""
+    include_deleted: NotRequired[bool]
+    """Whether deleted records are listed too, with `deleted_at`."""
+    total: NotRequired[bool]
+    """Whether `pagination.total` is worked out."""
+    app_id: NotRequired[str | Sequence[str]]
+    """Only records with this value. The application. Repeat it to allow several values."""
+    person_id: NotRequired[str | Sequence[str]]
+    """Only records with this value. The person who gave it; null for what the application has by itself.
+    Repeat it to allow several values.
+    """
+    status: NotRequired[Literal["active", "revoked"] | Sequence[Literal["active", "revoked"]]]
+    """Only records with this value. Whether its tokens are good. Repeat it to allow several values."""
+    external_id: NotRequired[str | Sequence[str]]
+    """Only records with this value. The record's id in your system, unique per workspace and resource. Repeat
+    it to allow several values.
+    """
 
 
 class WorkspaceUpdateParams(WorkspaceUpdate, Options, total=False):

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
         ApiKeyUpdateParams,
         InvitationCreateParams,
         MemberUpdateParams,
+        OauthAppCreateParams,
+        OauthAppRotateSecretParams,
+        OauthAppUpdateParams,
         WebhookEndpointCreateParams,
         WebhookEndpointRotateSecretParams,
         WebhookEndpointUpdateParams,
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
         WorkspaceInvitationsListParams,
         WorkspaceKeysListParams,
         WorkspaceMembersListParams,
+        WorkspaceOauthAppsListParams,
+        WorkspaceOauthGrantsListParams,
         WorkspaceRequestLogErrorsParams,
         WorkspaceRequestLogListParams,
         WorkspaceUpdateParams,
@@ -318,6 +323,145 @@ class Member(Record):
     """When it was created."""
     updated_at: datetime
     """When it last changed."""
+    deleted_at: datetime | None
+    """When it was deleted; only on records that were (`include_deleted`)."""
+
+
+class OauthApp(Record):
+    """Applications that ask people for access to their workspaces (OAuth 2.0)."""
+
+    __slots__ = ()
+    _converters = {
+        "secret_rotated_at": moment,
+        "created_at": moment,
+        "updated_at": moment,
+        "deleted_at": moment,
+    }
+    id: str
+    """Identifier; sorts in creation order."""
+    name: str
+    """What people know it by: the consent page shows it."""
+    description: str | None
+    """What it is for."""
+    type: str
+    """Confidential: runs on a server and keeps a secret. Public: cannot keep one, and must use PKCE."""
+    redirect_uris: list[str]
+    """Where people may be sent back to, each written out whole; of loopback addresses the port may differ."""
+    scopes: list[str]
+    """The most that it may ask for."""
+    device_flow: bool
+    """Whether it may use the device flow, for what has no browser."""
+    secret_hint: str | None
+    """How its secret begins and ends."""
+    secret_rotated_at: datetime | None
+    """When its secret was last replaced."""
+    metadata: Record
+    """Up to 50 string pairs of your own."""
+    external_id: str | None
+    """The record's id in your system, unique per workspace and resource."""
+    version: int
+    """Counts the changes; for `If-Match`."""
+    created_at: datetime
+    """When it was created."""
+    updated_at: datetime
+    """When it last changed."""
+    client_id: str
+    """What it calls itself in the protocol: its id."""
+    deleted_at: datetime | None
+    """When it was deleted; only on records that were (`include_deleted`)."""
+
+
+class OauthAppWithSecret(Record):
+    """Applications that ask people for access to their workspaces (OAuth 2.0). With what is shown in this one
+    answer, not even in an idempotent replay of it.
+    """
+
+    __slots__ = ()
+    _converters = {
+        "secret_rotated_at": moment,
+        "created_at": moment,
+        "updated_at": moment,
+        "deleted_at": moment,
+    }
+    id: str
+    """Identifier; sorts in creation order."""
+    name: str
+    """What people know it by: the consent page shows it."""
+    description: str | None
+    """What it is for."""
+    type: str
+    """Confidential: runs on a server and keeps a secret. Public: cannot keep one, and must use PKCE."""
+    redirect_uris: list[str]
+    """Where people may be sent back to, each written out whole; of loopback addresses the port may differ."""
+    scopes: list[str]
+    """The most that it may ask for."""
+    device_flow: bool
+    """Whether it may use the device flow, for what has no browser."""
+    secret_hint: str | None
+    """How its secret begins and ends."""
+    secret_rotated_at: datetime | None
+    """When its secret was last replaced."""
+    metadata: Record
+    """Up to 50 string pairs of your own."""
+    external_id: str | None
+    """The record's id in your system, unique per workspace and resource."""
+    version: int
+    """Counts the changes; for `If-Match`."""
+    created_at: datetime
+    """When it was created."""
+    updated_at: datetime
+    """When it last changed."""
+    client_id: str
+    """What it calls itself in the protocol: its id."""
+    deleted_at: datetime | None
+    """When it was deleted; only on records that were (`include_deleted`)."""
+    client_secret: str | None
+    """What it proves itself with; null for a public one. Shown in this answer only."""
+
+
+class OauthGrant(Record):
+    """What applications may do in the workspace, and who let them. Revoking a grant ends its tokens at once."""
+
+    __slots__ = ()
+    _converters = {
+        "revoked_at": moment,
+        "created_at": moment,
+        "updated_at": moment,
+        "last_used_at": moment,
+        "deleted_at": moment,
+    }
+    id: str
+    """Identifier; sorts in creation order."""
+    app_id: str
+    """The application."""
+    app_name: str
+    """Its name when the grant was made."""
+    person_id: str | None
+    """The person who gave it; null for what the application has by itself."""
+    scopes: list[str]
+    """What it allows."""
+    flow: str
+    """How it came about."""
+    status: str
+    """Whether its tokens are good."""
+    revoked_at: datetime | None
+    """When it was revoked."""
+    revoked_reason: str | None
+    """Why: by a person, by the application, because a code or a refresh token was used twice, because the
+    application or the person is gone, because its last token has expired.
+    """
+    metadata: Record
+    """Up to 50 string pairs of your own."""
+    external_id: str | None
+    """The record's id in your system, unique per workspace and resource."""
+    version: int
+    """Counts the changes; for `If-Match`."""
+    created_at: datetime
+    """When it was created."""
+    updated_at: datetime
+    """When it last changed."""
+    last_used_at: datetime | None
+    """When one of its tokens was last used, to the minute."""
     deleted_at: datetime | None
     """When it was deleted; only on records that were (`include_deleted`)."""
 
@@ -1447,6 +1591,170 @@ class AsyncWebhookEndpointsResource(AsyncResource):
         )
 
 
+class OauthAppsResource(Resource):
+    """WORKSPACE: oauth apps."""
+
+    __slots__ = ()
+
+    def list(self, **params: Unpack[WorkspaceOauthAppsListParams]) -> Page[OauthApp]:
+        """List oauth apps. Filters may be combined; a repeated one means "or". Applications that ask people
+        for access to their workspaces (OAuth 2.0). Needs the scope `admin`.
+        """
+        return self._list("/workspace/v1/oauth-apps", OauthApp, params)
+
+    def sync(self, **params: Unpack[SyncOptions]) -> Sync[OauthApp]:
+        """A bulk walk that can be resumed; see `ghxstship.sync`."""
+        return self._sync("/workspace/v1/oauth-apps", OauthApp, params)
+
+    def create(self, **params: Unpack[OauthAppCreateParams]) -> OauthAppWithSecret:
+        """Create an oauth app. Sets every field that is left out to its default. Applications that ask people
+        for access to their workspaces (OAuth 2.0). Needs the scope `admin`.
+        """
+        return self._write("POST", "/workspace/v1/oauth-apps", (), OauthAppWithSecret, params, body=True)
+
+    def retrieve(self, id: str, /, **params: Unpack[Options]) -> OauthApp:
+        """Retrieve an oauth app. With `If-None-Match`, 304 when it has not changed. Applications that ask
+        people for access to their workspaces (OAuth 2.0). Needs the scope `admin`.
+        """
+        return self._get("/workspace/v1/oauth-apps/{}", (id,), OauthApp, params)
+
+    def update(self, id: str, /, **params: Unpack[OauthAppUpdateParams]) -> OauthApp:
+        """Update an oauth app. Changes the fields that are sent. A change of nothing emits no event.
+        Applications that ask people for access to their workspaces (OAuth 2.0). Needs the scope `admin`.
+        """
+        return self._write("PATCH", "/workspace/v1/oauth-apps/{}", (id,), OauthApp, params, body=True)
+
+    def delete(self, id: str, /, **params: Unpack[Options]) -> None:
+        """Delete an oauth app. The record stays as a tombstone for `include_deleted`. Refused while other
+        records point to it. Applications that ask people for access to their workspaces (OAuth 2.0). Needs
+        the scope `admin`.
+        """
+        self._delete("/workspace/v1/oauth-apps/{}", (id,), params)
+
+    def rotate_secret(self, id: str, /, **params: Unpack[OauthAppRotateSecretParams]) -> OauthAppWithSecret:
+        """Replace the secret; the old one goes on for a while. Applications that ask people for access to
+        their workspaces (OAuth 2.0). Needs the scope `admin`.
+        """
+        return self._write(
+            "POST", "/workspace/v1/oauth-apps/{}/rotate-secret", (id,), OauthAppWithSecret, params, body=True
+        )
+
+
+class AsyncOauthAppsResource(AsyncResource):
+    """WORKSPACE: oauth apps."""
+
+    __slots__ = ()
+
+    def list(self, **params: Unpack[WorkspaceOauthAppsListParams]) -> AsyncList[OauthApp]:
+        """List oauth apps. Filters may be combined; a repeated one means "or". Applications that ask people
+        for access to their workspaces (OAuth 2.0). Needs the scope `admin`.
+        """
+        return self._list("/workspace/v1/oauth-apps", OauthApp, params)
+
+    def sync(self, **params: Unpack[SyncOptions]) -> AsyncSync[OauthApp]:
+        """A bulk walk that can be resumed; see `ghxstship.sync`."""
+        return self._sync("/workspace/v1/oauth-apps", OauthApp, params)
+
+    async def create(self, **params: Unpack[OauthAppCreateParams]) -> OauthAppWithSecret:
+        """Create an oauth app. Sets every field that is left out to its default. Applications that ask people
+        for access to their workspaces (OAuth 2.0). Needs the scope `admin`.
+        """
+        return await self._write(
+            "POST", "/workspace/v1/oauth-apps", (), OauthAppWithSecret, params, body=True
+        )
+
+    async def retrieve(self, id: str, /, **params: Unpack[Options]) -> OauthApp:
+        """Retrieve an oauth app. With `If-None-Match`, 304 when it has not changed. Applications that ask
+        people for access to their workspaces (OAuth 2.0). Needs the scope `admin`.
+        """
+        return await self._get("/workspace/v1/oauth-apps/{}", (id,), OauthApp, params)
+
+    async def update(self, id: str, /, **params: Unpack[OauthAppUpdateParams]) -> OauthApp:
+        """Update an oauth app. Changes the fields that are sent. A change of nothing emits no event.
+        Applications that ask people for access to their workspaces (OAuth 2.0). Needs the scope `admin`.
+        """
+        return await self._write("PATCH", "/workspace/v1/oauth-apps/{}", (id,), OauthApp, params, body=True)
+
+    async def delete(self, id: str, /, **params: Unpack[Options]) -> None:
+        """Delete an oauth app. The record stays as a tombstone for `include_deleted`. Refused while other
+        records point to it. Applications that ask people for access to their workspaces (OAuth 2.0). Needs
+        the scope `admin`.
+        """
+        await self._delete("/workspace/v1/oauth-apps/{}", (id,), params)
+
+    async def rotate_secret(
+        self, id: str, /, **params: Unpack[OauthAppRotateSecretParams]
+    ) -> OauthAppWithSecret:
+        """Replace the secret; the old one goes on for a while. Applications that ask people for access to
+        their workspaces (OAuth 2.0). Needs the scope `admin`.
+        """
+        return await self._write(
+            "POST", "/workspace/v1/oauth-apps/{}/rotate-secret", (id,), OauthAppWithSecret, params, body=True
+        )
+
+
+class OauthGrantsResource(Resource):
+    """WORKSPACE: oauth grants."""
+
+    __slots__ = ()
+
+    def list(self, **params: Unpack[WorkspaceOauthGrantsListParams]) -> Page[OauthGrant]:
+        """List oauth grants. Filters may be combined; a repeated one means "or". What applications may do in
+        the workspace, and who let them. Revoking a grant ends its tokens at once. Needs the scope `admin`.
+        """
+        return self._list("/workspace/v1/oauth-grants", OauthGrant, params)
+
+    def sync(self, **params: Unpack[SyncOptions]) -> Sync[OauthGrant]:
+        """A bulk walk that can be resumed; see `ghxstship.sync`."""
+        return self._sync("/workspace/v1/oauth-grants", OauthGrant, params)
+
+    def retrieve(self, id: str, /, **params: Unpack[Options]) -> OauthGrant:
+        """Retrieve an oauth grant. With `If-None-Match`, 304 when it has not changed. What applications may
+        do in the workspace, and who let them. Revoking a grant ends its tokens at once. Needs the scope
+        `admin`.
+        """
+        return self._get("/workspace/v1/oauth-grants/{}", (id,), OauthGrant, params)
+
+    def revoke(self, id: str, /, **params: Unpack[Options]) -> OauthGrant:
+        """End the grant and its tokens at once. What applications may do in the workspace, and who let them.
+        Revoking a grant ends its tokens at once. Needs the scope `admin`.
+        """
+        return self._write(
+            "POST", "/workspace/v1/oauth-grants/{}/revoke", (id,), OauthGrant, params, body=False
+        )
+
+
+class AsyncOauthGrantsResource(AsyncResource):
+    """WORKSPACE: oauth grants."""
+
+    __slots__ = ()
+
+    def list(self, **params: Unpack[WorkspaceOauthGrantsListParams]) -> AsyncList[OauthGrant]:
+        """List oauth grants. Filters may be combined; a repeated one means "or". What applications may do in
+        the workspace, and who let them. Revoking a grant ends its tokens at once. Needs the scope `admin`.
+        """
+        return self._list("/workspace/v1/oauth-grants", OauthGrant, params)
+
+    def sync(self, **params: Unpack[SyncOptions]) -> AsyncSync[OauthGrant]:
+        """A bulk walk that can be resumed; see `ghxstship.sync`."""
+        return self._sync("/workspace/v1/oauth-grants", OauthGrant, params)
+
+    async def retrieve(self, id: str, /, **params: Unpack[Options]) -> OauthGrant:
+        """Retrieve an oauth grant. With `If-None-Match`, 304 when it has not changed. What applications may
+        do in the workspace, and who let them. Revoking a grant ends its tokens at once. Needs the scope
+        `admin`.
+        """
+        return await self._get("/workspace/v1/oauth-grants/{}", (id,), OauthGrant, params)
+
+    async def revoke(self, id: str, /, **params: Unpack[Options]) -> OauthGrant:
+        """End the grant and its tokens at once. What applications may do in the workspace, and who let them.
+        Revoking a grant ends its tokens at once. Needs the scope `admin`.
+        """
+        return await self._write(
+            "POST", "/workspace/v1/oauth-grants/{}/revoke", (id,), OauthGrant, params, body=False
+        )
+
+
 class WorkspaceResource(Resource):
     """WORKSPACE: workspace."""
 
@@ -1781,6 +2089,16 @@ class WorkspaceProduct(Product):
         return WebhookEndpointsResource(self._client)
 
     @cached_property
+    def oauth_apps(self) -> OauthAppsResource:
+        """WORKSPACE: oauth apps."""
+        return OauthAppsResource(self._client)
+
+    @cached_property
+    def oauth_grants(self) -> OauthGrantsResource:
+        """WORKSPACE: oauth grants."""
+        return OauthGrantsResource(self._client)
+
+    @cached_property
     def workspace(self) -> WorkspaceResource:
         """WORKSPACE: workspace."""
         return WorkspaceResource(self._client)
@@ -1843,6 +2161,16 @@ class AsyncWorkspaceProduct(AsyncProduct):
     def webhook_endpoints(self) -> AsyncWebhookEndpointsResource:
         """WORKSPACE: webhook endpoints."""
         return AsyncWebhookEndpointsResource(self._client)
+
+    @cached_property
+    def oauth_apps(self) -> AsyncOauthAppsResource:
+        """WORKSPACE: oauth apps."""
+        return AsyncOauthAppsResource(self._client)
+
+    @cached_property
+    def oauth_grants(self) -> AsyncOauthGrantsResource:
+        """WORKSPACE: oauth grants."""
+        return AsyncOauthGrantsResource(self._client)
 
     @cached_property
     def workspace(self) -> AsyncWorkspaceResource:
