@@ -25,6 +25,7 @@ class Server:
     """
 
     def __init__(self, folder: Path, *options: str) -> None:
+        self.data = folder
         self._ready_file = folder / "ready.json"
         self._log = folder / "server.log"
         self._command = [

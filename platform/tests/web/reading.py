@@ -42,6 +42,11 @@ class Seen(HTMLParser):
         self.words.append(data)
 
     @property
+    def whole(self) -> str:
+        """Its text as it stands, which is how code is compared."""
+        return "".join(self.words)
+
+    @property
     def prose(self) -> str:
         """Its text, with single spaces."""
         return " ".join(" ".join(self.words).split())

@@ -81,7 +81,8 @@ class Index:
         return found
 
     def _score(self, number: int, words: list[str]) -> float:
-        section, score = self._sections[number], 0.0
+        section = self._sections[number]
+        score = 20.0 if section.title.lower() == " ".join(words) else 0.0
         for word in words:
             if word in section.titles:
                 score += 12

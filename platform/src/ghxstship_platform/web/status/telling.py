@@ -10,9 +10,10 @@ from typing import Any
 from ...api.responses import Response
 from ...auth import workspaces
 from ...errors import PlatformError
+from ...people.roles import OWNER
 from ...status.components import COMPONENTS
 from ...status.incidents import IMPACTS, STATUSES, Incident, open_incident, update_incident
-from ..forms import Fields
+from ..forms import Fields, by_field
 from ..routes import PERSON, Route
 from ..visit import PORTAL, Visit
 from .pages import colours, find
@@ -44,7 +45,7 @@ async def tell(visit: Visit) -> Response:
             components=form.all("components"), status=form.get("status"), author=visit.person.id,
         )  # fmt: skip
     except PlatformError as error:
-        return _overview(visit, _wrong(error), form, status=error.status)
+        return _overview(visit, by_field(error.details, error.message), form, status=error.status)
     await visit.site.monitor.refresh()
     return visit.redirect(f"{ROOT}/incidents/{incident_id}", done="The incident is on the status page.")
 
@@ -65,7 +66,7 @@ async def go_on(visit: Visit) -> Response:
             components=form.all("components"), author=visit.person.id,
         )  # fmt: skip
     except PlatformError as error:
-        return _incident(visit, _wrong(error), form, status=error.status)
+        return _incident(visit, by_field(error.details, error.message), form, status=error.status)
     await visit.site.monitor.refresh()
     return visit.redirect(f"{ROOT}/incidents/{incident.id}", done="The status page tells it.")
 
@@ -73,17 +74,13 @@ async def go_on(visit: Visit) -> Response:
 async def _admit(visit: Visit) -> None:
     first = await workspaces.first(visit.db)
     membership = visit.person.in_workspace(first) if first else None
-    if membership is None or membership.role != "owner":
+    if membership is None or membership.role != OWNER:
         message = (
             "Incidents are told of by the owners of the platform's first workspace, or from its command line."
         )
         raise PlatformError("FORBIDDEN", message)
     # Another host may have been told of more.
     await visit.site.monitor.refresh()
-
-
-def _wrong(error: PlatformError) -> dict[str, str]:
-    return {str(entry["field"]): str(entry["message"]) for entry in error.details}
 
 
 def _overview(visit: Visit, errors: dict[str, str], form: Fields, status: int = 200) -> Response:

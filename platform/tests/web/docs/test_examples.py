@@ -1,0 +1,219 @@
+"""Every example of the guides, executed as it stands there against a platform that was started for it.
+
+Shell blocks run one by one, Python blocks of a page one behind the other in one program, TypeScript blocks each as a
+module. What cannot be run says why, in front of it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ghxstship_platform.errors import CATALOGUE
+from ghxstship_platform.webhooks.signatures import new_secret, sign
+
+from ...end_to_end.server import Server
+from .guide_blocks import DOCS, PAGES, RUN, SHOWN, Block, blocks
+
+REPOSITORY = DOCS.parent
+MOST_NOT_RUN = 25
+PATIENCE = 120.0
+# Says on stderr what each request was answered, so that an example that fails is found.
+CURL = '#!/bin/sh\nexec {curl} -w "%{{stderr}}[status %{{http_code}}]\\n" "$@"\n'
+_STATUS = re.compile(r"\[status (\d+)\]")
+
+ALL = [block for page in PAGES for block in blocks(page)]
+
+
+def _pages(language: str) -> list[str]:
+    return sorted({block.page for block in ALL if block.language == language and block.why_not is None})
+
+
+def _runnable(page: str, language: str) -> list[Block]:
+    return [block for block in blocks(page) if block.language == language and block.why_not is None]
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The shell of a reader who has set the three variables."""
+    home = tmp_path_factory.mktemp("reader")
+    curl = shutil.which("curl")
+    if curl is None:
+        pytest.skip("curl: there is no `curl` on the PATH")
+    (home / "bin").mkdir()
+    (home / "bin" / "curl").write_text(CURL.format(curl=curl))
+    (home / "bin" / "curl").chmod(0o755)
+    with Server(tmp_path_factory.mktemp("platform"), "--demo", "--tier", "enterprise") as server:
+        inherited = {name: text for name, text in os.environ.items() if not name.startswith("GHXSTSHIP_")}
+        yield {
+            **inherited,
+            "PATH": f"{home / 'bin'}:{Path(sys.executable).parent}:{inherited['PATH']}",
+            "HOME": str(home),
+            "GHXSTSHIP_CONFIG_DIR": str(home),
+            "GHXSTSHIP_BASE_URL": server.url,
+            "GHXSTSHIP_WORKSPACE_ID": server.ready["workspace_id"],
+            "GHXSTSHIP_API_KEY": server.ready["api_key"],
+            "GHXSTSHIP_WEBHOOK_SECRET": new_secret(2**255 + 1),
+            "GHXSTSHIP_DATABASE": f"sqlite:///{server.data / 'ghxstship.db'}",
+            "PYTHONWARNINGS": "error",
+        }
+
+
+def _run(command: list[str], environment: dict[str, str], cwd: Path, where: str) -> str:
+    done = subprocess.run(command, env=environment, cwd=cwd, capture_output=True, text=True, timeout=PATIENCE)
+    assert done.returncode == 0, f"{where}\n{done.stdout[-2000:]}\n{done.stderr[-3000:]}"
+    return done.stderr
+
+
+def test_the_languages_are_known() -> None:
+    unknown = {
+        (block.page, block.line, block.language) for block in ALL if block.language not in (*RUN, *SHOWN)
+    }
+    assert not unknown
+
+
+def test_what_is_not_run_says_why_and_is_little() -> None:
+    apart = [block for block in ALL if block.why_not is not None]
+    for block in apart:
+        print(f"{block.page}:{block.line} {block.why_not}")
+    assert len(apart) <= MOST_NOT_RUN
+    assert all(block.language in RUN for block in apart), "only what would be run has to say why it is not"
+
+
+@pytest.mark.parametrize("page", _pages("bash"))
+def test_shell(page: str, environment: dict[str, str], tmp_path: Path) -> None:
+    run = _runnable(page, "bash")
+    # One shell for a page, as a reader has it: what a block sets is there for the next one.
+    script = "".join(f"echo '[block {number}]' >&2\n{block.text}" for number, block in enumerate(run))
+    said = _run(["bash", "-euo", "pipefail", "-c", script], environment, tmp_path, f"docs/{page}")
+    parts = re.split(r"\[block \d+\]\n", said)[1:]
+    for block, part in zip(run, parts, strict=True):
+        expected = CATALOGUE[block.error].status if block.error else None
+        for status in map(int, _STATUS.findall(part)):
+            assert status == expected or 200 <= status < 400, f"docs/{page}:{block.line}: {status}\n{part}"
+
+
+@pytest.mark.parametrize("page", _pages("python"))
+def test_python(page: str, environment: dict[str, str], tmp_path: Path) -> None:
+    parts = [
+        f"exec(compile({chr(10) * (block.line - 1) + block.text!r}, {str(DOCS / page)!r}, 'exec'))\n"
+        for block in _runnable(page, "python")
+    ]
+    (tmp_path / "examples.py").write_text("".join(parts))
+    _run([sys.executable, "examples.py"], environment, tmp_path, f"docs/{page}")
+
+
+@pytest.fixture(scope="module")
+def modules(node_tools: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which `@ghxstship/sdk` can be imported."""
+    folder = tmp_path_factory.mktemp("application")
+    package = folder / "node_modules" / "@ghxstship" / "sdk"
+    package.parent.mkdir(parents=True)
+    subprocess.run(
+        ["node", REPOSITORY / "sdk" / "typescript" / "build.mjs", package],
+        cwd=REPOSITORY / "sdk" / "typescript", check=True, capture_output=True,
+    )  # fmt: skip
+    types = folder / "node_modules" / "@types"
+    types.symlink_to(node_tools.parent / "@types")
+    (folder / "package.json").write_text('{"private": true, "type": "module"}')
+    return folder
+
+
+def _module(block: Block) -> str:
+    return f"{block.page.removesuffix('.md').replace('/', '-')}-{block.line}.mts"
+
+
+@pytest.mark.parametrize("page", _pages("typescript"))
+def test_typescript(page: str, environment: dict[str, str], modules: Path, node_tools: Path) -> None:
+    for block in _runnable(page, "typescript"):
+        (modules / _module(block)).write_text(block.text)
+        _run([str(node_tools / "tsx"), _module(block)], environment, modules, f"docs/{page}:{block.line}")
+
+
+def test_types_of_typescript(modules: Path, node_tools: Path) -> None:
+    for block in ALL:
+        if block.language == "typescript" and block.why_not is None:
+            text = (
+                block.text
+                if "import " in block.text or "export " in block.text
+                else f"{block.text}\nexport {{}};"
+            )
+            (modules / _module(block)).write_text(text)
+    options = {
+        "strict": True, "noEmit": True, "module": "nodenext", "target": "es2022", "skipLibCheck": True,
+        "types": ["node"], "lib": ["es2023", "dom", "dom.iterable"],
+    }  # fmt: skip
+    (modules / "tsconfig.json").write_text(json.dumps({"compilerOptions": options, "include": ["*.mts"]}))
+    done = subprocess.run(
+        [node_tools / "tsc", "-p", modules], capture_output=True, text=True, timeout=PATIENCE
+    )
+    assert done.returncode == 0, done.stdout[-4000:]
+
+
+# --- what a guide promises of its examples, beyond that they run
+
+RECEIVERS = [block.text for block in _runnable("webhooks/receiving.md", "python")]
+
+
+def _names(text: str) -> dict[str, Any]:
+    names: dict[str, Any] = {}
+    exec(compile(text, "receiving.md", "exec"), names)
+    return names
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_receivers_verify(
+    number: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret = new_secret(2**255 + 1)
+    monkeypatch.setenv("GHXSTSHIP_WEBHOOK_SECRET", secret)
+    receive = _names(RECEIVERS[number])["receive"]
+    body = json.dumps({"id": "msg_1", "event": "deal.won", "data": {"id": "deal_1"}}).encode()
+    headers = {name.lower(): value for name, value in sign([secret], "msg_1", int(time.time()), body).items()}
+    assert receive(body, headers) == 204
+    assert capsys.readouterr().out == "deal.won deal_1\n"
+    assert receive(body + b" ", headers) == 400
+
+
+def test_receivers_deduplicate() -> None:
+    names = _names(RECEIVERS[2])
+    try:
+        assert [names["is_new"](event_id) for event_id in ("msg_1", "msg_2", "msg_1")] == [True, True, False]
+    finally:
+        names["seen"].close()
+
+
+RECEIVE = """
+import {{ readFileSync }} from 'node:fs';
+import {{ POST }} from './{module}';
+
+const {{ body, headers }} = JSON.parse(readFileSync('signed.json', 'utf8'));
+const statuses = [];
+for (const sent of [body, body + ' ']) {{
+  const answer = await POST(new Request('https://example.com/hook', {{ method: 'POST', body: sent, headers }}));
+  statuses.push(answer.status);
+}}
+if (statuses.join() !== '204,400') throw new Error(`answered ${{statuses}}`);
+"""
+
+
+def test_receiver_in_typescript_verifies(
+    environment: dict[str, str], modules: Path, node_tools: Path
+) -> None:
+    block = _runnable("webhooks/receiving.md", "typescript")[0]
+    body = json.dumps({"id": "msg_1", "event": "deal.won", "data": {"id": "deal_1"}})
+    headers = sign([environment["GHXSTSHIP_WEBHOOK_SECRET"]], "msg_1", int(time.time()), body.encode())
+    (modules / "signed.json").write_text(json.dumps({"body": body, "headers": headers}))
+    (modules / _module(block)).write_text(block.text)
+    (modules / "receive.mjs").write_text(RECEIVE.format(module=_module(block)))
+    _run([str(node_tools / "tsx"), "receive.mjs"], environment, modules, "docs/webhooks/receiving.md")
