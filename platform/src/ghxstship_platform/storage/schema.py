@@ -46,6 +46,9 @@ EVENTS = sa.Table(
     sa.Column("record_id", sa.Text, nullable=False),
     sa.Column("envelope", sa.Text, nullable=False),
     sa.Index("events_by_id", "workspace_id", "id", unique=True),
+    # For who looks back: the newest of a type, and what has become of a record.
+    sa.Index("events_by_type", "workspace_id", "type", "sequence"),
+    sa.Index("events_by_record", "workspace_id", "record_id", "sequence"),
     sqlite_with_rowid=False,
 )
 

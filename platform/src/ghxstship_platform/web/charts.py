@@ -15,6 +15,7 @@ Value = float | None
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 8, 10, 22
 WIDTH, HEIGHT = 640, 180
+_WIDEST = 48.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def line_chart(
     unit: str = "",
     limit: float | None = None,
     limit_name: str = "limit",
+    highest: float = 0,
     table: bool = True,
 ) -> Markup:
     """Lines over time, the first with its area filled; gaps where nothing is known.
@@ -74,17 +76,15 @@ def line_chart(
     labels: what stands under the points; some of them are shown.
     unit: behind the numbers, such as ``ms``.
     limit: a line that should not be crossed.
+    highest: what the axis reaches at least, such as 100 percent.
     table: whether the figures stand behind the chart as a table too; off only where the page has one anyway.
     """
-    frame = _frame(labels, series, limit)
+    frame = _frame(labels, series, max(limit or 0, highest))
     drawn = [_grid(frame, labels, unit)]
     if len(series) == 1:
         drawn.append(_area(frame, series[0]))
     for each in series:
-        drawn += [
-            Markup('<path class="line {}" d="{}"/>').format(each.kind, _path(frame, run))
-            for run in _runs(each.values)
-        ]
+        drawn += [_line(frame, each.kind, run) for run in _runs(each.values)]
     if limit is not None:
         y = frame.y(limit)
         drawn.append(
@@ -102,11 +102,12 @@ def bar_chart(
 ) -> Markup:
     """Bars, the series on top of each other."""
     sums = [sum(each.values[i] or 0 for each in series) for i in range(len(labels))]
-    frame = _frame(labels, [Series("", sums)], None)
+    frame = _frame(labels, [Series("", sums)], 0)
     drawn = [_grid(frame, labels, unit, bars=True)]
     for index in range(len(labels)):
         left, step = frame.slot(index)
-        gap = min(2.0, step / 4)
+        wide = min(step - min(2.0, step / 4), _WIDEST)
+        left += (step - wide) / 2
         floor = 0.0
         for each in series:
             value = each.values[index] or 0
@@ -114,7 +115,7 @@ def bar_chart(
                 top, bottom = frame.y(floor + value), frame.y(floor)
                 drawn.append(
                     Markup('<rect class="bar {}" x="{}" y="{}" width="{}" height="{}"/>').format(
-                        each.kind, left, top, round(step - gap, 2), round(max(bottom - top, 1), 1)
+                        each.kind, round(left, 2), top, round(wide, 2), round(max(bottom - top, 1), 1)
                     )
                 )
             floor += value
@@ -161,9 +162,9 @@ def day_bars(title: str, days: Sequence[tuple[str, str, str]]) -> Markup:
     ).format(width, f"{title}: {said}", bars)
 
 
-def _frame(labels: Sequence[str], series: Sequence[Series], limit: float | None) -> _Frame:
-    highest = max([value for each in series for value in each.values if value is not None] + [limit or 0, 0])
-    lines = _ticks(highest)
+def _frame(labels: Sequence[str], series: Sequence[Series], highest: float) -> _Frame:
+    values = [value for each in series for value in each.values if value is not None]
+    lines = _ticks(max([*values, highest]))
     return _Frame(len(labels), lines[-1], lines=lines)
 
 
@@ -232,9 +233,7 @@ def _runs(values: Sequence[Value]) -> list[list[tuple[int, float]]]:
 
 
 def _path(frame: _Frame, run: list[tuple[int, float]]) -> str:
-    points = [f"{frame.x(index)} {frame.y(value)}" for index, value in run]
-    # A stretch of one point is drawn as a dash.
-    return "M" + "L".join(points) + ("h2" if len(points) == 1 else "")
+    return "M" + "L".join(f"{frame.x(index)} {frame.y(value)}" for index, value in run)
 
 
 def _flat(frame: _Frame, run: list[tuple[int, float]]) -> str:
@@ -242,6 +241,16 @@ def _flat(frame: _Frame, run: list[tuple[int, float]]) -> str:
     step = frame.width / max(frame.count - 1, 1)
     points = [f"{index * step:.1f} {30 - 28 * value / frame.top:.1f}" for index, value in run]
     return "M" + "L".join(points) + (("h-2" if run[0][0] else "h2") if len(points) == 1 else "")
+
+
+def _line(frame: _Frame, kind: str, run: list[tuple[int, float]]) -> Markup:
+    """A stretch; one of a single point is a dot."""
+    if len(run) == 1:
+        index, value = run[0]
+        return Markup('<circle class="dot {}" cx="{}" cy="{}" r="3"/>').format(
+            kind, frame.x(index), frame.y(value)
+        )
+    return Markup('<path class="line {}" d="{}"/>').format(kind, _path(frame, run))
 
 
 def _area(frame: _Frame, series: Series) -> Markup:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from . import theme
 from .docs import pages as docs
 from .oauth import endpoints, metadata
-from .portal import entry, home
+from .portal import data, deliveries, entry, events, home, requests, usage
+from .portal import endpoints as webhook_endpoints
 from .routes import Route
 from .status import pages as status
 from .status import telling
@@ -19,4 +20,10 @@ ROUTES: tuple[Route, ...] = (
     *home.PAGES,
     *metadata.PAGES,
     *endpoints.PAGES,
+    *webhook_endpoints.PAGES,
+    *deliveries.PAGES,
+    *events.PAGES,
+    *requests.PAGES,
+    *usage.PAGES,
+    *data.PAGES,
 )

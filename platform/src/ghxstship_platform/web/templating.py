@@ -43,7 +43,13 @@ class Templates:
             cache_size=-1,
         )
         self.environment.filters.update(
-            time=self.time, number=number, duration=duration, size=size, pretty=pretty, date=date
+            time=self.time,
+            number=number,
+            duration=duration,
+            size=size,
+            pretty=pretty,
+            compact=compact,
+            date=date,
         )
         self.environment.globals.update(
             static=assets.url, charts=charts, version=__version__, query=with_query
@@ -126,6 +132,11 @@ def pretty(value: Any) -> str:
         except ValueError:
             return str(value)
     return json.dumps(value, indent=2, ensure_ascii=False, default=str)
+
+
+def compact(value: Any) -> str:
+    """JSON in one line, for a cell of a table."""
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 @lru_cache(maxsize=4096)

@@ -16,11 +16,12 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from ..clock import SECOND, to_text
+from ..clock import SECOND, from_text, to_text
 from ..errors import detail, validation_error
 from ..products import records
 from ..products.fields import Boolean, Choice, Field, Integer, Listing, Text, Timestamp
 from ..products.resource import Action, DomainEvent, Record, Resource
+from ..storage.database import Reader
 from ..storage.statements import WORKSPACE, Statement
 from ..storage.transaction import Session, Transaction
 from .kinds import EventPattern, Filter, Headers, WebAddress, problem_of_url
@@ -198,6 +199,26 @@ def targets(session: Session, workspace_id: str, secret: bytes, now: int) -> dic
             record["status"], min((until for _, until in kept.secrets if until and now < until), default=None),
         )  # fmt: skip
     return found
+
+
+def secrets_at(
+    reader: Reader, workspace_id: str, endpoint_id: str, secret: bytes, moment: int
+) -> tuple[str, ...]:
+    """What an endpoint's deliveries were signed with at a moment (epoch ms), the newest first.
+
+    Empty where that is no longer known: the endpoint is gone, or its secret has been replaced since.
+    """
+    scope = {"workspace_id": workspace_id, "endpoint_id": endpoint_id}
+    row = reader.row(_GET_SEALED, **scope)
+    record = reader.row(
+        WEBHOOK_ENDPOINTS.retrieve_statement, workspace_id=workspace_id, record_id=endpoint_id
+    )
+    if row is None or record is None:
+        return ()
+    rotated_at = records.loads(record[0])["secret_rotated_at"]
+    if rotated_at is not None and moment < from_text(rotated_at):
+        return ()
+    return _open(workspace_id, secret, row[0]).good_at(moment)
 
 
 def _note(tx: Transaction, before: Record, after: Record) -> None:

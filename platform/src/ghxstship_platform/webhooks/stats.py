@@ -35,6 +35,13 @@ _SERIES = Statement(
     )
     .group_by(sa.literal_column("start"))
 )
+_SINCE = Statement(
+    sa.select(*(sa.cast(sa.func.sum(STATS.c[name]), sa.BigInteger) for name in COUNTED)).where(
+        STATS.c.workspace_id == WORKSPACE,
+        STATS.c.endpoint_id == sa.bindparam("endpoint_id"),
+        STATS.c.minute >= sa.bindparam("start", type_=sa.BigInteger()),
+    )
+)
 _OWN = (_D.workspace_id == WORKSPACE) & (_D.endpoint_id == sa.bindparam("endpoint_id"))
 WAITING = Statement(sa.select(sa.func.count(), sa.func.min(_D.due_at)).where(_OWN, _D.due_at.is_not(None)))
 
@@ -69,6 +76,12 @@ def read(reader: Reader, workspace_id: str, endpoint_id: str, start: int, end: i
         "data": [{"at": to_text(at), **summary(rows.get(at, nothing))} for at in range(first, last, width)],
         "totals": {**summary(all_of), **_now(reader, scope)},
     }
+
+
+def since(reader: Reader, workspace_id: str, endpoint_id: str, start: int) -> Record:
+    """An endpoint's attempts since `start` (epoch ms), all together."""
+    row = reader.row(_SINCE, workspace_id=workspace_id, endpoint_id=endpoint_id, start=start)
+    return summary(tuple(value or 0 for value in row or (0,) * len(COUNTED)))
 
 
 def _now(reader: Reader, scope: dict[str, Any]) -> Record:
