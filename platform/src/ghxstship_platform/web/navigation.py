@@ -49,7 +49,7 @@ _GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         "Watch",
         (
             Place("events", "Events"),
-            Place("requests", "Requests", "admin"),
+            Place("requests", "Requests"),
             Place("usage", "Usage"),
             Place("data", "Data"),
         ),

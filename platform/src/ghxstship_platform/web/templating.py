@@ -147,7 +147,7 @@ def date(moment: int | str | None) -> str:
     return (moment if isinstance(moment, str) else to_text(moment))[:10]
 
 
-def with_query(path: str, **values: Any) -> str:
+def with_query(path: str, /, **values: Any) -> str:
     """A path with a query of those values that are not empty; a list gives a name several times."""
     given = {name: value for name, value in values.items() if value not in (None, "", [], ())}
     return f"{path}?{urlencode(given, doseq=True)}" if given else path

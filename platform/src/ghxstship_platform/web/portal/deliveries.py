@@ -145,7 +145,7 @@ PAGES = tuple(
         ("GET", "deliveries/{delivery_id}", delivery_page),
         ("POST", "deliveries/{delivery_id}/retry", retry_delivery),
         ("GET", "dead-letters", dead_letters),
-        ("POST", "dead-letters", retry_many),
+        ("POST", "dead-letters/retry", retry_many),
         ("GET", "jobs", job_list),
         ("GET", "jobs/{job_id}", job_page),
         ("POST", "jobs/{job_id}/cancel", cancel_job),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ...clock import from_text, to_text
+from ..inside import Answer
 from ..visit import Visit
+
+Ask = Callable[[Visit, str, Mapping[str, Any]], Awaitable[Answer]]
 
 _SHORT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]([0-9]{2}:[0-9]{2})(:[0-9]{2})?)?")
 _NO_TIME = "Is no time; write it as 2026-11-23 07:21 (UTC)"
@@ -109,19 +112,22 @@ class Listed:
 NOTHING = Listed([], {"cursor": None, "hasMore": False})
 
 
-async def listed(visit: Visit, path: str, found: Chosen, query: Mapping[str, Any]) -> Listed:
+async def listed(
+    visit: Visit, path: str, found: Chosen, query: Mapping[str, Any], ask: Ask | None = None
+) -> Listed:
     """A page of a list of the API; what is wrong with the filters goes into `found.errors`.
 
     Parameters
     ----------
     query: beside the bounds and the cursor; entries that are None are left out.
+    ask: how; without it as `visit.call` does.
 
     Raises the API's other errors.
     """
     if found.errors:
         return NOTHING
     asked = {"limit": 50, **query, **found.bounds(), "cursor": found.cursor}
-    answer = await visit.call("GET", path, query=asked)
+    answer = await (ask(visit, path, asked) if ask else visit.call("GET", path, query=asked))
     if answer.code in ("BAD_REQUEST", "INVALID_CURSOR"):
         found.errors.update((_NAMES.get(name, name), text) for name, text in answer.errors.items())
         return NOTHING

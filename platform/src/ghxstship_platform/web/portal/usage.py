@@ -26,7 +26,7 @@ async def usage_page(visit: Visit) -> Response:
     period = visit.query.get("period") if visit.query.get("period") in PERIODS else "hour"
     span, step = PERIODS[period]
     found = await visit.get("/workspace/v1/usage", **{"from": to_text(visit.now - span), "step": step})
-    names = await key_names(visit) if visit.may("admin") else {}
+    names = await key_names(visit)
     points = found["data"]
     at = {"minute": slice(11, 16), "hour": slice(5, 13), "day": slice(0, 10)}[step]
     return visit.page(

@@ -1,0 +1,118 @@
+"""The pages of the request log and of usage."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+
+import pytest
+
+from ghxstship_platform.clock import HOUR
+from ghxstship_platform.web.portal.requests import curl_of
+
+from .traffic import EVIL, Traffic, with_traffic
+
+
+def test_from_a_request_to_its_deliveries_in_two_clicks(engine_url: str) -> None:
+    async def story(t: Traffic) -> None:
+        await t.endpoint(events=["deal.created"])
+        made = await t.call("POST", "/atlvs/v1/deals", {"name": "Spring run", "value": 1})
+        await t.deliver()
+        await t.log()
+        await t.see(f"requests/{made['id']}")
+        (event,) = [link for link in t.browser.links if "/events/" in link]
+        await t.browser.get(event)
+        assert [link for link in t.browser.links if "/deliveries/" in link]
+        assert t.at(f"requests/{made['id']}") in t.browser.links, "and back"
+
+    with_traffic(engine_url, story)
+
+
+@pytest.mark.parametrize("role", ["owner", "viewer"])
+def test_requests_are_listed_and_narrowed(engine_url: str, role: str) -> None:
+    async def story(t: Traffic) -> None:
+        assert "No request" in await t.see("requests?path=/nowhere")
+        await t.deal()
+        await t.call("POST", "/atlvs/v1/deals", {"name": EVIL})
+        await t.call("GET", "/atlvs/v1/deals/deal_nope")
+        await t.log()
+        seen = await t.see("requests")
+        for told in ("VALIDATION_ERROR", "NOT_FOUND", "201", "tests"):
+            assert told in seen
+        seen = await t.see("requests?status=4xx&method=POST")
+        assert "VALIDATION_ERROR" in seen
+        assert "NOT_FOUND" not in seen
+        assert "201" not in (await t.see("requests?path=/atlvs/v1/deals/deal_nope")).split("When")[1]
+        assert "No request is like that" in await t.see("requests?credential_id=key_other")
+        assert 'value="key_other" selected' in t.browser.page.text
+        assert "No request is like that" in await t.see("requests?error=SOLD_OUT")
+        for wrong, told in (("from=now", "Is no time"), ("method=PUSH", "Must be one of"),
+                            ("group=error&status=9xx", "Must be one of")):  # fmt: skip
+            assert told in await t.see(f"requests?{wrong}")
+
+        seen = await t.see("requests?group=error")
+        assert "atlvs.deals.create" in seen
+        link = next(link for link in t.browser.links if "VALIDATION_ERROR" in link)
+        await t.browser.get(link.replace("&amp;", "&"))
+        assert "VALIDATION_ERROR" in t.browser.text
+        assert "NOT_FOUND" not in t.browser.text
+        assert "Nothing went wrong" in await t.see("requests?group=error&to=2000-01-01")
+
+    with_traffic(engine_url, story, role=role)
+
+
+def test_a_request_with_its_bodies_its_error_and_its_curl_line(sqlite_url: str) -> None:
+    async def story(t: Traffic) -> None:
+        body = {"name": EVIL, "value": -1}
+        made = await t.call("POST", "/atlvs/v1/deals", body, headers={"Idempotency-Key": "it's once"})
+        await t.log()
+        seen = await t.see(f"requests/{made['id']}")
+        assert "None: it changed nothing." in seen
+        assert "Must be at least 0" in seen
+        assert EVIL not in t.browser.page.text
+        assert f"/docs/errors/VALIDATION_ERROR?request={made['id']}" in t.browser.links
+        assert "it&#39;s once" in t.browser.page.text
+        await t.see("requests/req_none", 404)
+
+    with_traffic(sqlite_url, story)
+
+
+def test_a_curl_line_is_taken_by_a_shell_as_it_stands() -> None:
+    request = {
+        "method": "POST", "path": "/atlvs/v1/deals/a'b", "query": "q=$(id)&x=`id`", "idempotency_key": "k'1\"",
+        "request_body": json.dumps({"name": "it's \"$HOME\" `id`"}),
+    }  # fmt: skip
+    line = curl_of(request, "http://127.0.0.1:8000")
+    script = "curl() { printf '%s\\0' \"$@\"; }; GHXSTSHIP_API_KEY=key; " + line
+    said = (
+        subprocess.run(["sh", "-c", script], capture_output=True, check=True).stdout.decode().split("\0")[:-1]
+    )
+    assert said[:3] == ["-X", "POST", "http://127.0.0.1:8000/atlvs/v1/deals/a'b?q=$(id)&x=`id`"]
+    assert said[4] == "Authorization: Bearer key"
+    assert said[6] == "Idempotency-Key: k'1\""
+    assert json.loads(said[-1]) == {"name": 'it\'s "$HOME" `id`'}
+    cut = curl_of(
+        {**request, "query": None, "idempotency_key": None, "request_body": '{"name": "cut of'}, "http://x"
+    )
+    assert shlex.split(cut.replace("\\\n", ""))[-1] == '{"name": "cut of'
+
+
+def test_usage_against_the_tiers_line(engine_url: str) -> None:
+    async def story(t: Traffic) -> None:
+        assert "Nothing was asked for" in await t.see("usage")
+        for _ in range(3):
+            await t.call("GET", "/atlvs/v1/deals")
+        await t.call("GET", "/atlvs/v1/deals?nope=1")
+        await t.log()
+        for period in ("hour", "days", "month", "nonsense"):
+            seen = await t.see(f"usage?period={period}")
+            assert "10 000 requests a minute of the tier enterprise" in seen
+            assert "limit of the tier" in t.browser.page.text
+            assert "tests" in seen
+        assert "Requests 4" in seen
+        assert any("credential_id=" in link for link in t.browser.links)
+        t.stage.clock.advance(2 * HOUR)
+        assert "Nothing was asked for" in await t.see("usage?period=hour")
+
+    with_traffic(engine_url, story)
