@@ -95,7 +95,7 @@ class PostgresDriver:
     """The integrator's PostgreSQL; any number of processes."""
 
     begin = "BEGIN"
-    skip_locked = "FOR UPDATE SKIP LOCKED"
+    skip_locked = "FOR UPDATE OF r SKIP LOCKED"  # `r` is the table of the runs
 
     def __init__(self, url: str) -> None:
         try:

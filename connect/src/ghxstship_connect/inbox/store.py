@@ -375,18 +375,20 @@ def _put_in_order(cursor: Cursor, handler: str, record: str) -> None:
     """Of a record's active runs the earliest has its turn, unless one is running."""
     scope = (handler, record)
     cursor.execute(
-        "SELECT event_id, sequence, state FROM inbox_runs"
-        " WHERE handler = ? AND record = ? AND state IN ('waiting', 'running')",
-        scope,
-    )
-    current = cursor.fetchone()
-    cursor.execute(
         f"SELECT event_id, sequence FROM inbox_runs WHERE handler = ? AND record = ? AND {_ACTIVE}"
         " AND state = 'queued' ORDER BY sequence LIMIT 1",
         scope,
     )
     first = cursor.fetchone()
-    if first is None or (current is not None and (current[2] == RUNNING or current[1] < first[1])):
+    if first is None:
+        return
+    cursor.execute(
+        "SELECT event_id, sequence, state FROM inbox_runs"
+        " WHERE handler = ? AND record = ? AND state IN ('waiting', 'running')",
+        scope,
+    )
+    current = cursor.fetchone()
+    if current is not None and (current[2] == RUNNING or current[1] < first[1]):
         return
     if current is not None:
         _set_state(cursor, QUEUED, current[0], handler)
@@ -444,25 +446,25 @@ def _advance(cursor: Cursor, window: int = 1_000) -> int:
 def _claim(
     cursor: Cursor, at: int, owner: str, most: int, limit: int | None, skip_locked: str
 ) -> list[Claim]:
-    upto = "AND sequence <= ?" if limit is not None else ""
+    upto = "AND r.sequence <= ?" if limit is not None else ""
     values = (at, limit, most) if limit is not None else (at, most)
     cursor.execute(
-        "SELECT event_id, handler, attempts FROM inbox_runs WHERE state IN ('waiting', 'running') AND due <= ?"
-        f" {upto} ORDER BY due, sequence LIMIT ? {skip_locked}",
+        "SELECT r.event_id, r.handler, r.attempts, r.sequence, r.record, e.body"
+        " FROM inbox_runs r JOIN inbox_events e ON e.id = r.event_id"
+        f" WHERE r.state IN ('waiting', 'running') AND r.due <= ? {upto}"
+        f" ORDER BY r.due, r.sequence LIMIT ? {skip_locked}",
         values,
     )
     found = cursor.fetchall()
     cursor.executemany(
         "UPDATE inbox_runs SET state = 'running', owner = ?, attempts = attempts + 1, due = ?"
         " WHERE event_id = ? AND handler = ?",
-        [(owner, at + LEASE, event_id, handler) for event_id, handler, _ in found],
+        [(owner, at + LEASE, event_id, handler) for event_id, handler, *_ in found],
     )
-    claims = []
-    for event_id, handler, attempts in found:
-        cursor.execute("SELECT sequence, record, body FROM inbox_events WHERE id = ?", (event_id,))
-        sequence, record, body = cursor.fetchone()
-        claims.append(Claim(event_id, handler, int(attempts) + 1, int(sequence), record, body, owner))
-    return claims
+    return [
+        Claim(event_id, handler, int(attempts) + 1, int(sequence), record, body, owner)
+        for event_id, handler, attempts, sequence, record, body in found
+    ]
 
 
 def _end(cursor: Cursor, claim: Claim, state: str, error: str | None, at: int) -> None:
