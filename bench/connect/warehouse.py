@@ -39,7 +39,7 @@ def _count(file: Path) -> int:
 
 def warehouse(setup: Setup) -> Report:
     """Whole programs, import and start included, in turns."""
-    rows, rounds = (20_000, 1) if setup.quick else (100_000, 3)
+    rows, rounds = (50_000, 1) if setup.quick else (100_000, 3)
     report = Report("connect-warehouse", f"{rows:,} deals from the platform on this machine into a warehouse")
     folder = setup.empty("warehouse")
     (workspace,) = fill(f"sqlite:///{folder / 'platform.db'}", rows)
