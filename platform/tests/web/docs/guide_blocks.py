@@ -10,11 +10,11 @@ from pathlib import Path
 DOCS = Path(__file__).resolve().parents[4] / "docs"
 
 _BLOCK = re.compile(
-    r"(?:^<!-- not run: (?P<why>[^\n]+?) -->\n)?^```(?P<language>\w*)\n(?P<text>.*?)^```$",
+    r"(?:^<!-- not run: (?P<why>[^\n]+?) -->\n)?^```(?P<language>\w*) ?(?P<file>[\w.-]*)\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 RUN = ("bash", "python", "typescript")
-SHOWN = ("", "http", "ini", "json", "text", "toml", "yaml")
+SHOWN = ("", "http", "ini", "json", "text", "sql", "toml", "yaml")
 """What is read, not run: answers, settings, drawings."""
 
 
@@ -26,6 +26,7 @@ class Block:
     ----------
     line: of the file, where its text begins.
     why_not: why it cannot be run; None for one that is.
+    file: the name under which the reader saves it; empty for none.
     error: the code of the error that the answer shown behind it has; None where it is no error.
     """
 
@@ -34,6 +35,7 @@ class Block:
     language: str
     text: str
     why_not: str | None
+    file: str
     error: str | None
 
 
@@ -48,7 +50,15 @@ def blocks(page: str) -> list[Block]:
         error = re.search(r'"error": \{\s*"code": "([A-Z_]+)"', answer)
         line = whole.count("\n", 0, match.start("text")) + 1
         found.append(
-            Block(page, line, match["language"], match["text"], match["why"], error[1] if error else None)
+            Block(
+                page,
+                line,
+                match["language"],
+                match["text"],
+                match["why"],
+                match["file"],
+                error[1] if error else None,
+            )
         )
     return found
 

@@ -32,7 +32,7 @@ def _parser() -> MarkdownIt:
 
 def _fence(self: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
     token = tokens[index]
-    return code_html(token.content.rstrip("\n"), token.info.strip())
+    return code_html(token.content.rstrip("\n"), token.info.partition(" ")[0])
 
 
 def code_html(text: str, language: str) -> Markup:
@@ -120,7 +120,9 @@ def _blocks(text: str) -> Iterator[tuple[Block, bool]]:
             yield Prose("\n\n".join(waiting)), False
             waiting, after_code = [], False
         if token.type == "fence":
-            yield Code((Sample(token.info.strip(), token.content.rstrip("\n")),)), after_code
+            # Behind the language stands the name of the file that the reader is to save it as.
+            language, _, file = token.info.strip().partition(" ")
+            yield Code((Sample(language, token.content.rstrip("\n")),), file), after_code
         else:
             words = tokens[index + 1].content
             yield Heading(int(token.tag[1]), words, slug(words, taken)), False
