@@ -126,6 +126,7 @@ class Platform:
                 await task
         if self._sender is not None:
             await self._sender.close()
+        await self._site.door.settle()
         await self.request_log.close()
         await self.credentials.write_last_used()
         if not isinstance(self.limiter, MemoryLimiter):

@@ -137,6 +137,7 @@ def test_signing_in_and_failing_to_is_noted_in_each_workspace(engine_url: str) -
         stage.clock.advance(SECOND)
         await browser.submit("/developers/sign-out")
         await stage.browser().sign_in("nobody@example.com", "whatever it is")
+        await stage.settle()
         for workspace in (first, second):
             found = await entries(stage.api(await stage.key(workspace)), f"target={person.id}")
             told = [(entry["action"], entry["actor"], entry["address"]) for entry in found]

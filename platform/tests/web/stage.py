@@ -229,6 +229,10 @@ class Stage:
         browser.http.headers["Authorization"] = f"Bearer {key}"
         return browser.http
 
+    async def settle(self) -> None:
+        """Wait for what is noted of sign-ins that have failed."""
+        await self.platform._site.door.settle()
+
     async def close(self) -> None:
         """Close every browser and the platform."""
         for browser in self._browsers:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ..clock import DAY, to_text
 from ..ids import time_bound
-from ..storage.database import Database
+from ..storage.database import Database, Reader
 from ..storage.listing import Listing
 from ..storage.schema import WORKSPACES
 from ..storage.statements import WORKSPACE, Statement
@@ -19,6 +19,11 @@ from .tables import AUDIT
 
 _A = AUDIT.c
 _WORKSPACES = Statement(sa.select(WORKSPACES.c.id))
+_NEXT_ACTION = Statement(
+    sa.select(sa.func.min(_A.action)).where(
+        _A.workspace_id == WORKSPACE, _A.action > sa.bindparam("last_action", type_=sa.Text())
+    )
+)
 _DROP = Statement(
     sa.delete(AUDIT).where(_A.workspace_id == WORKSPACE, _A.id < sa.bindparam("bound", type_=sa.Text()))
 )
@@ -47,6 +52,14 @@ LIST = Listing(
     _show,
     {"action": None, "actor": None, "target": None},
 )  # fmt: skip
+
+
+def actions(reader: Reader, workspace_id: str) -> list[str]:
+    """Every action that the log of a workspace holds, in alphabetical order: one look into the index for each."""
+    found = [""]
+    while (row := reader.row(_NEXT_ACTION, workspace_id=workspace_id, last_action=found[-1])) and row[0]:
+        found.append(str(row[0]))
+    return found[1:]
 
 
 async def drop_old(db: Database, retention_days: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,7 +18,7 @@ from ..storage.database import Database
 from ..storage.statements import Statement
 from ..storage.transaction import Origin, Session, Transaction
 from . import passwords
-from .members import MEMBERS, add_member, fingerprint, member_of
+from .members import MEMBERS, Offer, accept, add_member, fingerprint, member_of
 from .roles import OWNER
 from .sessions import END_ALL, END_OTHERS
 from .tables import PEOPLE
@@ -91,46 +91,66 @@ async def make_member(db: Database, workspace_id: str, person: Person, role: str
 
 
 async def set_up(
-    db: Database, *, email: str, name: str, password: str, workspace: str, tier: str = "free"
+    db: Database, *, email: str, name: str, password: str, workspace: str, origin: Origin
 ) -> Person:
     """The first run: the first person, a live workspace, and its owner.
+
+    Parameters
+    ----------
+    workspace: its name.
+    origin: where the request comes from.
 
     Raises `FORBIDDEN` once there is a person, and `VALIDATION_ERROR`.
     """
     email, name = checked(email, name, password)
     await require_nobody(db)
     row = await _row(db, email, name, password)
-    made = await workspaces.create(db, name=workspace, tier=tier)
+    person = _person(row)
+    origin = replace(origin, actor=person.id)
+    made = await workspaces.create(db, name=workspace, origin=origin)
 
-    def run(tx: Transaction) -> Person:
+    def run(tx: Transaction) -> None:
         if tx.row(_ANY) is not None:
             raise _taken()
         tx.run(_NEW, **row)
-        person = _person(row)
         add_member(tx, person.as_record, OWNER)
-        return person
 
-    return await db.write(made["id"], run, Origin(actor=row["id"]))
+    await db.write(made["id"], run, origin)
+    return person
 
 
-async def join(db: Database, workspace_id: str, run: Any, *, email: str, name: str, password: str) -> Person:
-    """Make a person together with a first membership, as one.
+async def own_workspace(db: Database, person: Person, *, name: str, mode: str, origin: Origin) -> str:
+    """Make a workspace that a person owns; its id. Raises `VALIDATION_ERROR`."""
+    made = await workspaces.create(db, name=name, mode=mode, origin=origin)
+    await db.write(made["id"], lambda tx: add_member(tx, person.as_record, OWNER), origin)
+    return str(made["id"])
 
-    Parameters
-    ----------
-    run: ``run(tx, person record)``, makes the membership; what it raises undoes the person too.
+
+async def join(db: Database, offer: Offer, person: Person, origin: Origin) -> None:
+    """Accept an invitation as somebody who has an account; raises `FORBIDDEN` unless it is for their email."""
+    if offer.invitation["email"].lower() != person.email:
+        raise PlatformError("FORBIDDEN", f"The invitation is for {offer.invitation['email']}.")
+    await db.write(
+        offer.workspace_id, lambda tx: accept(tx, offer.invitation["id"], person.as_record), origin
+    )
+
+
+async def join_as_new(db: Database, offer: Offer, *, name: str, password: str, origin: Origin) -> Person:
+    """Accept an invitation as somebody new: the account and the membership, as one.
+
+    Raises `VALIDATION_ERROR`, `ALREADY_EXISTS` for an email that has an account, `NOT_FOUND` for what is over by now.
     """
-    email, name = checked(email, name, password)
+    email, name = checked(offer.invitation["email"], name, password)
     await _require_new(db, email)
     row = await _row(db, email, name, password)
+    person = _person(row)
 
-    def both(tx: Transaction) -> Person:
+    def both(tx: Transaction) -> None:
         tx.run(_NEW, **row)
-        person = _person(row)
-        run(tx, person.as_record)
-        return person
+        accept(tx, offer.invitation["id"], person.as_record)
 
-    return await db.write(workspace_id, both, Origin(actor=row["id"]))
+    await db.write(offer.workspace_id, both, replace(origin, actor=person.id))
+    return person
 
 
 async def is_anybody(db: Database) -> bool:

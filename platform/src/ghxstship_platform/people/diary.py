@@ -16,6 +16,7 @@ async def note(
     action: str,
     caller: Caller,
     *,
+    at: int,
     by_person: bool = True,
 ) -> None:
     """Note something that happened to an account.
@@ -23,15 +24,15 @@ async def note(
     Parameters
     ----------
     action: such as ``person.signed_in``.
+    at: when (epoch ms).
     by_person: whether it was this person; of a sign-in that failed nobody knows.
     """
     mine = await memberships.of_person(db, person_id)
-    now = db.clock.now()
     actor = person_id if by_person else None
     origin = Origin(caller.request_id, None, actor, caller.address, caller.user_agent)
 
     def run(session: Session) -> None:
         for each in mine:
-            log.append(session, each.id, now, db.random, origin, action, person_id, email)
+            log.append(session, each.id, at, db.random, origin, action, person_id, email)
 
     await db.administer(run)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -17,6 +18,8 @@ from ..errors import PlatformError, detail, validation_error
 from ..products import records
 from ..products.fields import Choice, Email, Field, Text, Timestamp
 from ..products.resource import Action, Record, Resource, invalid_transition
+from ..storage.database import Database
+from ..storage.schema import WORKSPACES
 from ..storage.statements import WORKSPACE, Statement
 from ..storage.transaction import Transaction
 from .roles import OWNER, ROLES
@@ -122,6 +125,29 @@ def accept(tx: Transaction, invitation_id: str, person: Record) -> Record:
     return member
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An invitation that is open, and the workspace that it is to."""
+
+    workspace_id: str
+    workspace_name: str
+    mode: str
+    invitation: Record
+
+
+async def open_invitation(db: Database, token: str) -> Offer | None:
+    """The invitation that a token opens; None for one that is over, or never was."""
+    digest = fingerprint(token, db.secret)
+    row = await db.read(lambda reader: reader.row(_BY_TOKEN, digest=digest))
+    if row is None:
+        return None
+    workspace_id, name, mode, doc = row
+    invitation = records.loads(doc)
+    if invitation["status"] != "pending" or from_text(invitation["expires_at"]) <= db.clock.now():
+        return None
+    return Offer(workspace_id, name, mode, invitation)
+
+
 def _revoke(tx: Transaction, invitation: Record) -> Record:
     return records.save(tx, INVITATIONS, invitation, {**invitation, "status": "revoked"}, verb="revoked")
 
@@ -201,6 +227,12 @@ _MEMBER_WITH = Statement(
 )
 _OWNERS = Statement(
     sa.select(sa.func.count()).where(_M.workspace_id == WORKSPACE, _M.role == OWNER, _M.deleted_at.is_(None))
+)
+_BY_TOKEN = Statement(
+    sa.select(_I.workspace_id, WORKSPACES.c.name, WORKSPACES.c.mode, _I.doc)
+    .join_from(INVITATIONS.table, WORKSPACES, WORKSPACES.c.id == _I.workspace_id)
+    .where(_I.token_hash == sa.bindparam("digest"), _I.deleted_at.is_(None)),
+    across_workspaces="an invitation is what tells the workspace",
 )
 _PENDING = (_I.workspace_id == WORKSPACE) & (_I.status == "pending") & _I.deleted_at.is_(None)
 _PENDING_FOR = Statement(sa.select(_I.doc).where(_PENDING, _I.email == sa.bindparam("invited_email")))

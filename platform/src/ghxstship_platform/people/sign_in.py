@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -33,6 +35,7 @@ class Door:
         self._accounts = CredentialThrottle(failures=8, refill=30 * SECOND, longest=15 * MINUTE)
         # However many come at once: no more than this many times the memory of a hash, and the API keeps a core.
         self._turns = asyncio.Semaphore(2)
+        self._notes: set[asyncio.Task[None]] = set()
 
     async def sign_in(self, email: str, password: str, caller: Caller) -> str:
         """Begin a session; its token.
@@ -48,16 +51,52 @@ class Door:
             row = await self._db.read(lambda reader: reader.row(_ACCOUNT, email=email))
             person_id, stored = row if row is not None else (None, None)
             if not await passwords.verify(stored, password[: passwords.LONGEST]):
-                now = self._db.clock.now()
+                self._failed(email, caller)
                 if person_id is not None:
-                    await note(self._db, person_id, email, "person.sign_in_failed", caller, by_person=False)
-                self._addresses.failed(caller.address, now)
-                self._accounts.failed(email, now)
+                    # Not waited for: how long it takes would tell that there is such an account.
+                    failed = self._note(person_id, email, "person.sign_in_failed", caller, by_person=False)
+                    task = asyncio.create_task(failed)
+                    self._notes.add(task)
+                    task.add_done_callback(self._notes.discard)
                 raise PlatformError("UNAUTHORIZED", "Email or password is wrong.")
         if passwords.is_outdated(stored):
             await accounts.renew_hash(self._db, person_id, password)
-        await note(self._db, person_id, email, "person.signed_in", caller)
+        await self._note(person_id, email, "person.signed_in", caller)
         return await sessions.begin(self._db, person_id, caller)
+
+    async def settle(self) -> None:
+        """Wait until everything is noted."""
+        while self._notes:
+            await asyncio.wait(self._notes)
+
+    async def change_password(
+        self, person_id: str, email: str, session_id: str, current: str, password: str, caller: Caller
+    ) -> None:
+        """Change one's own password and end every other session; guesses at the current one are rationed too.
+
+        Raises `VALIDATION_ERROR` by field, and `RATE_LIMITED`.
+        """
+        self._require_room(email, caller.address)
+        async with self._turns:
+            self._require_room(email, caller.address)
+            try:
+                await accounts.change_password(self._db, person_id, session_id, current, password)
+            except PlatformError as error:
+                if any(entry["field"] == "current" for entry in error.details):
+                    self._failed(email, caller)
+                raise
+        await self._note(person_id, email, "person.password_changed", caller)
+
+    def _note(
+        self, person_id: str, email: str, action: str, caller: Caller, *, by_person: bool = True
+    ) -> Coroutine[Any, Any, None]:
+        now = self._db.clock.now()
+        return note(self._db, person_id, email, action, caller, at=now, by_person=by_person)
+
+    def _failed(self, email: str, caller: Caller) -> None:
+        now = self._db.clock.now()
+        self._addresses.failed(caller.address, now)
+        self._accounts.failed(email, now)
 
     def _require_room(self, email: str, address: str) -> None:
         now = self._db.clock.now()

@@ -56,7 +56,7 @@ _GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     ),
     (
         "Workspace",
-        (Place("team", "Team"), Place("audit", "Audit log", "admin"), Place("settings", "Settings", "admin")),
+        (Place("team", "Team", "admin"), Place("audit", "Audit log", "admin"), Place("settings", "Settings")),
     ),
 )
 

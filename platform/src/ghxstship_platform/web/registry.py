@@ -5,7 +5,20 @@ from __future__ import annotations
 from . import theme
 from .docs import pages as docs
 from .oauth import endpoints, metadata
-from .portal import data, deliveries, entry, events, home, requests, usage
+from .portal import (
+    account,
+    audit,
+    data,
+    deliveries,
+    entry,
+    events,
+    home,
+    keys,
+    requests,
+    settings,
+    team,
+    usage,
+)  # fmt: skip
 from .portal import endpoints as webhook_endpoints
 from .routes import Route
 from .status import pages as status
@@ -26,4 +39,9 @@ ROUTES: tuple[Route, ...] = (
     *requests.PAGES,
     *usage.PAGES,
     *data.PAGES,
+    *account.PAGES,
+    *keys.PAGES,
+    *team.PAGES,
+    *audit.PAGES,
+    *settings.PAGES,
 )

@@ -66,7 +66,7 @@ async def sign_out(visit: Visit) -> Response:
     """End the session."""
     person = visit.person
     await sessions.end(visit.db, person.id, person.session_id)
-    await note(visit.db, person.id, person.email, "person.signed_out", visit.caller)
+    await note(visit.db, person.id, person.email, "person.signed_out", visit.caller, at=visit.now)
     visit.set_cookie(cookies.SESSION, "", seconds=0)
     return visit.redirect(SIGN_IN, done="You have signed out.")
 
@@ -102,6 +102,7 @@ async def set_up(visit: Visit) -> Response:
             name=form.get("name"),
             password=form.raw("password"),
             workspace=form.get("workspace"),
+            origin=visit.cause,
         )
     except PlatformError as error:
         if error.code != "VALIDATION_ERROR":
