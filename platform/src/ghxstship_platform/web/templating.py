@@ -44,6 +44,7 @@ class Templates:
         )
         self.environment.filters.update(
             time=self.time,
+            counted=counted,
             number=number,
             duration=duration,
             size=size,
@@ -97,6 +98,13 @@ def number(value: float | None) -> str:
         return "–"
     text = f"{value:,.1f}" if value % 1 else f"{value:,.0f}"
     return text.replace(",", "\u202f")
+
+
+def counted(value: int, nouns: str) -> str:
+    """A number with its noun, which is given in the plural: ``1 key``, ``12 entries``."""
+    if value == 1:
+        nouns = f"{nouns[:-3]}y" if nouns.endswith("ies") else nouns.removesuffix("s")
+    return f"{number(value)} {nouns}"
 
 
 def duration(milliseconds: float | None) -> str:

@@ -10,6 +10,7 @@ from ...people.roles import OWNER
 from ..forms import by_field
 from ..routes import PERSON, Route
 from ..visit import PORTAL, Visit
+from .entry import last_workspace
 
 ACCOUNT = f"{PORTAL}/account"
 WORKSPACES = f"{PORTAL}/workspaces"
@@ -58,6 +59,7 @@ async def end_session(visit: Visit) -> Response:
 async def _account(visit: Visit, errors: dict[str, str], status: int = 422) -> Response:
     person = visit.person
     mine = await sessions.list_of(visit.db, person.id)
+    visit.membership = last_workspace(visit)  # its navigation stays
     return visit.page(
         "portal/account.html", status=status if errors else 200, person=person, sessions=mine, errors=errors
     )
@@ -95,6 +97,7 @@ async def create_workspace(visit: Visit) -> Response:
 
 
 def _workspaces(visit: Visit, errors: dict[str, str]) -> Response:
+    visit.membership = last_workspace(visit)
     return visit.page(
         "portal/workspaces.html",
         status=422 if errors else 200,

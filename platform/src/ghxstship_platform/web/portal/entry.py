@@ -10,6 +10,7 @@ from ...clock import SECOND
 from ...errors import PlatformError
 from ...people import accounts, sessions
 from ...people.diary import note
+from ...people.memberships import Membership
 from .. import cookies
 from ..forms import by_field
 from ..routes import ANYONE, PERSON, Route
@@ -24,9 +25,14 @@ async def land(visit: Visit) -> Response:
     if visit.signed_in is None:
         nobody = not await accounts.is_anybody(visit.db)
         return visit.redirect(SETUP if nobody else SIGN_IN)
-    mine = visit.signed_in.memberships
-    last = visit.signed_in.in_workspace(visit.cookie(cookies.WORKSPACE)) or next(iter(mine), None)
+    last = last_workspace(visit)
     return visit.redirect(f"{PORTAL}/{last.id}" if last is not None else f"{PORTAL}/workspaces")
+
+
+def last_workspace(visit: Visit) -> Membership | None:
+    """The workspace that the person has looked at last, else the first one."""
+    person = visit.person
+    return person.in_workspace(visit.cookie(cookies.WORKSPACE)) or next(iter(person.memberships), None)
 
 
 # --- sign in and out

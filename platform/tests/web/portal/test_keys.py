@@ -8,7 +8,7 @@ import pytest
 
 from ghxstship_platform.clock import DAY, HOUR, SECOND
 
-from .stage import Browser, Stage, on_stage
+from ..stage import Browser, Stage, on_stage
 
 
 def shown_key(browser: Browser) -> str:
