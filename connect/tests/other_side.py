@@ -4,12 +4,18 @@ What they are sent is held against their published contracts, field by field: an
 of the wrong type is answered with 400, and so fails the test. The sources:
 
 - Slack, method `chat.postMessage` (https://docs.slack.dev/reference/methods/chat.postMessage): `channel` is required,
-  one of `text`, `blocks`, `attachments` must be there; a token goes in `Authorization: Bearer`.
-- Mailchimp Marketing API 3.0, "Add or update list member" (PUT /lists/{list_id}/members/{subscriber_hash}):
-  `email_address` and `status_if_new` are required; "Add or remove member tags" (POST …/tags): `tags` is a list of
-  `name` and `status` (active or inactive). HTTP Basic with any user name.
-- Jira Cloud REST API v3, "Create issue" (POST /rest/api/3/issue): `fields` with `project`, `issuetype`, `summary`;
-  `description` is an Atlassian Document. "Search for issues using JQL enhanced search" (POST /rest/api/3/search/jql).
+  one of `text`, `blocks`, `attachments` must be there; a token goes in `Authorization: Bearer`. A test holds the names
+  against the signature of Slack's own client.
+- Mailchimp Marketing API 3.0, "Add or update list member" (PUT /lists/{list_id}/members/{subscriber_hash},
+  https://mailchimp.com/developer/marketing/api/list-members/add-or-update-list-member/): `email_address` and
+  `status_if_new` are required, and there are no `tags`; "Add or remove member tags" (POST …/tags,
+  https://mailchimp.com/developer/marketing/api/list-member-tags/add-or-remove-member-tags/): `tags` is a list of `name`
+  and `status` (active or inactive). HTTP Basic with any user name.
+- Jira Cloud REST API v3, "Create issue" (POST /rest/api/3/issue, schema `IssueUpdateDetails`,
+  https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-post): `fields`
+  with `project`, `issuetype`, `summary`; `description` is an Atlassian Document. "Search for issues using JQL enhanced
+  search" (POST /rest/api/3/search/jql, schema `SearchAndReconcileRequestBean`,
+  https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-search/#api-rest-api-3-search-jql-post).
   HTTP Basic with e-mail and API token.
 """
 
@@ -29,16 +35,33 @@ Answer = tuple[int, dict[str, str], Any]
 
 # By name: of which type, and whether it must be there.
 SLACK_MESSAGE = {
-    "channel": (str, True), "text": (str, False), "blocks": (list, False), "thread_ts": (str, False),
-    "username": (str, False), "icon_emoji": (str, False), "unfurl_links": (bool, False),
+    "channel": (str, True), "text": (str, False), "blocks": (list, False), "attachments": (list, False),
+    "as_user": (bool, False), "icon_emoji": (str, False), "icon_url": (str, False), "link_names": (bool, False),
+    "markdown_text": (str, False), "metadata": (dict, False), "mrkdwn": (bool, False), "parse": (str, False),
+    "reply_broadcast": (bool, False), "thread_ts": (str, False), "unfurl_links": (bool, False),
+    "unfurl_media": (bool, False), "username": (str, False),
 }  # fmt: skip
 MAILCHIMP_MEMBER = {
-    "email_address": (str, True), "status_if_new": (str, True), "merge_fields": (dict, False), "language": (str, False),
+    "email_address": (str, True), "status_if_new": (str, True), "email_type": (str, False), "status": (str, False),
+    "merge_fields": (dict, False), "interests": (dict, False), "language": (str, False), "vip": (bool, False),
+    "location": (dict, False), "marketing_permissions": (list, False), "ip_signup": (str, False),
+    "timestamp_signup": (str, False), "ip_opt": (str, False), "timestamp_opt": (str, False),
 }  # fmt: skip
 MAILCHIMP_STATUSES = {"subscribed", "unsubscribed", "cleaned", "pending", "transactional"}
+JIRA_SEARCH = {
+    "jql": (str, True), "expand": (str, False), "fields": (list, False), "fieldsByKeys": (bool, False),
+    "maxResults": (int, False), "nextPageToken": (str, False), "properties": (list, False),
+    "reconcileIssues": (list, False),
+}  # fmt: skip
+JIRA_ISSUE = {
+    "fields": (dict, True), "historyMetadata": (dict, False), "properties": (list, False),
+    "transition": (dict, False), "update": (dict, False),
+}  # fmt: skip
 JIRA_FIELDS = {
     "project": (dict, True), "issuetype": (dict, True), "summary": (str, True), "description": (dict, False),
-    "priority": (dict, False), "labels": (list, False), "components": (list, False),
+    "priority": (dict, False), "labels": (list, False), "components": (list, False), "assignee": (dict, False),
+    "reporter": (dict, False), "duedate": (str, False), "environment": (dict, False), "fixVersions": (list, False),
+    "parent": (dict, False), "security": (dict, False), "timetracking": (dict, False), "versions": (list, False),
 }  # fmt: skip
 JIRA_NODES = {"doc", "paragraph", "text", "hardBreak"}
 
@@ -99,19 +122,20 @@ class OtherSide:
 
     def _search(self, body: dict[str, Any]) -> Answer:
         label = re.search(r'project = "[A-Z0-9_]+" AND labels = "([^" ]+)"', body.get("jql", ""))
-        if not label or not set(body) <= {"jql", "maxResults", "fields", "nextPageToken"}:
-            return 400, {}, {"errorMessages": [f"bad search {body}"]}
+        faults = _faults(body, JIRA_SEARCH)
+        if not label or faults:
+            return 400, {}, {"errorMessages": [f"bad search {body}", *faults]}
         found = [issue for issue in self.issues if label[1] in issue["labels"]]
         return 200, {}, {"issues": [{"id": i["id"], "key": i["key"]} for i in found[:1]], "isLast": True}
 
     def _issue(self, body: dict[str, Any]) -> Answer:
         fields = body.get("fields", {})
-        faults = _faults(fields, JIRA_FIELDS)
+        faults = _faults(body, JIRA_ISSUE) + _faults(fields, JIRA_FIELDS)
         if "\n" in fields.get("summary", "") or len(fields.get("summary", "")) > 255:
             faults.append("summary: must be one line of at most 255 characters")
         faults += [f"label {label!r}: has a space" for label in fields.get("labels", []) if " " in label]
         faults += _document_faults(fields.get("description"))
-        if set(body) != {"fields"} or faults:
+        if faults:
             return 400, {}, {"errorMessages": faults, "errors": {}}
         issue = {**fields, "id": str(10_000 + len(self.issues)), "key": f"OPS-{len(self.issues) + 1}"}
         self.issues.append(issue)

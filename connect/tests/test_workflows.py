@@ -23,12 +23,12 @@ from ghxstship_connect.inbox.runner import Runner
 from ghxstship_connect.inbox.store import Arrival, Inbox
 from ghxstship_connect.workflows.actions.jira import INDEXED_AFTER, document_of, map_priority
 from ghxstship_connect.workflows.actions.mailchimp import subscriber_hash
-from ghxstship_connect.workflows.actions.slack import escape
+from ghxstship_connect.workflows.actions.slack import PostMessage, escape
 from ghxstship_connect.workflows.definition import Workflow, load
 from ghxstship_connect.workflows.engine import WorkflowEngine, preview
 from ghxstship_connect.workflows.sending import Outgoing, Sender
 from manual_clock import ManualClock
-from other_side import OtherSide, other_side
+from other_side import SLACK_MESSAGE, OtherSide, other_side
 
 SAMPLES = Path(__file__).parent / "samples"
 TOKEN = "xoxb-secret-token"
@@ -393,6 +393,33 @@ async def test_any_other_service(desk: Desk, side: OtherSide, tmp_path: Path) ->
     assert "would contain a character that no header may have" in desk.error()
 
 
+async def test_an_event_changes_no_path_and_a_failure_tells_no_secret(
+    desk: Desk, side: OtherSide, tmp_path: Path
+) -> None:
+    config = {"url": f"{side.url}/hooks/{{{{env.HOOK_KEY}}}}/{{{{deal.name}}}}"}
+    desk.add({"trigger": "deal.*", "action": "http.request", "config": config}, tmp_path)
+    await desk.take(deal(".."))
+    assert desk.error() == "a value that is '.' or '..' cannot stand in the address of 127.0.0.1"
+    assert side.requests == []
+    (tmp_path / "b").mkdir()
+    away = {"url": "http://127.0.0.1:9/hooks/{{env.HOOK_KEY}}/{{deal.name}}"}
+    desk.add({"name": "away", "trigger": "deal.*", "action": "http.request", "config": away}, tmp_path / "b")
+    await desk.take(deal("fine", number=2))
+    told = desk.error("waiting")
+    assert "no answer from 127.0.0.1" in told
+    assert "hook-secret" not in told
+
+
+def test_what_slack_takes_is_what_its_own_client_takes() -> None:
+    import inspect
+
+    from slack_sdk import WebClient
+
+    taken = set(inspect.signature(WebClient.chat_postMessage).parameters)
+    assert set(SLACK_MESSAGE) <= taken
+    assert set(PostMessage.fields) <= set(SLACK_MESSAGE)
+
+
 def test_the_playbooks_priorities() -> None:
     assert [map_priority(one) for one in ("low", "medium", "high", "critical", "Blocker")] == [
         "Low", "Medium", "High", "Highest", "Blocker",
@@ -419,6 +446,19 @@ def access(running: Any, environment: dict[str, str]) -> dict[str, str]:
         **environment, "GHXSTSHIP_API_KEY": running.api_key, "GHXSTSHIP_BASE_URL": running.url,
         "GHXSTSHIP_WORKSPACE_ID": running.workspace_id,
     }  # fmt: skip
+
+
+def buy_a_ticket(client: Client) -> None:
+    night = client.gvteway.events.create(
+        name="Night Ferry", genre="ambient", starts_at="2027-01-01T20:00:00Z", status="on_sale", capacity=10
+    )
+    kind = client.gvteway.ticket_types.create(event_id=night.id, name="Standing", price=20, quantity=10)
+    client.gvteway.orders.create(
+        event_id=night.id,
+        customer={"email": "Buyer@example.com", "first_name": "Bea", "marketing_opt_in": True},
+        items=[{"ticket_type_id": kind.id, "quantity": 1}],
+        complete=True,
+    )
 
 
 def test_from_real_events_through_a_kill(
@@ -454,11 +494,17 @@ def test_from_real_events_through_a_kill(
     side.hold = None
     project = client.compvss.projects.create(name="Tour", start_date="2026-12-01", end_date="2026-12-03")
     client.compvss.incidents.create(project_id=project.id, title="Rain", description="Much", severity="high")
+    buy_a_ticket(client)
     second = start()
-    while not side.issues:
+    while not side.issues or not any("tags" in one for one in side.members.values()):
         assert second.poll() is None
         side.arrived.wait(1)
         side.arrived.clear()
+    [issue] = side.issues
+    assert (issue["summary"], issue["priority"]) == ("[COMPVSS] Rain", {"name": "High"})
+    member = side.members[subscriber_hash("buyer@example.com")]
+    assert member["merge_fields"] == {"FNAME": "Bea", "EVENT": "Night Ferry"}
+    assert (member["tags"], member["status"]) == ({"ticket-buyer", "ambient"}, "subscribed")
     told = [body["text"] for _, path, body in side.requests if "slack" in path]
     assert set(told) == {"🎉 Deal won: Killed &amp; told - $1200"}
     assert len(told) == 2, "the one in flight may repeat, and nothing else does"
@@ -471,7 +517,9 @@ def test_from_real_events_through_a_kill(
     assert {run["handler"] for run in json.loads(listed.stdout)} >= {"workflow:deal-won-to-slack"}
 
 
-def test_a_dry_run_shows_and_sends_nothing(access: dict[str, str], side: OtherSide, client: Client) -> None:
+def test_a_dry_run_shows_and_sends_nothing(
+    access: dict[str, str], side: OtherSide, client: Client, tmp_path: Path
+) -> None:
     won = client.atlvs.deals.create(name="Newest one", value=7)
     client.atlvs.deals.update(won.id, status="won")
     bare = {name: value for name, value in access.items() if name.startswith("GHXSTSHIP_")}
@@ -479,7 +527,15 @@ def test_a_dry_run_shows_and_sends_nothing(access: dict[str, str], side: OtherSi
     assert shown.returncode == 0, shown.stderr
     assert "Newest one - $7" in shown.stdout
     assert "Authorization: (hidden)" in shown.stdout
+    assert "https://slack.com/api/chat.postMessage" in shown.stdout
     assert side.requests == []
+    (tmp_path / "hook.json").write_text(
+        json.dumps({"trigger": "deal.won", "action": "http.request", "config": {
+            "url": "https://example.com/{{env.HOOK_KEY}}", "body": {"token": "{{env.HOOK_KEY}}"}}})
+    )  # fmt: skip
+    hook = _run(["workflows", "run", "--dry-run", str(tmp_path / "hook.json")], access)
+    assert "POST https://example.com/(HOOK_KEY)" in hook.stdout
+    assert "hook-secret" not in hook.stdout + hook.stderr
 
 
 def test_the_commands_say_what_is_wrong(access: dict[str, str], tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
     import dlt
     from ghxstship_connect.warehouse.dlt_source import ghxstship
 
-    dlt.pipeline("ghxstship", destination="bigquery", dataset_name="ghxstship").run(ghxstship())
+    dlt.pipeline("warehouse", destination="bigquery", dataset_name="ghxstship").run(ghxstship())
 
 Records are handed over as Arrow in large portions and loaded as Parquet, which is several times as fast as dlt's
 default format. dlt keeps the position with its load, so a run that fails is repeated as a whole.

@@ -102,10 +102,10 @@ def retry(event_id: str | None, workflow: str | None, url: str, *, everything: b
 
 
 class _Placeholders(dict[str, str]):
-    """For a dry run: credentials that are not needed need not be there."""
+    """For a dry run: credentials need not be there, and those that are there are not shown."""
 
     def get(self, name: str, default: Any = None) -> Any:
-        return os.environ.get(name) or f"({name})"
+        return f"({name})"
 
     def __missing__(self, name: str) -> str:
         return str(self.get(name))
@@ -174,7 +174,7 @@ def _show(workflow: Workflow, client: Client, examples: Mapping[str, Any]) -> No
     envelope = envelope or _example(workflow, examples)
     click.echo(f"== {workflow.name}, for {envelope['event']}, with {origin}; nothing is sent\n")
     try:
-        steps = preview(workflow, envelope, _PLACEHOLDERS)
+        steps = preview(workflow, envelope, os.environ)
     except Reject as error:
         raise Failure(f"{workflow.name}: {error}") from None
     for step, outgoing in steps:

@@ -67,10 +67,21 @@ class Sender:
         }
         if body is not None:
             headers.setdefault("Content-Type", "application/json")
-        answer = await self._transport.send(Request(outgoing.method, outgoing.url, headers, body), TIMEOUT)
+        address = urlsplit(outgoing.url)
+        if any(part in (".", "..") for part in address.path.lower().replace("%2e", ".").split("/")):
+            # On its way it would become another path than the file says.
+            raise Reject(f"a value that is '.' or '..' cannot stand in the address of {address.hostname}")
+        try:
+            answer = await self._transport.send(
+                Request(outgoing.method, outgoing.url, headers, body), TIMEOUT
+            )
+        except APIConnectionError as error:
+            # The address may hold a secret, as that of an incoming webhook does.
+            reason = str(error).replace(outgoing.url.partition("?")[0], f"{address.hostname}")
+            raise type(error)(reason) from None
         if 200 <= answer.status < 300 or answer.status in accepted:
             return answer
-        reason = f"{urlsplit(outgoing.url).hostname} answered {answer.status}: {_explained(answer)}"
+        reason = f"{address.hostname} answered {answer.status}: {_explained(answer)}"
         if answer.status in (408, 425, 429) or answer.status >= 500:
             wait = retry_after(answer.headers)
             if answer.status == 429 or wait is not None:

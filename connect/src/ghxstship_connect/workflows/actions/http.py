@@ -11,6 +11,8 @@ from ...inbox.handlers import Reject
 from ..sending import Outgoing, Sender
 from .base import Config, Field, Step
 
+# Values of the environment that are shorter are no credentials, and stand in many texts by chance.
+SHORTEST_SECRET = 6
 METHODS = ("POST", "PUT", "PATCH", "DELETE", "GET")
 
 
@@ -58,7 +60,9 @@ class HttpRequest:
         for name, value in (config.get("headers") or {}).items():
             if not str(value).isprintable():
                 raise Reject(f"the header {name} would contain a character that no header may have")
-            hidden = any(secret and secret in str(value) for secret in environment.values())
+            hidden = any(
+                len(secret) >= SHORTEST_SECRET and secret in str(value) for secret in environment.values()
+            )
             (secrets if hidden else headers)[name] = str(value)
         if not urlsplit(config["url"]).hostname:
             raise Reject(f"url is no address: {config['url']!r}")
