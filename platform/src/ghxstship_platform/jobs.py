@@ -86,6 +86,7 @@ async def sweep(
     while True:
         await _guarded("holds", lambda: sweep_holds(db))
         await _guarded("overdue", lambda: sweep_overdue(db))
+        await _guarded("statistics", db.refresh_statistics)
         if turn % RETENTION_EVERY == 0:
             # First the deliveries, so that few are left that an event's envelope must be kept for.
             await _guarded("webhook retention", lambda: retention.drop_old(db, webhook_retention_days))

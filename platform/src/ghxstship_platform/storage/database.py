@@ -61,6 +61,9 @@ class Database(ABC):
     ) -> T:
         """Run a rule in its workspace; return when it is durable.
 
+        A rule must come from its transaction alone: it may be run a second time, from the beginning, when something of
+        its group has to be undone.
+
         Raises what the rule raises (then nothing of it is kept), or PlatformError `SERVICE_UNAVAILABLE` when the
         database cannot be reached.
         """
@@ -86,6 +89,15 @@ class Database(ABC):
         self, workspace_id: str | None, run: Callable[[Any], T], origin: Origin, queue: str = ""
     ) -> T:
         """Queue a write, of a workspace or of none, and wait for its outcome."""
+
+    async def refresh_statistics(self) -> list[str]:
+        """Let the planner know of tables that have outgrown what it was told of them; their names.
+
+        To be called often. A connection plans a statement once and keeps to that plan until the table is analyzed: one
+        that was planned when the table was small enters any index of the workspace and walks all of its rows. What
+        PostgreSQL does by itself comes once a minute, and a busy minute is long.
+        """
+        return []
 
     async def open_secret(self, configured: str | None) -> None:
         """Set `secret`, which signs cursors and hashes credentials: the configured one, else the one that the database

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import psycopg
+from psycopg.sql import SQL, Identifier
 from psycopg_pool import ConnectionPool
 
 from ..clock import Clock
@@ -21,6 +22,13 @@ from .transaction import Group, Job, Origin, Outcome, Row, Spoiled
 T = TypeVar("T")
 
 Connection = psycopg.Connection[Row]
+
+# A table that has been written to as often as it had rows when it was last analyzed, and more than a little.
+_OUTGROWN = """
+SELECT pg_class.relname FROM pg_stat_user_tables JOIN pg_class ON pg_class.oid = relid
+WHERE schemaname = current_schema() AND pg_has_role(relowner, 'USAGE')
+    AND n_mod_since_analyze >= greatest(500, reltuples)
+"""
 
 # PostgreSQL keeps 64 subtransactions of a transaction in shared memory; more would slow down every other session.
 _GROUP = 50
@@ -37,7 +45,11 @@ class _Session:
 
     def rows(self, statement: Statement, parameters: dict[str, Any]) -> list[Row]:
         sql, literals = statement.compiled("postgresql")
-        return self._cursor.execute(sql, {**literals, **parameters}).fetchall()
+        try:
+            return self._cursor.execute(sql, {**literals, **parameters}).fetchall()
+        except psycopg.Error:
+            self.changes += 1  # the whole transaction can only be undone now, even if the rule thinks nothing of it
+            raise
 
     def run(self, statement: Statement, parameters: dict[str, Any]) -> int:
         self.changes += 1
@@ -111,6 +123,9 @@ class PostgreSQL(Database):
     async def read_long(self, run: Callable[[Reader], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._long, self._with_reader, run)
 
+    async def refresh_statistics(self) -> list[str]:
+        return await asyncio.get_running_loop().run_in_executor(self._long, self._analyze)
+
     def migrate(self) -> list[str]:
         from .migrate import upgrade
 
@@ -146,6 +161,14 @@ class PostgreSQL(Database):
             cursor.execute(sql, {**literals, **parameters})
             while chunk := cursor.fetchmany(size):
                 yield chunk
+
+    def _analyze(self) -> list[str]:
+        with self._pool.connection() as connection:
+            tables = [str(row[0]) for row in connection.execute(_OUTGROWN).fetchall()]
+            for table in tables:
+                # Another host is at it, then: that is as good.
+                connection.execute(SQL("ANALYZE (SKIP_LOCKED) {}").format(Identifier(table)))
+        return tables
 
     def _with_reader(self, run: Callable[[Reader], T]) -> T:
         try:

@@ -29,7 +29,7 @@ class Session(Protocol):
 
     Attributes
     ----------
-    changes: how many statements have changed something, or may have.
+    changes: how many statements have changed something, or may have, or have failed.
     """
 
     changes: int
@@ -377,7 +377,7 @@ class Group:
         except Exception as error:
             if self._savepoints:
                 self._session.undo()
-            elif self._session.changes != before or not isinstance(error, (PlatformError, Undone)):
+            elif self._session.changes != before:
                 raise Spoiled from error
             job.error = error
             return False
