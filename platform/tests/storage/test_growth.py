@@ -8,9 +8,7 @@ import psycopg
 
 from ghxstship_platform.storage.database import open_database
 
-FILL = (
-    "INSERT INTO number_series SELECT 'ws_a', lpad(n::text, 9, '0'), n FROM generate_series(%s::int, %s::int) n"
-)
+FILL = "INSERT INTO number_series SELECT 'ws_a', lpad(n::text, 9, '0'), n FROM generate_series(%s::int, %s::int) n"
 
 
 def _fill(url: str, first: int, last: int) -> None:

@@ -48,7 +48,9 @@ class _Session:
         try:
             return self._cursor.execute(sql, {**literals, **parameters}).fetchall()
         except psycopg.Error:
-            self.changes += 1  # the whole transaction can only be undone now, even if the rule thinks nothing of it
+            self.changes += (
+                1  # the whole transaction can only be undone now, even if the rule thinks nothing of it
+            )
             raise
 
     def run(self, statement: Statement, parameters: dict[str, Any]) -> int:
