@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...api.responses import Response
+from ...clock import SECOND, from_text
 from ...errors import PlatformError
 from ...products.catalogue import event_types
 from ...webhooks import deliveries, inspection
@@ -15,6 +16,7 @@ from .endpoints import DELIVERIES, ENDPOINTS, JOBS, some_endpoints
 from .filters import chosen, listed
 
 MOST_RETRIED = 100
+NEAR = 5 * SECOND
 
 
 async def delivery_list(visit: Visit) -> Response:
@@ -77,8 +79,14 @@ async def _page(visit: Visit, *, status: int = 200, refused: str = "") -> Respon
     return visit.page(
         "portal/delivery.html", status=status, fragment="state", delivery=delivery, endpoint=endpoint, shown=shown,
         sent=sent, coming=coming, schedule=inspection.ATTEMPTS, refused=refused,
-        following=delivery["in_flight"] or (delivery["status"] == "pending" and not delivery["attempts"]),
+        following=_is_near(delivery, now),
     )  # fmt: skip
+
+
+def _is_near(delivery: dict[str, Any], now: int) -> bool:
+    """Whether an attempt is under way or begins in a moment: then the page asks again by itself."""
+    due = delivery["next_attempt_at"]
+    return bool(delivery["in_flight"] or (due is not None and from_text(due) <= now + NEAR))
 
 
 def _shown(visit: Visit, delivery: dict[str, Any]) -> dict[str, Any] | None:

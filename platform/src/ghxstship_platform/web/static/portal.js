@@ -76,7 +76,8 @@
     }
     // A filter acts at once; its button is for who has no script.
     const filters = event.target.closest("form.filters");
-    if (filters && event.target.matches("select, input[type=date], input[type=checkbox]")) filters.requestSubmit();
+    const several = event.target.closest("details");
+    if (filters && !several && event.target.matches("select, input[type=date], input[type=checkbox]")) filters.requestSubmit();
   });
   const restore = (from) => each(".tabs[data-group]", (tabs) => {
     const value = remembered(`tabs:${tabs.dataset.group}`);

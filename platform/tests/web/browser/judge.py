@@ -1,0 +1,95 @@
+"""A page in a real browser, held against what every page has to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+AXE = Path(__file__).resolve().parents[4] / "tooling" / "node_modules" / "axe-core" / "axe.min.js"
+
+_RUN = """
+(options) => axe.run(document, options).then((found) => found.violations.map((violation) => ({
+  id: violation.id, nodes: violation.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`),
+})))
+"""
+_EVERYTHING = {"resultTypes": ["violations"]}
+_COLOURS = {**_EVERYTHING, "runOnly": ["color-contrast"]}
+
+# What text that means harm would have become.
+_HARM = "img[src='x'], svg[onload], script:not([src]), [onerror], [onload]"
+
+
+@dataclass
+class Judge:
+    """Opens pages in one tab and collects what is wrong with them.
+
+    Attributes
+    ----------
+    faults: what is wrong, each with the address.
+    """
+
+    context: BrowserContext
+    origin: str
+    faults: list[str] = field(default_factory=list)
+    _page: Page | None = None
+
+    @property
+    def page(self) -> Page:
+        """The tab; whatever its pages ask for or complain of becomes a fault."""
+        if self._page is None:
+            if not AXE.exists():
+                pytest.skip("axe-core: tooling/node_modules is missing, run `make setup-node`")
+            self.context.add_init_script(path=AXE)
+            page = self._page = self.context.new_page()
+            page.on("console", lambda said: self._complain(f"console: {said.text}"))
+            page.on("pageerror", lambda error: self._complain(f"script: {error}"))
+            page.on("dialog", lambda dialog: (self._complain(f"dialog: {dialog.message}"), dialog.dismiss()))
+            page.on("request", lambda request: self._look_at(request.url))
+        return self._page
+
+    def _complain(self, text: str) -> None:
+        assert self._page is not None
+        # The answer of a page that is meant to be an error is no complaint.
+        if "the server responded with a status of" not in text:
+            self.faults.append(f"{urlsplit(self._page.url).path}: {text}")
+
+    def _look_at(self, url: str) -> None:
+        if not url.startswith((self.origin, "data:")):
+            self._complain(f"asks elsewhere: {url}")
+
+    def look(self, path: str, *, expected: int = 200) -> None:
+        """Open a page and hold it against all of it, in the light and in the dark."""
+        page = self.page
+        page.emulate_media(color_scheme="light")
+        answer = page.goto(path)
+        assert answer is not None
+        if answer.status != expected:
+            self._complain(f"status {answer.status}")
+        self.hold(path)
+
+    def hold(self, path: str) -> None:
+        """Hold the page that is shown against all of it."""
+        page = self.page
+        self._axe("light", _EVERYTHING)
+        page.emulate_media(color_scheme="dark")
+        self._axe("dark", _COLOURS)
+        harm = page.evaluate(
+            "(harm) => [document.querySelectorAll(harm).length, window.evil ?? 0, "
+            "document.documentElement.scrollWidth - innerWidth]",
+            _HARM,
+        )
+        if harm[0] or harm[1]:
+            self._complain(f"text has become markup: {harm}")
+        if harm[2] > 0:
+            self._complain(f"is {harm[2]} px wider than the window")
+
+    def _axe(self, theme: str, options: dict[str, Any]) -> None:
+        for violation in self.page.evaluate(_RUN, options):
+            self._complain(f"axe ({theme}): {violation['id']}: {violation['nodes']}")

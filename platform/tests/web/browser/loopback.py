@@ -1,0 +1,60 @@
+"""A receiver on loopback in a thread of its own, which answers as it is told."""
+
+from __future__ import annotations
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Self
+
+
+class Receiver:
+    """Listens from entering the context on.
+
+    Attributes
+    ----------
+    status, body: what it answers with.
+    seen: the types of the events that it was sent, in order.
+    """
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.body = "thank you"
+        self.headers: dict[str, str] = {}
+        self.seen: list[str] = []
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers.get("content-length", 0)))
+                receiver.seen.append(self.headers["X-GHXSTSHIP-Event"])
+                body = receiver.body.encode()
+                self.send_response(receiver.status)
+                for name, value in {"Content-Type": "text/html", **receiver.headers}.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *arguments: object) -> None:
+                """Nothing: what was received is in `seen`."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
