@@ -90,6 +90,10 @@ class Scene:
         )  # fmt: skip
         self.values["request_id"] = wrong["request_id"]
         self.call("GET", f"/atlvs/v1/deals?{'%3Cscript%3E=%22' if hostile else 'nope=1'}")
+        key = self.call("POST", "/workspace/v1/keys", {"name": text(100), "scopes": ["read"]})
+        self.values["key_id"] = key["id"]
+        self.values["member_id"] = self.call("GET", "/workspace/v1/members")["data"][0]["id"]
+        self.call("PATCH", "/workspace/v1/workspace", {"name": text(200)})
         job = self.call(
             "POST",
             f"/workspace/v1/webhook-endpoints/{endpoint['id']}/replay",

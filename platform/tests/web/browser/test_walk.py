@@ -43,9 +43,17 @@ def go(page: Page, name: str) -> None:
 def test_from_a_broken_endpoint_to_a_green_delivery(
     person: BrowserContext, demo_site: Server, receiver: Receiver
 ) -> None:
-    key = demo_site.ready["api_key"]
     page = person.new_page()
     page.goto("/developers")
+    go(page, "Keys")
+    page.get_by_role("link", name="Create key").click()
+    page.get_by_label("Name").fill("Booking desk")
+    page.get_by_role("checkbox", name="write").check()
+    page.get_by_role("button", name="Create key").click()
+    key = page.get_by_role("region", name="The key").inner_text()
+    assert key.startswith("ghx_test_")
+    assert ask(demo_site, key, "GET", "/atlvs/v1/deals")[0] == 200
+
     go(page, "Webhooks")
     page.get_by_role("link", name="Add endpoint").first.click()
     page.get_by_label("Address").fill(f"{receiver.url}/walk")
