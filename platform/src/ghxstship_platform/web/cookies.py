@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 SESSION, FORM, FLASH, THEME = "ghx_session", "ghx_form", "ghx_flash", "ghx_theme"
-WORKSPACE = "ghx_workspace"
+WORKSPACE, FIRST_KEY = "ghx_workspace", "ghx_first_key"
 LANGUAGE = "ghx_language"
 YEAR = 365 * 24 * 3600
 

@@ -2,16 +2,264 @@
 
 from __future__ import annotations
 
+import asyncio
+import binascii
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
 from ...api.responses import Response
+from ...clock import DAY, HOUR, SECOND, from_text, to_text
+from ...errors import PlatformError
+from ...request_log import listing
+from ...webhooks import overview
+from ...webhooks.sealing import seal, unseal
 from .. import cookies
+from ..docs.pages import api_origin
 from ..routes import Route
-from ..visit import PORTAL, Visit
+from ..templating import counted, with_query
+from ..visit import HTML, PORTAL, Visit
+from .endpoints import some_endpoints
+from .keys import KEYS
+from .requests import read
+
+WEEK = 7 * DAY
+# For how long a workspace that has not come far is shown the way.
+NEW_FOR = 30 * DAY
+# A first key stays in its browser for as long as somebody may need for the steps.
+KEY_KEPT = HOUR
+ENDS_SOON = 14 * DAY
+MANY_ERRORS = 0.05
+_CLIENTS = "ghxstship-"
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something that needs attention: in words, with where to go."""
+
+    kind: str
+    text: str
+    path: str
 
 
 async def home(visit: Visit) -> Response:
     """The page."""
     visit.set_cookie(cookies.WORKSPACE, visit.workspace_id, seconds=cookies.YEAR)
-    return visit.page("portal/home.html")
+    steps = await _steps(visit)
+    if visit.is_fragment:
+        # The steps ask for themselves; once all are done, the whole page is another one.
+        if steps is None:
+            return Response(200, b"", [(b"hx-refresh", b"true")], HTML)
+        return visit.page("portal/home.html", fragment="steps", steps=steps, base=api_origin(visit))
+    figures = matters = None
+    if steps is None or steps["called"]:
+        end = visit.now - visit.now % DAY + DAY
+        usage, hooks = await asyncio.gather(_usage(visit, end), _deliveries(visit, end))
+        figures = {**usage, **hooks}
+        matters = [
+            *await _hook_matters(visit),
+            *_request_matters(visit, usage["today"]),
+            *await _key_matters(visit),
+        ]
+    return visit.page(
+        "portal/home.html",
+        fragment="steps",
+        steps=steps,
+        figures=figures,
+        matters=matters,
+        base=api_origin(visit),
+    )
 
 
-PAGES = (Route("GET", f"{PORTAL}/{{workspace_id}}", home),)
+# --- figures
+
+
+async def _usage(visit: Visit, end: int) -> dict[str, Any]:
+    """The requests of a week by day, and those of the last 24 hours."""
+    week = await visit.get(
+        "/workspace/v1/usage", **{"from": to_text(end - WEEK), "to": to_text(end), "step": "day"}
+    )
+    day = await visit.get(
+        "/workspace/v1/usage", **{"from": to_text(visit.now - DAY), "to": to_text(visit.now), "step": "hour"}
+    )
+    today = day["totals"]
+    return {
+        "today": today,
+        "requests": [point["requests"] for point in week["data"]],
+        "errors": [_share(_errors(point), point["requests"]) for point in week["data"]],
+        "error_rate": _share(_errors(today), today["requests"]),
+    }
+
+
+def _errors(point: dict[str, Any]) -> int:
+    return int(point["client_errors"] + point["server_errors"] + point["rate_limited"])
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(100 * part / whole, 1) if whole else None
+
+
+async def _deliveries(visit: Visit, end: int) -> dict[str, Any]:
+    """The attempts of a week by day and of the last 24 hours, and what waits."""
+    workspace_id, now = visit.workspace_id, visit.now
+    hour = now - now % HOUR + HOUR
+    week, day, waiting = await visit.db.read_long(
+        lambda reader: (
+            overview.attempts(reader, workspace_id, end - WEEK, end, DAY),
+            overview.attempts(reader, workspace_id, hour - DAY, hour, HOUR),
+            overview.waiting(reader, workspace_id),
+        )
+    )
+    return {
+        "delivered": sum(succeeded for _, succeeded, _ in day),
+        "not_delivered": sum(failed for _, _, failed in day),
+        "deliveries": [succeeded for _, succeeded, _ in week],
+        "failures": [failed for _, _, failed in week],
+        "waiting": waiting.count,
+        "waits": None if waiting.oldest_at is None else max(0, now - waiting.oldest_at),
+    }
+
+
+# --- what needs attention
+
+
+async def _hook_matters(visit: Visit) -> list[Matter]:
+    """Endpoints that were disabled or only fail, and deliveries that nobody tries any more."""
+    if not visit.may("webhooks"):
+        return []
+    workspace_id, since = visit.workspace_id, visit.now - WEEK
+    endpoints, (dead, failing) = await asyncio.gather(
+        some_endpoints(visit),
+        visit.db.read_long(
+            lambda reader: (
+                overview.dead(reader, workspace_id, since),
+                overview.failing(reader, workspace_id),
+            )
+        ),
+    )
+    found = []
+    for endpoint in endpoints.values():
+        name, path = _host(endpoint["url"]), visit.at("webhooks", endpoint["id"])
+        if endpoint["disabled_reason"] in ("gone", "failing"):
+            why = (
+                "it answered 410 Gone"
+                if endpoint["disabled_reason"] == "gone"
+                else "it had only failed for days"
+            )
+            found.append(Matter("failed", f"{name} is disabled: {why}. Nothing is sent to it.", path))
+        elif endpoint["id"] in failing and endpoint["status"] == "enabled":
+            ago = counted(max(1, (visit.now - failing[endpoint["id"]]) // HOUR), "hours")
+            found.append(Matter("warning", f"{name} has failed every time for {ago}.", path))
+    for endpoint_id, count in dead:
+        if endpoint_id in endpoints:
+            number = (
+                f"{count}+ deliveries" if count >= overview.MOST_COUNTED else counted(count, "deliveries")
+            )
+            path = with_query(visit.at("webhooks", "dead-letters"), endpoint_id=endpoint_id)
+            to = _host(endpoints[endpoint_id]["url"])
+            found.append(Matter("failed", f"{number} to {to} failed for the last time.", path))
+    return found
+
+
+def _host(url: str) -> str:
+    return str(urlsplit(url).netloc)
+
+
+def _request_matters(visit: Visit, today: dict[str, Any]) -> list[Matter]:
+    """Requests of the last day that were refused or failed."""
+    found = []
+    requests, log = today["requests"], visit.at("requests")
+    if today["server_errors"]:
+        text = f"{counted(today['server_errors'], 'requests')} failed on our side in the last 24 hours."
+        found.append(Matter("failed", text, with_query(log, status="5xx")))
+    if today["rate_limited"]:
+        text = f"{counted(today['rate_limited'], 'requests')} came too fast in the last 24 hours and were refused."
+        found.append(Matter("warning", text, visit.at("usage")))
+    if today["client_errors"] and today["client_errors"] >= MANY_ERRORS * requests:
+        share = round(100 * today["client_errors"] / requests)
+        text = f"{share} % of the requests in the last 24 hours were answered with an error."
+        found.append(Matter("warning", text, with_query(log, group="error")))
+    return found
+
+
+async def _key_matters(visit: Visit) -> list[Matter]:
+    """Keys that end soon and have been used lately."""
+    if not visit.may("admin"):
+        return []
+    keys = (await visit.get(KEYS, status="active", limit=100, total="false"))["data"]
+    replaced = {key["replaces"] for key in keys}
+    found = []
+    for key in keys:
+        left = from_text(key["expires_at"]) - visit.now if key["expires_at"] else None
+        if left is not None and 0 < left < ENDS_SOON and key["last_used_at"] and key["id"] not in replaced:
+            within = counted(left // DAY, "days") if left >= DAY else "a day"
+            text = f"The key “{_short(key['name'])}” ends within {within}."
+            found.append(Matter("warning", text, visit.at("keys", key["id"])))
+    return found
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 40 else f"{name[:39]}…"
+
+
+# --- the first steps
+
+
+async def _steps(visit: Visit) -> dict[str, Any] | None:
+    """What of the first steps is done; None once the workspace is not new any more."""
+    workspace = await visit.get("/workspace/v1/workspace")
+    if visit.now - from_text(workspace["created_at"]) > NEW_FOR:
+        return None
+    workspace_id = visit.workspace_id
+    log, received = await asyncio.gather(
+        visit.context.request_log.read(
+            lambda span: listing.page(span, workspace_id, listing.Filters(), None, 100)[0]
+        ),
+        visit.db.read(lambda reader: overview.has_delivered(reader, workspace_id)),
+    )
+    shown = [listing.show(entry) for entry in log]
+    by_program = [entry for entry in shown if not entry["credential_id"].startswith("person_")]
+    with_sdk = any((entry["user_agent"] or "").startswith(_CLIENTS) for entry in by_program)
+    called = bool(by_program) or await _has_used_key(visit)
+    if called and received and with_sdk:
+        return None
+    return {"called": called, "received": received, "installed": with_sdk, "key": _first_key(visit)}
+
+
+async def _has_used_key(visit: Visit) -> bool:
+    keys = (await read(visit, KEYS, {"limit": 100, "total": "false"})).require()["data"]
+    return any(key["last_used_at"] for key in keys)
+
+
+async def make_first_key(visit: Visit) -> Response:
+    """Make a key for the steps. It stays in this browser for an hour, sealed, so that a reload does not lose it."""
+    body = {"name": "First steps", "scopes": ["read", "write", "webhooks"]}
+    key = (await visit.call("POST", KEYS, body)).require()
+    sealed = seal(key["secret"], _owner(visit), visit.db.secret, visit.db.random.bits(96))
+    visit.set_cookie(cookies.FIRST_KEY, sealed, seconds=KEY_KEPT // SECOND)
+    return visit.redirect(
+        visit.at(), done="The key is made and filled in below. Keep it: it is not shown later."
+    )
+
+
+def _first_key(visit: Visit) -> str:
+    """The key that was made for the steps, in the session that made it; empty when there is none."""
+    sealed = visit.cookie(cookies.FIRST_KEY)
+    if not sealed:
+        return ""
+    try:
+        return unseal(sealed, _owner(visit), visit.db.secret)
+    except (PlatformError, binascii.Error, ValueError):
+        return ""
+
+
+def _owner(visit: Visit) -> str:
+    return f"{visit.workspace_id} {visit.person.session_id}"
+
+
+_HOME = f"{PORTAL}/{{workspace_id}}"
+
+PAGES = (
+    Route("GET", _HOME, home),
+    Route("POST", f"{_HOME}/first-key", make_first_key, scope="admin"),
+)

@@ -1,0 +1,190 @@
+"""Home: the first steps, the figures, and what needs attention."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ghxstship_platform.auth import keys
+from ghxstship_platform.clock import DAY, HOUR, MINUTE, SECOND, to_text
+from ghxstship_platform.webhooks import overview
+
+from .traffic import Traffic, with_traffic
+
+
+def done(t: Traffic) -> list[bool]:
+    """Of each step whether it is done."""
+    return ['class="done"' in step for step in re.findall(r"<li[^>]*>\s*<h2>", t.browser.page.text)]
+
+
+def test_a_new_workspace_is_shown_three_steps_that_turn_done(engine_url: str) -> None:
+    async def story(t: Traffic) -> None:
+        seen = await t.see("")
+        assert done(t) == [False, False, False]
+        assert "Error rate" not in seen
+        assert "$GHXSTSHIP_API_KEY" in t.browser.page.text
+
+        await t.browser.submit(t.at("first-key"))
+        found = re.search(r"ghx_test_\w{36}", t.browser.page.text)
+        assert found is not None, "the real key is filled in"
+        assert "$GHXSTSHIP_API_KEY" not in t.browser.page.text
+        assert found[0] in (await t.browser.get(t.at())).text, "a reload keeps it"
+        assert found[0] not in str(t.browser.http.cookies)
+        assert [form for form in t.browser.forms if form.action.endswith("first-key")] == []
+
+        program = t.stage.api(found[0])
+        assert (await program.get("/atlvs/v1/deals")).status_code == 200
+        await t.log()
+        seen = await t.see("")
+        assert done(t) == [True, False, False]
+        assert "Error rate" in seen
+
+        await t.endpoint()
+        await t.deal()
+        await t.deliver()
+        await t.see("")
+        assert done(t) == [True, True, False]
+
+        await program.get("/atlvs/v1/deals", headers={"User-Agent": "ghxstship-python/1.0.0"})
+        await t.log()
+        part = await t.browser.get(t.at(), headers={"HX-Request": "true"})
+        assert part.headers["hx-refresh"] == "true"
+        seen = await t.see("")
+        assert "Install the SDK" not in seen
+        assert "Needs attention" in seen
+
+    with_traffic(engine_url, story)
+
+
+def test_the_key_of_the_steps_is_for_its_session_only(sqlite_url: str) -> None:
+    async def story(t: Traffic) -> None:
+        await t.browser.submit(t.at("first-key"), t.at())
+        sealed = t.browser.http.cookies["ghx_first_key"].strip('"')
+        other = await t.stage.member(t.workspace_id)
+        for value in (sealed, "nonsense", sealed[:-6] + "AAAAA="):
+            other.http.cookies.set("ghx_first_key", value, domain="127.0.0.1")
+            page = await other.get(t.at())
+            assert page.status_code == 200
+            assert "ghx_test_" not in page.text
+
+    with_traffic(sqlite_url, story)
+
+
+def test_a_fragment_is_the_steps_alone(sqlite_url: str) -> None:
+    async def story(t: Traffic) -> None:
+        part = await t.browser.get(t.at(), headers={"HX-Request": "true"})
+        assert part.text.lstrip().startswith('<div id="steps"')
+        assert "<html" not in part.text
+
+    with_traffic(sqlite_url, story)
+
+
+def test_after_a_month_there_are_no_steps_any_more(sqlite_url: str) -> None:
+    async def story(t: Traffic) -> None:
+        # Every day a visit, so that the session goes on.
+        for _ in range(5):
+            t.stage.clock.advance(6 * DAY)
+            await t.browser.get(t.at())
+        t.stage.clock.advance(SECOND)
+        person = await t.stage.member(t.workspace_id)
+        await person.get(t.at())
+        assert "Call the API" not in person.text
+        for told in (
+            "Requests",
+            "Error rate",
+            "Deliveries",
+            "Oldest waiting",
+            "nothing waits",
+            "Nothing. Everything",
+        ):
+            assert told in person.text
+
+    with_traffic(sqlite_url, story)
+
+
+@pytest.mark.parametrize("role", ["viewer", "developer"])
+def test_who_may_not_make_keys_is_not_offered_one(sqlite_url: str, role: str) -> None:
+    async def story(t: Traffic) -> None:
+        browser = await t.stage.member(t.workspace_id, role)
+        await browser.get(t.at())
+        assert [form.action for form in browser.forms] == ["/developers/sign-out"]
+        csrf = dict(browser.forms[0].fields)["csrf"]
+        assert (await browser.post(t.at("first-key"), [("csrf", csrf)])).status_code == 403
+
+    with_traffic(sqlite_url, story)
+
+
+def test_what_needs_attention_is_told_in_words_with_links(engine_url: str) -> None:
+    async def story(t: Traffic) -> None:
+        t.refuse()
+        failing = await t.endpoint("/failing", events=["deal.*"])
+        await t.deal()
+        # All six attempts.
+        for wait in (0, 1, 5, 30, 120, 24 * 60):
+            t.stage.clock.advance(wait * MINUTE)
+            await t.deliver()
+        t.refuse(410)
+        gone = await t.endpoint("/gone", events=["company.*"])
+        await t.call("POST", "/atlvs/v1/companies", {"name": "C"})
+        await t.deliver()
+        for _ in range(3):
+            await t.call("GET", "/atlvs/v1/deals/deal_nope")
+        soon = to_text(t.stage.clock.now() + 3 * DAY + HOUR)
+        made, secret = await keys.create(t.stage.db, t.workspace_id, "Sync", ["read"], expires_at=soon)
+        await t.stage.api(secret).get("/atlvs/v1/deals")
+        await t.stage.platform.credentials.write_last_used()
+        await t.log()
+
+        person = await t.stage.member(t.workspace_id)
+        await person.get(t.at())
+        host = t.receiver.url.removeprefix("http://")
+        for told in (
+            f"1 delivery to {host} failed for the last time.",
+            f"{host} is disabled: it answered 410 Gone.",
+            f"{host} has failed every time for",
+            "% of the requests in the last 24 hours were answered with an error.",
+            "The key “Sync” ends within 3 days.",
+        ):
+            assert told in person.text, told
+        for path in (
+            f"webhooks/dead-letters?endpoint_id={failing}", f"webhooks/{gone}", "requests?group=error",
+            f"keys/{made['id']}",
+        ):  # fmt: skip
+            assert t.at(path) in person.links, path
+            assert (await person.get(t.at(path))).status_code == 200
+            await person.get(t.at())
+
+        viewer = await t.stage.member(t.workspace_id, "viewer")
+        await viewer.get(t.at())
+        assert "failed for the last time" not in viewer.text
+
+    with_traffic(engine_url, story)
+
+
+def test_the_figures_are_those_of_the_last_day(engine_url: str) -> None:
+    async def story(t: Traffic) -> None:
+        await t.endpoint(events=["deal.created"])
+        await t.deal()
+        await t.deliver()
+        t.stage.clock.advance(2 * DAY)
+        t.refuse()
+        await t.deal()
+        await t.deliver()
+        await t.log()
+        t.stage.clock.advance(HOUR)
+        start = t.stage.clock.now() // DAY * DAY
+        attempts, waiting = await t.stage.db.read(
+            lambda reader: (
+                overview.attempts(reader, t.workspace_id, start - 2 * DAY, start + DAY, DAY),
+                overview.waiting(reader, t.workspace_id),
+            )
+        )
+        assert sum(succeeded for _, succeeded, _ in attempts) == 1
+        assert sum(failed for _, _, failed in attempts) == 1
+        assert waiting.count == 1
+        await t.see("")
+        assert "1 waiting" in t.browser.text
+        assert "1 h" in t.browser.text
+
+    with_traffic(engine_url, story)
