@@ -17,7 +17,7 @@ from ...webhooks.sealing import seal, unseal
 from .. import cookies
 from ..docs.pages import api_origin
 from ..routes import Route
-from ..templating import counted, with_query
+from ..templating import counted, duration, with_query
 from ..visit import HTML, PORTAL, Visit
 from .endpoints import some_endpoints
 from .keys import KEYS
@@ -86,7 +86,7 @@ async def _usage(visit: Visit, end: int) -> dict[str, Any]:
     return {
         "today": today,
         "requests": [point["requests"] for point in week["data"]],
-        "errors": [_share(_errors(point), point["requests"]) for point in week["data"]],
+        "errors": [_share(_errors(point), point["requests"]) or 0 for point in week["data"]],
         "error_rate": _share(_errors(today), today["requests"]),
     }
 
@@ -148,7 +148,7 @@ async def _hook_matters(visit: Visit) -> list[Matter]:
             )
             found.append(Matter("failed", f"{name} is disabled: {why}. Nothing is sent to it.", path))
         elif endpoint["id"] in failing and endpoint["status"] == "enabled":
-            ago = counted(max(1, (visit.now - failing[endpoint["id"]]) // HOUR), "hours")
+            ago = duration(max(SECOND, visit.now - failing[endpoint["id"]]))
             found.append(Matter("warning", f"{name} has failed every time for {ago}.", path))
     for endpoint_id, count in dead:
         if endpoint_id in endpoints:
