@@ -37,6 +37,9 @@ from ghxstship_platform.clock import SystemClock, to_text
 from ghxstship_platform.demo.seeder import seed
 from ghxstship_platform.limits.throttle import CredentialThrottle
 from ghxstship_platform.limits.tiers import DEFAULT_TIERS
+from ghxstship_platform.oauth.apps import BUILT_IN
+from ghxstship_platform.oauth.grants import begin
+from ghxstship_platform.people import accounts
 from ghxstship_platform.products.catalogue import event_types
 from ghxstship_platform.products.examples import example_input
 from ghxstship_platform.products.fields import (
@@ -168,7 +171,7 @@ class _Sense:
                 query["after"] = ids[-1]
             else:
                 del query["after"]
-        if operation.id == "workspace.webhook_endpoints.stats":
+        if operation.id in ("workspace.webhook_endpoints.stats", "workspace.usage.retrieve"):
             # So many steps as there may be, from before to after.
             query.pop("from", None)
             query.pop("to", None)
@@ -399,6 +402,7 @@ async def _set_stage(tenant: Tenant) -> _Stage:
         "workspace.keys.revoke": keys[1],
     }
     targets |= await _webhook_targets(make, tenant)
+    targets |= await _portal_targets(tenant)
     for operation in OPERATIONS:
         # A record that nothing points to yet.
         if operation.kind == "delete" and operation.resource is not None and operation.id not in targets:
@@ -416,6 +420,29 @@ async def _set_stage(tenant: Tenant) -> _Stage:
         ids[key].insert(0, record_id)
         kept.add(record_id)
     return _Stage(ids, kept, targets)
+
+
+async def _portal_targets(tenant: Tenant) -> dict[str, str]:
+    """What does not come about over the API: members, who join in the portal, and what they allow; a logged request."""
+    db, workspace_id = tenant.service.db, tenant.workspace_id
+
+    async def member(name: str) -> str:
+        person = await accounts.create(db, f"{name}@example.org", name, "a long enough password")
+        return str((await accounts.make_member(db, workspace_id, person, "viewer"))["id"])
+
+    app = next(iter(BUILT_IN.values()))
+    kept, ended = [
+        await db.write(workspace_id, lambda tx: begin(tx, app, None, ["read"], "device_code"))
+        for _ in range(2)
+    ]
+    answer = await tenant.get("/atlvs/v1/deals")
+    await tenant.service.log()
+    return {
+        **{f"workspace.members.{name}": await member(name) for name in ("retrieve", "update", "delete")},
+        "workspace.oauth_grants.retrieve": kept["id"],
+        "workspace.oauth_grants.revoke": ended["id"],
+        "workspace.request_log.retrieve": answer.headers["x-request-id"],
+    }
 
 
 async def _webhook_targets(
