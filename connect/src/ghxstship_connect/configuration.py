@@ -21,6 +21,7 @@ _COMMENT_OR_STRING = re.compile(r'//[^\n]*|"(?:\\.|[^"\\\n])*"')
 _STRING = re.compile(r'"(?:\\.|[^"\\])*"')
 _SPACE = re.compile(r"[ \t\r\n]*")
 _SCALAR = re.compile(r"[^\s,\]}]+")
+_ENVIRONMENT = re.compile(r"\{\{\s*env\.([A-Za-z_][A-Za-z0-9_]*)\s*\}\}", re.ASCII)
 
 
 @dataclass
@@ -72,6 +73,23 @@ class Document:
             return value
         self.complain(place, f"{named(place)} must be a text, not {kind_of(value)}")
         return None
+
+    def with_environment(self, value: Any, place: Place, environment: Mapping[str, str]) -> Any:
+        """A value with each `{{env.NAME}}` in it filled in, once and for all; what is not set is noted."""
+        if isinstance(value, str):
+
+            def fill(match: re.Match[str]) -> str:
+                name = match[1]
+                if not environment.get(name):
+                    self.complain(place, f"set {name} in the environment: {named(place)} needs it")
+                return environment.get(name, "")
+
+            return _ENVIRONMENT.sub(fill, value)
+        if isinstance(value, dict):
+            return {k: self.with_environment(v, (*place, k), environment) for k, v in value.items()}
+        if isinstance(value, list):
+            return [self.with_environment(v, (*place, i), environment) for i, v in enumerate(value)]
+        return value
 
 
 def read(path: str | Path) -> Document:

@@ -21,7 +21,6 @@ from .template import TemplateError, paths_of
 # The schema of `data` by type of event, as the platform's catalogue has it.
 Catalogue = Mapping[str, Mapping[str, Any]]
 
-_ENVIRONMENT = re.compile(r"\{\{\s*env\.([A-Za-z_][A-Za-z0-9_]*)\s*\}\}", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 MESSAGE_FIELDS = ("id", "event", "version", "timestamp", "sequence", "workspace_id", "metadata")
 
@@ -170,31 +169,13 @@ def _step(
         )
         return None
     here = (*place, "config")
-    config = _with_environment(document, holder.get("config", {}), here, environment)
+    config = document.with_environment(holder.get("config", {}), here, environment)
     check_fields(document, action, config, here)
     if isinstance(config, dict):
         action.check(document, config, here)
         _check_templates(document, config, here, matching, index)
     condition = _condition(document, holder, place, matching) if place else None
     return StepDefinition(action, config, condition)
-
-
-def _with_environment(document: Document, value: Any, place: Place, environment: Mapping[str, str]) -> Any:
-    """The config with `{{env.NAME}}` filled in, once and for all."""
-    if isinstance(value, str):
-
-        def fill(match: re.Match[str]) -> str:
-            name = match[1]
-            if not environment.get(name):
-                document.complain(place, f"set {name} in the environment: {named(place)} needs it")
-            return environment.get(name, "")
-
-        return _ENVIRONMENT.sub(fill, value)
-    if isinstance(value, dict):
-        return {k: _with_environment(document, v, (*place, k), environment) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_with_environment(document, v, (*place, i), environment) for i, v in enumerate(value)]
-    return value
 
 
 def _check_templates(document: Document, value: Any, place: Place, matching: Catalogue, steps: int) -> None:

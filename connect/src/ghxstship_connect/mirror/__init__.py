@@ -1,0 +1,1 @@
+"""The mirror: deals, contacts and companies kept equal in GHXSTSHIP and a CRM (playbook "Bidirectional Sync")."""

@@ -1,0 +1,42 @@
+"""The conflict queue: what a person chooses is written by the next run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ghxstship.errors import ConfigurationError
+
+from .side import HERE, THERE
+from .state import CHOSEN, SETTLED, WHOLE, Conflict, State
+
+_UNSAID: Any = object()
+
+
+def resolve(state: State, number: int, *, take: str | None = None, value: Any = _UNSAID) -> Conflict:
+    """Choose for a conflict.
+
+    Parameters
+    ----------
+    take: the side that is right, `ghxstship` or `crm`.
+    value: another value, instead of a side's; not for a conflict about a whole record.
+
+    Raises `ConfigurationError` when there is no such conflict, or it is settled.
+    """
+    conflict = state.conflict(number)
+    if conflict is None:
+        raise ConfigurationError(f"there is no conflict {number}; see `ghxstship mirror conflicts`")
+    if conflict.state == SETTLED:
+        raise ConfigurationError(f"conflict {number} is settled: {conflict.outcome}")
+    if (take is None) == (value is _UNSAID):
+        raise ConfigurationError("choose a side, ghxstship or crm, or give a value")
+    if conflict.field == WHOLE and take is None:
+        raise ConfigurationError(f"conflict {number} is about a whole record: choose a side, ghxstship or crm")
+    choice = value
+    if take is not None:
+        choice = take if conflict.field == WHOLE else {HERE: conflict.here, THERE: conflict.there}[take]
+    with state.transaction():
+        state.set_conflict(number, state=CHOSEN, choice=choice, here_done=0, there_done=0)
+        state.look_at_both(state.link(conflict.link))
+    found = state.conflict(number)
+    assert found is not None
+    return found

@@ -1,0 +1,578 @@
+"""What the mirror remembers, in one SQLite file: links with their bases, what was pulled and not yet decided, writes
+under way, conflicts, and a line for every decision.
+
+Whoever loses the file loses the bases and the queue, not the links: records that the mirror made carry its key.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ghxstship.errors import ConfigurationError
+
+from .side import HERE, Item, Write
+
+LINKED, GONE = "linked", "gone"
+OPEN, CHOSEN, SETTLED = "open", "chosen", "settled"
+
+WHOLE = ""
+"""The field of a conflict that is about the record itself: deleted on one side, changed on the other."""
+
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    """CREATE TABLE IF NOT EXISTS cursors (
+        side TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (side, kind))""",
+    """CREATE TABLE IF NOT EXISTS links (
+        number INTEGER PRIMARY KEY, kind TEXT NOT NULL, here_id TEXT, there_id TEXT,
+        here_version TEXT NOT NULL DEFAULT '', there_version TEXT NOT NULL DEFAULT '',
+        here_base TEXT NOT NULL DEFAULT '{}', there_base TEXT NOT NULL DEFAULT '{}', state TEXT NOT NULL)""",
+    "CREATE UNIQUE INDEX IF NOT EXISTS links_by_here ON links (kind, here_id) WHERE here_id IS NOT NULL",
+    "CREATE UNIQUE INDEX IF NOT EXISTS links_by_there ON links (kind, there_id) WHERE there_id IS NOT NULL",
+    # An item of NULL must be fetched. `held` is why a row waits for the next run.
+    """CREATE TABLE IF NOT EXISTS pulled (
+        side TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, item TEXT, match TEXT, held TEXT,
+        PRIMARY KEY (side, kind, id))""",
+    "CREATE INDEX IF NOT EXISTS pulled_by_match ON pulled (kind, match) WHERE match IS NOT NULL",
+    """CREATE TABLE IF NOT EXISTS intents (
+        number INTEGER PRIMARY KEY, run INTEGER NOT NULL, side TEXT NOT NULL, kind TEXT NOT NULL,
+        link INTEGER NOT NULL, operation TEXT NOT NULL, write TEXT NOT NULL, sent TEXT NOT NULL,
+        before TEXT NOT NULL, why TEXT NOT NULL)""",
+    """CREATE TABLE IF NOT EXISTS conflicts (
+        number INTEGER PRIMARY KEY, kind TEXT NOT NULL, link INTEGER NOT NULL, field TEXT NOT NULL,
+        base TEXT NOT NULL, here TEXT NOT NULL, there TEXT NOT NULL, here_at INTEGER NOT NULL,
+        there_at INTEGER NOT NULL, policy TEXT NOT NULL, state TEXT NOT NULL, choice TEXT,
+        here_done INTEGER NOT NULL DEFAULT 0, there_done INTEGER NOT NULL DEFAULT 0,
+        outcome TEXT NOT NULL DEFAULT '', opened_at INTEGER NOT NULL, closed_at INTEGER)""",
+    """CREATE UNIQUE INDEX IF NOT EXISTS conflicts_pending ON conflicts (link, field)
+        WHERE state IN ('open', 'chosen')""",
+    "CREATE INDEX IF NOT EXISTS conflicts_by_link ON conflicts (link, field)",
+    """CREATE TABLE IF NOT EXISTS runs (
+        number INTEGER PRIMARY KEY, began INTEGER NOT NULL, ended INTEGER, outcome TEXT NOT NULL DEFAULT '')""",
+    """CREATE TABLE IF NOT EXISTS audit (
+        number INTEGER PRIMARY KEY, run INTEGER NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL, link INTEGER,
+        here_id TEXT, there_id TEXT, side TEXT, action TEXT NOT NULL, changes TEXT NOT NULL, why TEXT NOT NULL,
+        undone INTEGER)""",
+    "CREATE INDEX IF NOT EXISTS audit_by_run ON audit (run)",
+)
+
+
+def now() -> int:
+    """Unix milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two records that are one, and what each side had when they last agreed.
+
+    Parameters
+    ----------
+    here_id, there_id: None while the record is being created there.
+    here_base, there_base: by GHXSTSHIP's field names; a field that was never agreed on is missing.
+    """
+
+    number: int
+    kind: str
+    here_id: str | None
+    there_id: str | None
+    here_version: str
+    there_version: str
+    here_base: dict[str, Any]
+    there_base: dict[str, Any]
+    state: str
+
+    def id_on(self, side: str) -> str | None:
+        """Its id on a side."""
+        return self.here_id if side == HERE else self.there_id
+
+    def version_on(self, side: str) -> str:
+        """Its version on a side, as far as is known."""
+        return self.here_version if side == HERE else self.there_version
+
+    def base_on(self, side: str) -> dict[str, Any]:
+        """What a side had."""
+        return self.here_base if side == HERE else self.there_base
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A write that is about to be sent, or whose answer is not known.
+
+    Parameters
+    ----------
+    sent: what both sides shall agree on by it, by GHXSTSHIP's field names.
+    before: what it overwrites.
+    """
+
+    number: int
+    run: int
+    side: str
+    kind: str
+    link: int
+    write: Write
+    sent: dict[str, Any]
+    before: dict[str, Any]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field on which the sides differ, or a record that one of them has deleted; both values are kept.
+
+    Parameters
+    ----------
+    choice: what a person chose: a value; for a whole record the side that is right.
+    here_done, there_done: whether a side has what was chosen.
+    """
+
+    number: int
+    kind: str
+    link: int
+    field: str
+    base: Any
+    here: Any
+    there: Any
+    here_at: int
+    there_at: int
+    policy: str
+    state: str
+    choice: Any
+    here_done: bool
+    there_done: bool
+    outcome: str
+    opened_at: int
+    closed_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A decision, as the audit keeps it."""
+
+    number: int
+    run: int
+    at: int
+    kind: str
+    link: int | None
+    here_id: str | None
+    there_id: str | None
+    side: str | None
+    action: str
+    changes: dict[str, Any]
+    why: str
+    undone: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """A record that was read and not decided about; `item` is None until it is fetched."""
+
+    side: str
+    kind: str
+    id: str
+    item: Item | None
+    held: str | None
+
+
+_LINK = "number, kind, here_id, there_id, here_version, there_version, here_base, there_base, state"
+_CONFLICT = (
+    "number, kind, link, field, base, here, there, here_at, there_at, policy, state, choice, here_done,"
+    " there_done, outcome, opened_at, closed_at"
+)
+_INTENT = "number, run, side, kind, link, operation, write, sent, before, why"
+_LINE = "number, run, at, kind, link, here_id, there_id, side, action, changes, why, undone"
+
+
+class State:
+    """The file.
+
+    Parameters
+    ----------
+    clock: Unix milliseconds.
+    """
+
+    def __init__(self, path: Path, clock: Callable[[], int] = now) -> None:
+        self.path = path
+        self.clock = clock
+        self.run = 0
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        self._connection = sqlite3.connect(path, timeout=30.0, isolation_level=None, check_same_thread=False)
+        self._depth = 0
+        try:
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = FULL")
+            for table in _TABLES:
+                self._connection.execute(table)
+        except sqlite3.DatabaseError as error:
+            self._connection.close()
+            raise ConfigurationError(f"{path} is not the state of a mirror: {error}") from None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    @contextmanager
+    def transaction(self, *, keep: bool = True) -> Iterator[None]:
+        """All or nothing of a block; nothing at all without `keep`. Inside of another one it is a part of it."""
+        if self._depth:
+            yield
+            return
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._depth += 1
+        try:
+            yield
+            self._commit() if keep else self._connection.execute("ROLLBACK")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+        finally:
+            self._depth -= 1
+
+    def _commit(self) -> None:
+        self._connection.execute("COMMIT")
+
+    def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        return self._connection.execute(sql, values).fetchall()
+
+    def _one(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        return self._connection.execute(sql, values).fetchone()
+
+    # --- facts and cursors
+
+    def fact(self, name: str) -> str | None:
+        """Something that was noted."""
+        row = self._one("SELECT value FROM facts WHERE name = ?", (name,))
+        return row[0] if row else None
+
+    def note(self, name: str, value: str) -> None:
+        """Note something."""
+        self._connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    def cursor(self, side: str, kind: str) -> dict[str, Any] | None:
+        """Up to where a side was read."""
+        row = self._one("SELECT value FROM cursors WHERE side = ? AND kind = ?", (side, kind))
+        return json.loads(row[0]) if row else None
+
+    def keep_cursor(self, side: str, kind: str, value: dict[str, Any]) -> None:
+        """Keep up to where a side was read."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO cursors VALUES (?, ?, ?)", (side, kind, json.dumps(value))
+        )
+
+    def forget_cursors(self) -> None:
+        """Read everything again."""
+        self._connection.execute("DELETE FROM cursors")
+
+    # --- what was pulled
+
+    def pull(self, side: str, kind: str, items: Iterable[tuple[Item, str | None]]) -> None:
+        """Keep items to decide about, each with what it is recognised by."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO pulled (side, kind, id, item, match) VALUES (?, ?, ?, ?, ?)",
+            [(side, kind, item.id, _packed(item), match) for item, match in items],
+        )
+
+    def look_at(self, side: str, kind: str, ids: Iterable[str], held: str | None = None) -> None:
+        """Have records fetched and decided about; with `held` only in the next run."""
+        self._connection.executemany(
+            "INSERT INTO pulled (side, kind, id, held) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET item = NULL, held = excluded.held",
+            [(side, kind, one, held) for one in ids],
+        )
+
+    def look_at_both(self, link: Link, held: str | None = None) -> None:
+        """As `look_at`, for both sides of a link."""
+        for side, one in ((HERE, link.here_id), ("crm", link.there_id)):
+            if one is not None:
+                self.look_at(side, link.kind, [one], held)
+
+    def hold(self, rows: Iterable[Pulled], why: str) -> None:
+        """Let rows wait for the next run."""
+        self._connection.executemany(
+            "UPDATE pulled SET held = ? WHERE side = ? AND kind = ? AND id = ?",
+            [(why, row.side, row.kind, row.id) for row in rows],
+        )
+
+    def release(self) -> None:
+        """What was held is decided about again."""
+        self._connection.execute("UPDATE pulled SET held = NULL WHERE held IS NOT NULL")
+
+    def release_held(self, why: str) -> None:
+        """What was held for a reason is decided about again."""
+        self._connection.execute("UPDATE pulled SET held = NULL WHERE held = ?", (why,))
+
+    def decided(self, rows: Iterable[Pulled]) -> None:
+        """Nothing is left to decide about these."""
+        self._connection.executemany(
+            "DELETE FROM pulled WHERE side = ? AND kind = ? AND id = ?",
+            [(row.side, row.kind, row.id) for row in rows],
+        )
+
+    def unfetched(self, side: str, kind: str, most: int) -> list[str]:
+        """Records that must be fetched before anything is decided about them."""
+        sql = "SELECT id FROM pulled WHERE side = ? AND kind = ? AND item IS NULL AND held IS NULL LIMIT ?"
+        return [row[0] for row in self._all(sql, (side, kind, most))]
+
+    def held(self) -> list[Pulled]:
+        """What waits, and why."""
+        sql = "SELECT side, kind, id, item, held FROM pulled WHERE held IS NOT NULL ORDER BY kind, side, id"
+        return [_pulled(row) for row in self._all(sql)]
+
+    def waiting(self, kind: str, after: tuple[str, str], most: int) -> list[Pulled]:
+        """Rows of a kind to decide about, behind (side, id); GHXSTSHIP's last, so that a pair is met once."""
+        sql = (
+            "SELECT side, kind, id, item, held FROM pulled WHERE kind = ? AND held IS NULL AND item IS NOT NULL"
+            " AND (side, id) > (?, ?) ORDER BY side, id LIMIT ?"
+        )
+        return [_pulled(row) for row in self._all(sql, (kind, *after, most))]
+
+    def pulled(self, side: str, kind: str, one: str) -> Pulled | None:
+        """A record, if it was pulled."""
+        sql = "SELECT side, kind, id, item, held FROM pulled WHERE side = ? AND kind = ? AND id = ?"
+        row = self._one(sql, (side, kind, one))
+        return _pulled(row) if row else None
+
+    def unlinked(self, kind: str, match: str) -> list[tuple[str, str]]:
+        """Side and id of the pulled records without a link that are recognised by the same values."""
+        sql = (
+            "SELECT side, id FROM pulled p WHERE kind = ? AND match = ? AND NOT EXISTS (SELECT 1 FROM links l WHERE"
+            " l.kind = p.kind AND CASE p.side WHEN 'crm' THEN l.there_id ELSE l.here_id END = p.id)"
+        )
+        return [(row[0], row[1]) for row in self._all(sql, (kind, match))]
+
+    # --- links
+
+    def link_of(self, side: str, kind: str, one: str) -> Link | None:
+        """The link of a record."""
+        column = "here_id" if side == HERE else "there_id"
+        row = self._one(f"SELECT {_LINK} FROM links WHERE kind = ? AND {column} = ?", (kind, one))
+        return _link(row) if row else None
+
+    def link(self, number: int) -> Link:
+        """A link by its number."""
+        return _link(self._one(f"SELECT {_LINK} FROM links WHERE number = ?", (number,)))
+
+    def add_link(self, kind: str, here_id: str | None, there_id: str | None) -> int:
+        """A new link that nothing was agreed on yet; its number."""
+        cursor = self._connection.execute(
+            "INSERT INTO links (kind, here_id, there_id, state) VALUES (?, ?, ?, ?)",
+            (kind, here_id, there_id, LINKED),
+        )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def set_link(self, number: int, **values: Any) -> None:
+        """Change columns of a link."""
+        columns = ", ".join(f"{name} = ?" for name in values)
+        packed = [json.dumps(value) if isinstance(value, dict) else value for value in values.values()]
+        self._connection.execute(f"UPDATE links SET {columns} WHERE number = ?", (*packed, number))
+
+    def drop_link(self, number: int) -> None:
+        """Forget a link."""
+        self._connection.execute("DELETE FROM links WHERE number = ?", (number,))
+
+    def live_ids(self, side: str, kind: str) -> Iterator[str]:
+        """The ids of a side in links, in order."""
+        column = "here_id" if side == HERE else "there_id"
+        sql = f"SELECT {column} FROM links WHERE kind = ? AND state = ? AND {column} IS NOT NULL ORDER BY 1"
+        return (row[0] for row in self._all(sql, (kind, LINKED)))
+
+    def count_links(self, kind: str) -> int:
+        """How many records are linked."""
+        row = self._one("SELECT COUNT(*) FROM links WHERE kind = ? AND state = ?", (kind, LINKED))
+        return int(row[0])
+
+    # --- writes under way
+
+    def intend(self, side: str, link: Link, write: Write, sent: dict[str, Any], before: dict[str, Any], why: str) -> Intent:
+        """Keep a write before it is sent."""
+        cursor = self._connection.execute(
+            "INSERT INTO intents (run, side, kind, link, operation, write, sent, before, why)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                self.run, side, link.kind, link.number, write.operation,
+                json.dumps([dict(write.values), write.id, write.version, write.key]), json.dumps(sent),
+                json.dumps(before), why,
+            ),
+        )  # fmt: skip
+        assert cursor.lastrowid is not None
+        return Intent(cursor.lastrowid, self.run, side, link.kind, link.number, write, sent, before, why)
+
+    def intents(self) -> list[Intent]:
+        """Writes whose outcome is not known, in order."""
+        found = []
+        for number, run, side, kind, link, operation, write, *rest in self._all(
+            f"SELECT {_INTENT} FROM intents ORDER BY number"
+        ):
+            values, one, version, key = json.loads(write)
+            sent, before, why = json.loads(rest[0]), json.loads(rest[1]), rest[2]
+            parts = Write(operation, values, one, version, key)
+            found.append(Intent(number, run, side, kind, link, parts, sent, before, why))
+        return found
+
+    def intends(self, link: int) -> bool:
+        """Whether a write on a link is under way."""
+        return self._one("SELECT 1 FROM intents WHERE link = ? LIMIT 1", (link,)) is not None
+
+    def carried_out(self, intent: Intent) -> None:
+        """The outcome of a write is known."""
+        self._connection.execute("DELETE FROM intents WHERE number = ?", (intent.number,))
+
+    # --- conflicts
+
+    def pending(self, link: int) -> dict[str, Conflict]:
+        """The conflicts of a link that wait for a person or for what a person chose, by field."""
+        sql = f"SELECT {_CONFLICT} FROM conflicts WHERE link = ? AND state IN ('open', 'chosen')"
+        return {one.field: one for one in map(_conflict, self._all(sql, (link,)))}
+
+    def conflicts(self, *states: str) -> list[Conflict]:
+        """The conflicts in some states, oldest first."""
+        marks = ", ".join("?" * len(states))
+        sql = f"SELECT {_CONFLICT} FROM conflicts WHERE state IN ({marks}) ORDER BY number"
+        return [_conflict(row) for row in self._all(sql, states)]
+
+    def conflict(self, number: int) -> Conflict | None:
+        """A conflict by its number."""
+        row = self._one(f"SELECT {_CONFLICT} FROM conflicts WHERE number = ?", (number,))
+        return _conflict(row) if row else None
+
+    def open_conflict(
+        self, link: Link, field: str, *, base: Any, here: Any, there: Any, here_at: int = 0, there_at: int = 0,
+        policy: str = "manual", outcome: str = "", settled: bool = False,
+    ) -> None:  # fmt: skip
+        """Queue a conflict; one that is settled at once keeps the value that lost. The same one is not kept twice."""
+        packed = [json.dumps(value) for value in (base, here, there)]
+        if settled and self._one(
+            "SELECT 1 FROM conflicts WHERE link = ? AND field = ? AND here = ? AND there = ? AND outcome = ?",
+            (link.number, field, *packed[1:], outcome),
+        ):
+            return
+        at = self.clock()
+        self._connection.execute(
+            "INSERT INTO conflicts (kind, link, field, base, here, there, here_at, there_at, policy, state, outcome,"
+            " opened_at, closed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                link.kind, link.number, field, *packed, here_at, there_at, policy, SETTLED if settled else OPEN,
+                outcome, at, at if settled else None,
+            ),
+        )  # fmt: skip
+
+    def set_conflict(self, number: int, **values: Any) -> None:
+        """Change columns of a conflict; values of the sides and the choice are packed."""
+        columns = ", ".join(f"{name} = ?" for name in values)
+        packed = [
+            json.dumps(value) if name in ("here", "there", "choice", "base") else value
+            for name, value in values.items()
+        ]
+        self._connection.execute(f"UPDATE conflicts SET {columns} WHERE number = ?", (*packed, number))
+
+    def settle(self, number: int, outcome: str) -> None:
+        """A conflict is over."""
+        self.set_conflict(number, state=SETTLED, outcome=outcome, closed_at=self.clock())
+
+    # --- runs and the audit
+
+    def begin_run(self) -> int:
+        """A new run; its number."""
+        cursor = self._connection.execute("INSERT INTO runs (began) VALUES (?)", (self.clock(),))
+        assert cursor.lastrowid is not None
+        self.run = cursor.lastrowid
+        return self.run
+
+    def end_run(self, outcome: str) -> None:
+        """How the run ended."""
+        self._connection.execute(
+            "UPDATE runs SET ended = ?, outcome = ? WHERE number = ?", (self.clock(), outcome, self.run)
+        )
+
+    def last_run(self) -> tuple[int, int, int | None, str] | None:
+        """Number, begin, end and outcome of the last run."""
+        row = self._one("SELECT number, began, ended, outcome FROM runs ORDER BY number DESC LIMIT 1")
+        return tuple(row) if row else None
+
+    def audit(
+        self, action: str, why: str, *, kind: str, link: Link | None = None, side: str | None = None,
+        changes: dict[str, Any] | None = None, here_id: str | None = None, there_id: str | None = None,
+    ) -> None:  # fmt: skip
+        """A line about a decision."""
+        if link is not None:
+            here_id, there_id = here_id or link.here_id, there_id or link.there_id
+        self._connection.execute(
+            "INSERT INTO audit (run, at, kind, link, here_id, there_id, side, action, changes, why)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                self.run, self.clock(), kind, link.number if link else None, here_id, there_id, side, action,
+                json.dumps(changes or {}), why,
+            ),
+        )  # fmt: skip
+
+    def lines(self, run: int | None = None, most: int | None = None) -> list[Line]:
+        """Decisions, the newest first: of a run, or the last ones."""
+        only, values = ("WHERE run = ?", [run]) if run is not None else ("", [])
+        sql = f"SELECT {_LINE} FROM audit {only} ORDER BY number DESC LIMIT ?"
+        return [_line(row) for row in self._all(sql, (*values, -1 if most is None else most))]
+
+    def line(self, number: int) -> Line | None:
+        """A decision by its number."""
+        row = self._one(f"SELECT {_LINE} FROM audit WHERE number = ?", (number,))
+        return _line(row) if row else None
+
+    def undone(self, line: Line) -> None:
+        """A decision was taken back, by the run that is under way."""
+        self._connection.execute("UPDATE audit SET undone = ? WHERE number = ?", (self.run, line.number))
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """One run at a time works with a state; raises `ConfigurationError` when another one does."""
+    # SQLite lets go of the lock of a process that dies, on every system.
+    lock = sqlite3.connect(path.with_name(path.name + ".lock"), timeout=0.0, isolation_level=None)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError:
+        lock.close()
+        raise ConfigurationError(
+            f"another run works with {path} at this moment; wait for it, or give this one a state of its own"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.close()
+
+
+def _packed(item: Item) -> str:
+    values = None if item.values is None else dict(item.values)
+    return json.dumps([item.id, item.version, values, item.changed_at, item.key])
+
+
+def _pulled(row: Sequence[Any]) -> Pulled:
+    side, kind, one, item, held = row
+    return Pulled(side, kind, one, Item(*json.loads(item)) if item is not None else None, held)
+
+
+def _link(row: Sequence[Any]) -> Link:
+    *plain, here_base, there_base, state = row
+    return Link(*plain, json.loads(here_base), json.loads(there_base), state)
+
+
+def _conflict(row: Sequence[Any]) -> Conflict:
+    number, kind, link, field, base, here, there, here_at, there_at, policy, state, choice, *rest = row
+    here_done, there_done, outcome, opened_at, closed_at = rest
+    return Conflict(
+        number, kind, link, field, json.loads(base), json.loads(here), json.loads(there), here_at, there_at, policy,
+        state, None if choice is None else json.loads(choice), bool(here_done), bool(there_done), outcome, opened_at,
+        closed_at,
+    )  # fmt: skip
+
+
+def _line(row: Sequence[Any]) -> Line:
+    *plain, changes, why, undone = row
+    return Line(*plain, json.loads(changes), why, undone)

@@ -1,0 +1,160 @@
+"""Sides in memory for the tests of the mirror: as strict as a real one, and broken as a test wants."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ghxstship_connect.mirror.side import GONE, STALE, Item, Operation, Outcome, Refusal, UnreachableError, Write
+
+
+class CrashError(BaseException):
+    """The process dies here."""
+
+
+@dataclass
+class Row:
+    version: int
+    values: dict[str, Any]
+    at: int
+    sequence: int
+    key: str | None = None
+    deleted: bool = False
+
+
+@dataclass
+class MemorySide:
+    """Records of each kind; every change has a number, by which `changes` goes on.
+
+    Parameters
+    ----------
+    tombstones: whether it tells of deletions, or must be asked for all ids.
+    before, after: called around each write that is carried out, and may raise.
+    """
+
+    prefix: str
+    tombstones: bool = True
+    most: Mapping[Operation, int] = field(default_factory=lambda: {"create": 3, "update": 1, "delete": 1})
+    rows: dict[str, dict[str, Row]] = field(default_factory=lambda: {"companies": {}, "contacts": {}, "deals": {}})
+    clock: Callable[[], int] = lambda: 0
+    before: Callable[[str, Write], None] = lambda kind, write: None
+    after: Callable[[str, Write], None] = lambda kind, write: None
+    refuse: Callable[[str, Write], str | None] = lambda kind, write: None
+    adjust: Callable[[str, dict[str, Any]], None] = lambda kind, values: None
+    down: bool = False
+    writes: list[tuple[str, Write]] = field(default_factory=list)
+    reads: int = 0
+    page: int = 4
+    _sequence: int = 0
+
+    # --- what people do
+
+    def add(self, kind: str, **values: Any) -> str:
+        self._sequence += 1
+        one = f"{self.prefix}{self._sequence:04d}"
+        self.rows[kind][one] = Row(1, values, self.clock(), self._sequence)
+        return one
+
+    def edit(self, kind: str, one: str, **values: Any) -> None:
+        row = self.rows[kind][one]
+        assert not row.deleted
+        row.values.update(values)
+        self._touch(row)
+
+    def remove(self, kind: str, one: str) -> None:
+        row = self.rows[kind][one]
+        row.deleted, row.key = True, None
+        self._touch(row)
+
+    def living(self, kind: str) -> dict[str, dict[str, Any]]:
+        return {one: row.values for one, row in self.rows[kind].items() if not row.deleted}
+
+    def _touch(self, row: Row) -> None:
+        self._sequence += 1
+        row.version, row.sequence, row.at = row.version + 1, self._sequence, self.clock()
+
+    # --- what the mirror asks
+
+    def faults(self) -> Iterable[tuple[str, str | None, str]]:
+        return ()
+
+    def _reachable(self) -> None:
+        self.reads += 1
+        if self.down:
+            raise UnreachableError(f"{self.prefix}: is down")
+
+    def _item(self, one: str, row: Row) -> Item:
+        if row.deleted:
+            return Item(one, str(row.version))
+        return Item(one, str(row.version), copy.deepcopy(row.values), row.at, row.key)
+
+    def changes(self, kind: str, cursor: dict[str, Any] | None) -> Iterator[tuple[list[Item], dict[str, Any]]]:
+        self._reachable()
+        after = cursor["after"] if cursor else 0
+        found = sorted(
+            ((row.sequence, one, row) for one, row in self.rows[kind].items() if row.sequence > after),
+            key=lambda part: part[0],
+        )
+        if not self.tombstones:
+            found = [part for part in found if not part[2].deleted]
+        for at in range(0, len(found), self.page):
+            part = found[at : at + self.page]
+            yield [self._item(one, row) for _, one, row in part], {"after": part[-1][0]}
+
+    def ids(self, kind: str) -> list[str] | None:
+        self._reachable()
+        return None if self.tombstones else list(self.living(kind))
+
+    def fetch(self, kind: str, ids: Sequence[str]) -> list[Item]:
+        self._reachable()
+        rows = self.rows[kind]
+        return [self._item(one, rows[one]) for one in ids if one in rows and not rows[one].deleted]
+
+    def find(self, kind: str, keys: Sequence[str]) -> list[Item]:
+        self._reachable()
+        return [
+            self._item(one, row)
+            for one, row in self.rows[kind].items()
+            if not row.deleted and row.key is not None and row.key in keys
+        ]
+
+    def write(self, kind: str, writes: Sequence[Write]) -> list[Outcome]:
+        self._reachable()
+        assert 0 < len(writes) <= self.most[writes[0].operation]
+        return [self._write(kind, write) for write in writes]
+
+    def _write(self, kind: str, write: Write) -> Outcome:
+        self.before(kind, write)
+        outcome = self._carried_out(kind, write)
+        if isinstance(outcome, Item):
+            self.writes.append((kind, write))
+        self.after(kind, write)
+        return outcome
+
+    def _carried_out(self, kind: str, write: Write) -> Outcome:
+        reason = self.refuse(kind, write)
+        if reason is not None:
+            return Refusal("refused", reason)
+        if write.operation == "create":
+            found = self.find(kind, [write.key])
+            if found:
+                return found[0]
+            one = self.add(kind, **write.values)
+            self.rows[kind][one].key = write.key
+            self.adjust(kind, self.rows[kind][one].values)
+            return self._item(one, self.rows[kind][one])
+        row = self.rows[kind].get(str(write.id))
+        if row is None or row.deleted:
+            return GONE
+        if str(row.version) != write.version:
+            return STALE
+        if write.operation == "delete":
+            self.remove(kind, str(write.id))
+            return Item(str(write.id))
+        self.edit(kind, str(write.id), **write.values)
+        self.adjust(kind, row.values)
+        return self._item(str(write.id), row)
+
+    def close(self) -> None: ...

@@ -1,0 +1,289 @@
+"""The mirror whatever happens: edits and deletions on both sides, outages, crashes between any two steps.
+
+Afterwards both sides are equal but for what the conflict queue holds, a further run writes nothing, nothing is there
+twice, and every value that a person wrote is on a side, in the queue, or was overwritten by a person who saw it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+
+from ghxstship_connect.mirror.decide import expected
+from ghxstship_connect.mirror.engine import OTHER, Mirror
+from ghxstship_connect.mirror.mapping import load
+from ghxstship_connect.mirror.queue import resolve
+from ghxstship_connect.mirror.side import HERE, KINDS, THERE, UnreachableError, Write
+from ghxstship_connect.mirror.state import GONE, OPEN, WHOLE, State
+from ghxstship_connect.mirror.values import compared
+from mirror_sides import CrashError, MemorySide
+
+MAPPING = {
+    "crm": {"type": "memory"},
+    "breaker": {"updates": 100, "deletes": 100},
+    "companies": {"crm": "orgs", "match": ["domain"], "fields": {
+        "name": {"crm": "label", "policy": "manual"}, "domain": "site", "billing_email": {"crm": "mail", "policy": "crm"},
+    }},
+    "contacts": {"crm": "people", "match": ["email"], "fields": {
+        "first_name": "first", "email": "mail", "source": {"crm": "origin", "policy": "manual"},
+        "company_id": {"crm": "org", "policy": "manual"},
+    }},
+    "deals": {"crm": "deals", "fields": {
+        "name": "title", "value": "amount", "notes": {"crm": "text", "policy": "ghxstship"},
+        "contact_id": "person", "company_id": "org",
+    }},
+}  # fmt: skip
+
+FIELDS = {
+    "companies": ("name", "domain", "billing_email"),
+    "contacts": ("first_name", "email", "source", "company_id"),
+    "deals": ("name", "value", "notes", "contact_id", "company_id"),
+}
+REFERENCES = {"company_id": "companies", "contact_id": "contacts"}
+FIRST_STEPS, LAST_STEPS = 3, 12
+
+
+class _CrashingState(State):
+    """Dies around its commits."""
+
+    step: Callable[[], None] = staticmethod(lambda: None)
+
+    def _commit(self) -> None:
+        self.step()
+        super()._commit()
+        self.step()
+
+
+class World:
+    """Two sides, people who work on them, and the mirror between."""
+
+    def __init__(self, folder: Path, *, tombstones: bool, batch: int) -> None:
+        self.folder = folder
+        (folder / "mirror.json").write_text(json.dumps(MAPPING))
+        self.mapping = load(folder / "mirror.json", {})
+        self.time = 1
+        self.sides = {
+            HERE: MemorySide("h", clock=self.now, refuse=self.in_use),
+            THERE: MemorySide("t", tombstones, clock=self.now),
+        }
+        for side in self.sides.values():
+            side.most = {"create": batch, "update": 1, "delete": 1}
+            side.before = side.after = lambda kind, write: self.step()
+        self.steps_left: int | None = None
+        self.outage: tuple[str, int] | None = None
+        self.numbers = itertools.count(1)
+        self.written: dict[tuple[str, Any], str] = {}
+        self.seen: set[tuple[str, Any]] = set()
+        self.open()
+
+    def now(self) -> int:
+        self.time += 1
+        return self.time
+
+    def open(self) -> None:
+        self.state = _CrashingState(self.folder / "state.db", self.now)
+        self.state._connection.execute("PRAGMA synchronous = OFF")
+        self.state.step = self.step
+        self.mirror = Mirror(self.mapping, self.state, self.sides[HERE], self.sides[THERE])
+
+    def step(self) -> None:
+        if self.steps_left is not None:
+            self.steps_left -= 1
+            if self.steps_left < 0:
+                raise CrashError
+        if self.outage is not None:
+            side, left = self.outage
+            self.outage = (side, left - 1)
+            if left <= 0:
+                self.sides[side].down = True
+
+    def in_use(self, kind: str, write: Write) -> str | None:
+        if write.operation != "delete":
+            return None
+        rows = self.sides[HERE]
+        names = [name for name, target in REFERENCES.items() if target == kind]
+        for other in KINDS:
+            for values in rows.living(other).values():
+                if any(values.get(name) == write.id for name in names):
+                    return f"is used by {other}"
+        return None
+
+    # --- what people do
+
+    def name(self, side: str, kind: str, field: str) -> str:
+        return field if side == HERE else self.mapping.kinds[kind].by_here(field).there
+
+    def notice(self, kind: str, value: Any) -> None:
+        if value is not None:
+            self.seen.add((kind, value))
+
+    def value(self, side: str, kind: str, field: str, pick: int) -> Any:
+        if field in REFERENCES:
+            ids = list(self.sides[side].living(REFERENCES[field]))
+            return ids[pick % len(ids)] if ids and pick % 4 else None
+        number = next(self.numbers)
+        if pick % 7 == 0:
+            return None
+        value: Any = number if field == "value" else f"v{number}"
+        if pick % 5 == 1 and self.written:
+            same = [v for (k, v), f in self.written.items() if k == kind and f == field]
+            value = same[pick % len(same)] if same else value
+        self.written[kind, value] = field
+        self.seen.discard((kind, value))
+        return value
+
+    def add(self, side: str, kind: str, pick: int) -> None:
+        values = {self.name(side, kind, f): self.value(side, kind, f, pick + i) for i, f in enumerate(FIELDS[kind])}
+        self.sides[side].add(kind, **values)
+
+    def edit(self, side: str, kind: str, pick: int, field: int) -> None:
+        living = self.sides[side].living(kind)
+        if not living:
+            return self.add(side, kind, pick)
+        one = list(living)[pick % len(living)]
+        name = FIELDS[kind][field % len(FIELDS[kind])]
+        column = self.name(side, kind, name)
+        self.notice(kind, living[one].get(column))
+        self.sides[side].edit(kind, one, **{column: self.value(side, kind, name, pick)})
+        return None
+
+    def remove(self, side: str, kind: str, pick: int) -> None:
+        living = self.sides[side].living(kind)
+        if not living:
+            return
+        one = list(living)[pick % len(living)]
+        for other in KINDS:
+            for name, target in REFERENCES.items():
+                if target != kind or name not in FIELDS[other]:
+                    continue
+                column = self.name(side, other, name)
+                for user, values in self.sides[side].living(other).items():
+                    if values.get(column) == one:
+                        self.sides[side].edit(other, user, **{column: None})
+        for value in living[one].values():
+            self.notice(kind, value)
+        self.sides[side].remove(kind, one)
+
+    def choose(self, pick: int) -> None:
+        waiting = self.state.conflicts(OPEN)
+        if waiting:
+            resolve(self.state, waiting[pick % len(waiting)].number, take=(HERE, THERE)[pick % 2])
+
+    # --- the mirror
+
+    def run(self, crash: int | None, outage: tuple[str, int] | None) -> None:
+        self.steps_left, self.outage = crash, outage
+        try:
+            self.mirror.run(apply=True)
+        except UnreachableError:
+            pass
+        except CrashError:
+            self.steps_left = None
+            self.state.close()
+            self.open()
+        finally:
+            self.steps_left, self.outage = None, None
+            for side in self.sides.values():
+                side.down = False
+
+    def writes(self) -> int:
+        return sum(len(side.writes) for side in self.sides.values())
+
+    # --- what must hold
+
+    def check(self) -> None:
+        for _ in range(LAST_STEPS):
+            before = self.writes()
+            self.run(None, None)
+            if self.writes() == before:
+                break
+        else:
+            raise AssertionError("it never comes to rest")
+        self.run(None, None)
+        assert self.writes() == before, "a further run writes"
+        assert not self.state.intents()
+        for kind in KINDS:
+            self.check_kind(kind)
+        self.check_values()
+
+    def check_kind(self, kind: str) -> None:
+        living = {side: self.sides[side].living(kind) for side in (HERE, THERE)}
+        keys = Counter(row.key for side in self.sides.values() for row in side.rows[kind].values() if row.key)
+        assert all(count == 1 for count in keys.values()), "created twice"
+        for side in (HERE, THERE):
+            for one in living[side]:
+                link = self.state.link_of(side, kind, one)
+                held = self.state.pulled(side, kind, one)
+                if link is None:
+                    assert held is not None
+                    assert (held.held or "").startswith("ambiguous"), (side, one, held)
+                    continue
+                assert link.state != GONE
+                pending = self.state.pending(link.number)
+                if WHOLE in pending or held is not None:
+                    assert WHOLE in pending or "waits for" in (held.held or ""), held
+                    continue
+                other = living[OTHER[side]][str(link.id_on(OTHER[side]))]
+                self.check_pair(kind, link, {side: living[side][one], OTHER[side]: other}, pending)
+
+    def check_pair(self, kind: str, link: Any, values: dict[str, dict[str, Any]], pending: dict[str, Any]) -> None:
+        for one in self.mapping.kinds[kind].fields:
+            here, there = values[HERE].get(one.here), values[THERE].get(one.there)
+            if one.here in REFERENCES and there is not None:
+                target = self.state.link_of(THERE, REFERENCES[one.here], there)
+                there = target.here_id if target else None
+            if one.here in pending:
+                assert (pending[one.here].here, pending[one.here].there) == (here, there)
+            else:
+                assert compared(one.type, here) == compared(one.type, there), (kind, link, one.here, here, there)
+                assert expected(link, HERE, {})[one.here] == here
+
+    def check_values(self) -> None:
+        kept = {
+            (kind, value)
+            for side in self.sides.values()
+            for kind in KINDS
+            for values in side.living(kind).values()
+            for value in values.values()
+        }
+        for one in self.state.conflicts("open", "chosen", "settled"):
+            for value in (one.here, one.there):
+                values = value.values() if isinstance(value, dict) else [value]
+                kept |= {(one.kind, v) for v in values}
+        lost = [(key, field) for key, field in self.written.items() if key not in kept and key not in self.seen]
+        assert not lost, lost
+
+
+side = st.sampled_from([HERE, THERE])
+kind = st.sampled_from(KINDS)
+pick = st.integers(0, 40)
+step = st.one_of(
+    st.tuples(st.just("add"), side, kind, pick),
+    st.tuples(st.just("edit"), side, kind, pick, st.integers(0, 4)),
+    st.tuples(st.just("edit"), side, kind, pick, st.integers(0, 4)),
+    st.tuples(st.just("remove"), side, kind, pick),
+    st.tuples(st.just("choose"), pick),
+    st.tuples(st.just("run"), st.one_of(st.none(), st.integers(0, 60)), st.one_of(st.none(), st.tuples(side, st.integers(0, 40)))),
+)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(st.booleans(), st.sampled_from([1, 3]), st.lists(step, min_size=1, max_size=40))
+def test_both_sides_become_equal_and_nothing_is_lost(tombstones: bool, batch: int, steps: list[Any]) -> None:
+    note(f"tombstones={tombstones}, batch={batch}, {steps}")
+    with tempfile.TemporaryDirectory() as folder:
+        world = World(Path(folder), tombstones=tombstones, batch=batch)
+        try:
+            for name, *arguments in steps:
+                getattr(world, name)(*arguments)
+            world.check()
+        finally:
+            world.state.close()
