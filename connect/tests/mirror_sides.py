@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ghxstship_connect.mirror.side import GONE, STALE, Item, Operation, Outcome, Refusal, UnreachableError, Write
+from ghxstship_connect.mirror.side import (
+    GONE,
+    STALE,
+    Item,
+    Operation,
+    Outcome,
+    Refusal,
+    UnreachableError,
+    Write,
+)
 
 
 class CrashError(BaseException):
@@ -31,13 +40,16 @@ class MemorySide:
     Parameters
     ----------
     tombstones: whether it tells of deletions, or must be asked for all ids.
+    overlap: how many changes before the cursor come once more.
     before, after: called around each write that is carried out, and may raise.
     """
 
     prefix: str
     tombstones: bool = True
     most: Mapping[Operation, int] = field(default_factory=lambda: {"create": 3, "update": 1, "delete": 1})
-    rows: dict[str, dict[str, Row]] = field(default_factory=lambda: {"companies": {}, "contacts": {}, "deals": {}})
+    rows: dict[str, dict[str, Row]] = field(
+        default_factory=lambda: {"companies": {}, "contacts": {}, "deals": {}}
+    )
     clock: Callable[[], int] = lambda: 0
     before: Callable[[str, Write], None] = lambda kind, write: None
     after: Callable[[str, Write], None] = lambda kind, write: None
@@ -47,6 +59,7 @@ class MemorySide:
     writes: list[tuple[str, Write]] = field(default_factory=list)
     reads: int = 0
     page: int = 4
+    overlap: int = 0
     _sequence: int = 0
 
     # --- what people do
@@ -90,11 +103,17 @@ class MemorySide:
             return Item(one, str(row.version))
         return Item(one, str(row.version), copy.deepcopy(row.values), row.at, row.key)
 
-    def changes(self, kind: str, cursor: dict[str, Any] | None) -> Iterator[tuple[list[Item], dict[str, Any]]]:
+    def changes(
+        self, kind: str, cursor: dict[str, Any] | None
+    ) -> Iterator[tuple[list[Item], dict[str, Any]]]:
         self._reachable()
         after = cursor["after"] if cursor else 0
         found = sorted(
-            ((row.sequence, one, row) for one, row in self.rows[kind].items() if row.sequence > after),
+            (
+                (row.sequence, one, row)
+                for one, row in self.rows[kind].items()
+                if row.sequence > after - self.overlap
+            ),
             key=lambda part: part[0],
         )
         if not self.tombstones:

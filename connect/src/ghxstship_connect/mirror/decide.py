@@ -79,7 +79,8 @@ def expected(link: Link, side: str, pending: Mapping[str, Conflict]) -> dict[str
 def differs(fields: KindMap, known: Mapping[str, Any], view: View) -> bool:
     """Whether a record has anything else than what is known of it."""
     return any(
-        one.here not in known or compared(one.type, known[one.here]) != compared(one.type, view.values[one.here])
+        one.here not in known
+        or compared(one.type, known[one.here]) != compared(one.type, view.values[one.here])
         for one in fields.fields
         if one.here in view.values
     ) or bool(view.unreadable)
@@ -114,7 +115,8 @@ def _decide_field(
     here, there = values
     name = one.here
     bases = [
-        compared(one.type, base[name]) if name in base else UNKNOWN for base in (link.here_base, link.there_base)
+        compared(one.type, base[name]) if name in base else UNKNOWN
+        for base in (link.here_base, link.there_base)
     ]
     verdict = merge(
         one.policy, here=compared(one.type, here), there=compared(one.type, there), here_base=bases[0],

@@ -20,9 +20,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .decide import Decision, View, decide, differs, expected
-from .mapping import FieldMap, KindMap, MirrorMap, REFERENCES, check_against
+from .mapping import REFERENCES, FieldMap, MirrorMap, check_against
 from .side import HERE, KINDS, THERE, Item, Operation, Outcome, Refusal, Side, Write
-from .state import CHOSEN, GONE, LINKED, WHOLE, Conflict, Intent, Link, Pulled, State
+from .state import CHOSEN, GONE, WHOLE, Conflict, Intent, Link, Pulled, State
 from .values import canonical, compared
 
 OTHER = {HERE: THERE, THERE: HERE}
@@ -74,7 +74,9 @@ class Outline:
     @property
     def writes(self) -> int:
         """How many records are created, changed or deleted."""
-        return sum(count for (_, _, what), count in self.counts.items() if what in ("create", "update", "delete"))
+        return sum(
+            count for (_, _, what), count in self.counts.items() if what in ("create", "update", "delete")
+        )
 
 
 class Mirror:
@@ -86,7 +88,12 @@ class Mirror:
     """
 
     def __init__(
-        self, mapping: MirrorMap, state: State, here: Side, there: Side, told: Callable[[Action], None] | None = None
+        self,
+        mapping: MirrorMap,
+        state: State,
+        here: Side,
+        there: Side,
+        told: Callable[[Action], None] | None = None,
     ) -> None:
         self.mapping = mapping
         self.state = state
@@ -123,7 +130,9 @@ class Mirror:
         the next run goes on where this one stopped.
         """
         if not (apply or self.confirmed):
-            raise NotConfirmedError("this mapping was never run; look at `ghxstship mirror diff`, then run with --apply")
+            raise NotConfirmedError(
+                "this mapping was never run; look at `ghxstship mirror diff`, then run with --apply"
+            )
         self.state.begin_run()
         self._outline = Outline()
         try:
@@ -262,9 +271,11 @@ class Mirror:
                 self.state.drop_link(link.number)
                 link = None
             if item.deleted and (link is None or link.state == GONE):
-                continue
-            if link is None or item.deleted or self._is_news(side, kind, link, item):
+                ours.append(Pulled(side, kind, item.id, None, None))
+            elif link is None or item.deleted or self._is_news(side, kind, link, item):
                 kept.append((item, self._match(side, kind, item) if link is None else None))
+            elif self.state.is_asked_for(side, kind, item.id):
+                kept.append((item, None))
             else:
                 ours.append(Pulled(side, kind, item.id, None, None))
                 if item.version != link.version_on(side):
@@ -275,7 +286,7 @@ class Mirror:
     def _is_news(self, side: str, kind: str, link: Link, item: Item) -> bool:
         pending = self.state.pending(link.number)
         known = expected(link, side, pending)
-        return WHOLE in pending or differs(self.mapping.kinds[kind], known, self._view(side, kind, item))
+        return WHOLE in pending or differs(self.mapping.kinds[kind], known, self.view(side, kind, item))
 
     def _fill(self, kind: str) -> None:
         """Fetch the records of which only the id is known."""
@@ -291,14 +302,15 @@ class Mirror:
         mapping = self.mapping.kinds[kind]
         if item.deleted or not mapping.match:
             return None
-        values = self._view(side, kind, item).values
+        values = self.view(side, kind, item).values
         parts = [
             compared(mapping.by_here(name).type, values[name]) if values.get(name) is not None else None
             for name in mapping.match
         ]
         return None if None in parts else json.dumps([str(part).lower() for part in parts])
 
-    def _view(self, side: str, kind: str, item: Item) -> View:
+    def view(self, side: str, kind: str, item: Item) -> View:
+        """A record of a side in GHXSTSHIP's words."""
         values: dict[str, Any] = {}
         unreadable: dict[str, str] = {}
         native = item.values or {}
@@ -322,8 +334,15 @@ class Mirror:
             raise ValueError(f"waits for {target} {value} of the CRM, to which it refers")
         return link.here_id or f"(new {link.number})"
 
-    def _native(self, side: str, one: FieldMap, value: Any) -> Any:
+    def name_on(self, side: str, kind: str, name: str) -> str:
+        """What a side calls a field of GHXSTSHIP's."""
+        return name if side == HERE else self.mapping.kinds[kind].by_here(name).there
+
+    def native(self, side: str, kind: str, name: str, value: Any) -> Any:
         """A value as a side is given it; raises ValueError for what it cannot be told yet."""
+        return self._native(side, self.mapping.kinds[kind].by_here(name), value)
+
+    def _native(self, side: str, one: FieldMap, value: Any) -> Any:
         if side == HERE:
             return value
         if one.type != "ref" or value is None:
@@ -369,7 +388,9 @@ class Mirror:
             same = self.state.unlinked(kind, match) if match else []
             theirs = [one for side, one in same if side == other]
             if theirs and len(same) > 2:
-                self.state.hold([row], f"ambiguous: {_counted(same)} match each other; make them differ, or merge them")
+                self.state.hold(
+                    [row], f"ambiguous: {_counted(same)} match each other; make them differ, or merge them"
+                )
                 return None
             if theirs:
                 partner, why = theirs[0], f"the same {', '.join(self.mapping.kinds[kind].match)}"
@@ -412,7 +433,7 @@ class Mirror:
     def _create(self, link: Link, source: str, item: Item, intents: list[Intent], why: str) -> None:
         """Have a record created on the side that lacks it."""
         target = OTHER[source]
-        view = self._view(source, link.kind, item)
+        view = self.view(source, link.kind, item)
         self.state.set_link(link.number, **{f"{_column(source)}_version": item.version})
         values, sent = {}, {}
         for one in self.mapping.kinds[link.kind].fields:
@@ -460,7 +481,7 @@ class Mirror:
         views = {}
         for side in (HERE, THERE):
             if side in items:
-                views[side] = self._view(side, link.kind, items[side])
+                views[side] = self.view(side, link.kind, items[side])
                 continue
             known = expected(link, side, pending)
             if any(one.here not in known for one in mapping.fields):
@@ -511,7 +532,13 @@ class Mirror:
         self.state.audit("settle", why, kind=link.kind, link=link, changes={conflict.field: conflict.number})
 
     def _update(
-        self, link: Link, side: str, view: View, decision: Decision, items: dict[str, Item], intents: list[Intent]
+        self,
+        link: Link,
+        side: str,
+        view: View,
+        decision: Decision,
+        items: dict[str, Item],
+        intents: list[Intent],
     ) -> None:
         values, sent = {}, {}
         for name, value in decision.writes[side].items():
@@ -576,13 +603,13 @@ class Mirror:
         write = Write("delete", {}, link.id_on(side), version)
         before = expected(link, side, pending)
         if side in items:
-            before |= self._view(side, link.kind, items[side]).values
+            before |= self.view(side, link.kind, items[side]).values
         intents.append(self.state.intend(side, link, write, {}, before, why))
 
     def _one_sided(self, link: Link, item: Item, why: str) -> None:
         """Let a person say whether a record that only one side has is right."""
         side = HERE if item.id == link.here_id else THERE
-        values = {HERE: None, THERE: None, side: dict(self._view(side, link.kind, item).values)}
+        values = {HERE: None, THERE: None, side: dict(self.view(side, link.kind, item).values)}
         self.state.open_conflict(
             link, WHOLE, base=link.base_on(side), here=values[HERE], there=values[THERE], policy="manual"
         )
@@ -590,7 +617,12 @@ class Mirror:
         self._note(Action(link.kind, OTHER[side], "conflict", link.id_on(side), {"record": values}, why))
 
     def _whole(
-        self, link: Link, items: dict[str, Item], rows: list[Pulled], conflict: Conflict, intents: list[Intent]
+        self,
+        link: Link,
+        items: dict[str, Item],
+        rows: list[Pulled],
+        conflict: Conflict,
+        intents: list[Intent],
     ) -> bool:
         unknown = [side for side in (HERE, THERE) if side not in items and link.id_on(side) is not None]
         if unknown:
@@ -607,13 +639,19 @@ class Mirror:
             return False
         side = living[0]
         if conflict.state != CHOSEN:
-            snapshot = dict(self._view(side, link.kind, items[side]).values)
+            snapshot = dict(self.view(side, link.kind, items[side]).values)
             self.state.set_conflict(conflict.number, **{_column(side): snapshot})
         elif conflict.choice == side:
             missing = _column(OTHER[side])
             self.state.set_link(link.number, **{f"{missing}_id": None, "here_base": {}, "there_base": {}})
             self._close_conflict(link, conflict, f"{NAMES[side]} is right: created again")
-            self._create(self.state.link(link.number), side, items[side], intents, f"chosen in conflict {conflict.number}")
+            self._create(
+                self.state.link(link.number),
+                side,
+                items[side],
+                intents,
+                f"chosen in conflict {conflict.number}",
+            )
         else:
             self._delete(link, side, items, {}, intents, f"chosen in conflict {conflict.number}")
         return False
@@ -629,7 +667,7 @@ class Mirror:
     def _carry_out(self, intents: list[Intent]) -> bool:
         """Send writes; whether any record has to be looked at again."""
         again = False
-        for side, operation, part in self._batches(intents):
+        for side, part in self._batches(intents):
             if self._dry:
                 outcomes: list[Outcome] = [self._imagined(intent) for intent in part]
             else:
@@ -639,13 +677,13 @@ class Mirror:
                     again |= self._written(intent, outcome)
         return again
 
-    def _batches(self, intents: list[Intent]) -> Iterator[tuple[str, Operation, list[Intent]]]:
+    def _batches(self, intents: list[Intent]) -> Iterator[tuple[str, list[Intent]]]:
         operations: tuple[Operation, ...] = ("create", "update", "delete")
         for side in (THERE, HERE):
             for operation in operations:
                 of = [one for one in intents if (one.side, one.write.operation) == (side, operation)]
                 for part in _parts(of, self.sides[side].most[operation]):
-                    yield side, operation, part
+                    yield side, part
 
     def _imagined(self, intent: Intent) -> Item:
         write = intent.write
@@ -685,7 +723,7 @@ class Mirror:
     def _accepted(self, intent: Intent, link: Link, item: Item) -> bool:
         """A side has the record as it was sent, or what it made of it; whether it has changed more than was sent."""
         side, other = intent.side, OTHER[intent.side]
-        view = self._view(side, intent.kind, item)
+        view = self.view(side, intent.kind, item)
         pending = self.state.pending(link.number)
         base, other_base = dict(link.base_on(side)), dict(link.base_on(other))
         for name, value in intent.sent.items():
@@ -714,7 +752,13 @@ class Mirror:
         return False
 
     def _chosen_written(
-        self, link: Link, side: str, conflict: Conflict, got: Any, base: dict[str, Any], other_base: dict[str, Any]
+        self,
+        link: Link,
+        side: str,
+        conflict: Conflict,
+        got: Any,
+        base: dict[str, Any],
+        other_base: dict[str, Any],
     ) -> None:
         column = _column(side)
         self.state.set_conflict(conflict.number, **{column: got, f"{column}_done": 1})
@@ -733,7 +777,12 @@ class Mirror:
         if intent.write.operation == "delete" and WHOLE not in self.state.pending(link.number):
             values = {HERE: None, THERE: None, intent.side: intent.before}
             self.state.open_conflict(
-                link, WHOLE, base=link.base_on(intent.side), here=values[HERE], there=values[THERE], outcome=why
+                link,
+                WHOLE,
+                base=link.base_on(intent.side),
+                here=values[HERE],
+                there=values[THERE],
+                outcome=why,
             )
         self.state.audit("refused", why, kind=intent.kind, link=link, side=intent.side, changes=intent.sent)
         self._note(Action(intent.kind, intent.side, "refused", intent.write.id, intent.sent, why))
@@ -760,7 +809,12 @@ def _counted(found: list[tuple[str, str]]) -> str:
 
 def _fingerprint(mapping: MirrorMap) -> str:
     parts = [
-        [kind.kind, kind.there, kind.match, [[f.here, f.there, f.type, f.policy, dict(f.words), f.default] for f in kind.fields]]
+        [
+            kind.kind,
+            kind.there,
+            kind.match,
+            [[f.here, f.there, f.type, f.policy, dict(f.words), f.default] for f in kind.fields],
+        ]
         for kind in mapping.kinds.values()
     ]
     return hashlib.sha256(json.dumps([mapping.name, parts], sort_keys=True).encode()).hexdigest()

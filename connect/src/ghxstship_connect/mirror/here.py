@@ -124,7 +124,9 @@ class Here:
             found = self.find(kind, [write.key])
             if found:
                 return found[0]
-        named = "; ".join(f"{d['field']}: {d['message']}" for d in error.get("details") or () if d.get("field"))
+        named = "; ".join(
+            f"{d['field']}: {d['message']}" for d in error.get("details") or () if d.get("field")
+        )
         return Refusal("refused", f"{error['message']}{f' ({named})' if named else ''}")
 
     def _one(self, kind: str, write: Write) -> Outcome:

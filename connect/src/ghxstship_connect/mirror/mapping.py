@@ -23,8 +23,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ghxstship.errors import ConfigurationError
-
 from ..configuration import Document, Place, kind_of, nearest, read
 from .merge import POLICIES
 from .side import HERE, KINDS, THERE
@@ -87,7 +85,9 @@ class FieldMap:
         for here, there in self.words.items():
             if there == value:
                 return here
-        raise ValueError(f'the CRM has {self.there} = {value!r}, which is not among the "values" of {self.here}')
+        raise ValueError(
+            f'the CRM has {self.there} = {value!r}, which is not among the "values" of {self.here}'
+        )
 
     def to_crm(self, value: Any) -> Any:
         """GHXSTSHIP's value as the CRM writes it; raises ValueError for one that it has no word for."""
@@ -270,7 +270,9 @@ def _words(document: Document, value: Any, place: Place) -> dict[str, str]:
         return {}
     doubled = {word for word in value.values() if list(value.values()).count(word) > 1}
     for word in sorted(doubled):
-        document.complain(place, f"values has {word!r} twice; each word of the CRM can mean one of GHXSTSHIP's")
+        document.complain(
+            place, f"values has {word!r} twice; each word of the CRM can mean one of GHXSTSHIP's"
+        )
     return value
 
 
@@ -304,5 +306,3 @@ def check_against(mapping: MirrorMap, faults: Mapping[str, Any]) -> None:
         for kind, own, message in faults.get(side, ()):
             mapping.document.complain(place_of(kind, own, mapping, side), message)
     mapping.document.raise_problems()
-
-

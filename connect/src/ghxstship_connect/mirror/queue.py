@@ -30,7 +30,9 @@ def resolve(state: State, number: int, *, take: str | None = None, value: Any = 
     if (take is None) == (value is _UNSAID):
         raise ConfigurationError("choose a side, ghxstship or crm, or give a value")
     if conflict.field == WHOLE and take is None:
-        raise ConfigurationError(f"conflict {number} is about a whole record: choose a side, ghxstship or crm")
+        raise ConfigurationError(
+            f"conflict {number} is about a whole record: choose a side, ghxstship or crm"
+        )
     choice = value
     if take is not None:
         choice = take if conflict.field == WHOLE else {HERE: conflict.here, THERE: conflict.there}[take]

@@ -294,6 +294,11 @@ class State:
             if one is not None:
                 self.look_at(side, link.kind, [one], held)
 
+    def is_asked_for(self, side: str, kind: str, one: str) -> bool:
+        """Whether a record shall be looked at, whether or not it has changed."""
+        sql = "SELECT 1 FROM pulled WHERE side = ? AND kind = ? AND id = ? AND item IS NULL"
+        return self._one(sql, (side, kind, one)) is not None
+
     def hold(self, rows: Iterable[Pulled], why: str) -> None:
         """Let rows wait for the next run."""
         self._connection.executemany(
@@ -392,7 +397,9 @@ class State:
 
     # --- writes under way
 
-    def intend(self, side: str, link: Link, write: Write, sent: dict[str, Any], before: dict[str, Any], why: str) -> Intent:
+    def intend(
+        self, side: str, link: Link, write: Write, sent: dict[str, Any], before: dict[str, Any], why: str
+    ) -> Intent:
         """Keep a write before it is sent."""
         cursor = self._connection.execute(
             "INSERT INTO intents (run, side, kind, link, operation, write, sent, before, why)"
@@ -559,8 +566,9 @@ def _pulled(row: Sequence[Any]) -> Pulled:
 
 
 def _link(row: Sequence[Any]) -> Link:
-    *plain, here_base, there_base, state = row
-    return Link(*plain, json.loads(here_base), json.loads(there_base), state)
+    number, kind, here_id, there_id, here_version, there_version, here_base, there_base, state = row
+    bases = json.loads(here_base), json.loads(there_base)
+    return Link(number, kind, here_id, there_id, here_version, there_version, *bases, state)
 
 
 def _conflict(row: Sequence[Any]) -> Conflict:
@@ -574,5 +582,7 @@ def _conflict(row: Sequence[Any]) -> Conflict:
 
 
 def _line(row: Sequence[Any]) -> Line:
-    *plain, changes, why, undone = row
-    return Line(*plain, json.loads(changes), why, undone)
+    number, run, at, kind, link, here_id, there_id, side, action, changes, why, undone = row
+    return Line(
+        number, run, at, kind, link, here_id, there_id, side, action, json.loads(changes), why, undone
+    )

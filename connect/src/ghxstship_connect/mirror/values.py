@@ -60,7 +60,9 @@ def _number(value: Any) -> int | float:
 
 
 def _is_day(value: Any) -> bool:
-    return isinstance(value, date) and not isinstance(value, datetime) or isinstance(value, str) and len(value) == 10
+    return (isinstance(value, date) and not isinstance(value, datetime)) or (
+        isinstance(value, str) and len(value) == 10
+    )
 
 
 def _day(value: Any) -> str:

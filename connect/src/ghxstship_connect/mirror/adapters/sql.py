@@ -102,7 +102,9 @@ class SqlSide:
 
     def _living(self, kind: str, column: str, values: Sequence[str]) -> list[Item]:
         marks = ", ".join("?" * len(values))
-        return [_item(row) for row in self._select(kind, f"deleted_at IS NULL AND {column} IN ({marks})", values)]
+        return [
+            _item(row) for row in self._select(kind, f"deleted_at IS NULL AND {column} IN ({marks})", values)
+        ]
 
     def _select(self, kind: str, where: str, values: Any) -> list[sqlite3.Row]:
         return self._run(f'SELECT * FROM "{self._tables[kind]}" WHERE {where}', values)

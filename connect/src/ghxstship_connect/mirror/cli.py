@@ -1,0 +1,298 @@
+"""`ghxstship mirror`: keep a CRM and GHXSTSHIP equal, and look after what only a person can decide."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import click
+
+from ghxstship.cli.failures import UNREACHABLE, USAGE, Failure, explained
+from ghxstship.cli.output import form_of, output_options, show_many, show_one
+from ghxstship.cli.session import access, connection_options
+from ghxstship.errors import ConfigurationError
+
+from .adapters import adapter_of
+from .engine import NAMES, Action, MassChangeError, Mirror, NotConfirmedError, Outline
+from .here import Here
+from .mapping import MirrorMap, load
+from .queue import resolve as choose
+from .side import KINDS, UnreachableError
+from .state import CHOSEN, OPEN, SETTLED, WHOLE, Conflict, Line, State, alone
+from .undo import lines_of
+from .undo import undo as take_back
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+# Exit code of a run that wants to be confirmed.
+ASKS = 10
+
+_FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False))
+
+
+def _spoken(state: str) -> str:
+    return {OPEN: "waits for you", CHOSEN: "is written by the next run", SETTLED: "settled"}[state]
+
+
+@click.group()
+def mirror() -> None:
+    """Keep deals, contacts and companies equal in GHXSTSHIP and a CRM."""
+
+
+@contextmanager
+def _mapped(file: str) -> Iterator[tuple[MirrorMap, State]]:
+    with explained():
+        mapping = load(file, os.environ)
+        state = State(mapping.state)
+        try:
+            yield mapping, state
+        finally:
+            state.close()
+
+
+@contextmanager
+def opened(
+    file: str, given: dict[str, Any], told: Callable[[Action], None] | None = None
+) -> Iterator[Mirror]:
+    """A mirror with both its sides, checked, and no other run beside it."""
+    with _mapped(file) as (mapping, state), alone(mapping.state):
+        there = adapter_of(mapping)
+        try:
+            with access(given["profile"], given["base_url"]).client(timeout=given["timeout"]) as client:
+                here = Here(client, mapping.kinds)
+                found = Mirror(mapping, state, here, there, told)
+                _check_workspace(state, here.workspace_id())
+                found.check()
+                yield found
+        except UnreachableError as error:
+            raise Failure(
+                f"{error}\nWhat was done is kept; the next run goes on from here.", UNREACHABLE
+            ) from error
+        finally:
+            there.close()
+
+
+def _check_workspace(state: State, workspace_id: str) -> None:
+    known = state.fact("workspace")
+    if known is not None and known != workspace_id:
+        raise ConfigurationError(
+            f"{state.path} belongs to the workspace {known}, and the key is for {workspace_id}; use the other key, or"
+            ' name another "state"'
+        )
+    state.note("workspace", workspace_id)
+
+
+@mirror.command()
+@_FILE
+@click.option(
+    "--limit", type=click.IntRange(0, 100_000), default=50, show_default=True, help="How many to list."
+)
+@connection_options
+def diff(file: str, limit: int, **given: Any) -> None:
+    """Show what a run would do. Nothing is written to either side."""
+    with opened(file, given) as found:
+        _show(found.diff(limit))
+
+
+@mirror.command()
+@_FILE
+@click.option("--apply", is_flag=True, help="Confirm the first run, or the first one with a changed mapping.")
+@click.option("--mass-change", "mass", is_flag=True, help="Confirm a run that changes unusually much.")
+@click.option(
+    "--watch", type=click.FloatRange(min=1), metavar="SECONDS", help="Go on, with a look at least this often."
+)
+@connection_options
+def run(file: str, watch: float | None, *, apply: bool, mass: bool, **given: Any) -> None:
+    """Make both sides equal. The first run only shows what it would do, unless --apply is given."""
+    with opened(file, given, _tell) as found:
+        try:
+            outline = found.run(apply=apply, mass=mass)
+        except NotConfirmedError:
+            _show(found.diff(50))
+            raise Failure(
+                "Nothing was written: this mapping was never run. If this is right: ghxstship mirror run --apply",
+                ASKS,
+            ) from None
+        except MassChangeError as error:
+            raise Failure(f"Nothing was written: {error}", ASKS) from None
+        _summarize(found.state, outline)
+        if watch is not None:
+            _watch(found, watch, access(given["profile"], given["base_url"]))
+
+
+def _watch(found: Mirror, seconds: float, used: Any) -> None:
+    from .hints import listening
+
+    stop, wake = threading.Event(), threading.Event()
+
+    def end(*_: object) -> None:
+        stop.set()
+        wake.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
+    with listening(used, found.mapping, wake):
+        click.echo(f"Watching: events at once, everything every {seconds:g} s. Ctrl-C ends it.", err=True)
+        while not stop.is_set():
+            wake.wait(seconds)
+            wake.clear()
+            if stop.is_set():
+                return
+            try:
+                found.run()
+            except UnreachableError as error:
+                click.echo(f"{error}; tried again in {seconds:g} s", err=True)
+            except MassChangeError as error:
+                raise Failure(f"Stopped: {error}", ASKS) from None
+
+
+@mirror.command()
+@_FILE
+@click.option("--decisions", type=click.IntRange(1), metavar="N", help="List the last N decisions.")
+@click.option("--run", "run_number", type=int, metavar="RUN", help="List the decisions of a run.")
+@output_options
+def status(
+    file: str, decisions: int | None, run_number: int | None, form: str | None, columns: str | None
+) -> None:
+    """Show what is linked, what waits and why, and the last decisions."""
+    with _mapped(file) as (mapping, state):
+        if decisions is not None or run_number is not None:
+            show_many(map(_line, state.lines(run_number, decisions)), form_of(form), columns)
+            return
+        last = state.last_run()
+        summary: dict[str, Any] = {kind: state.count_links(kind) for kind in KINDS if kind in mapping.kinds}
+        summary["conflicts"] = len(state.conflicts(OPEN))
+        held = state.held()
+        summary["waiting"] = len(held)
+        summary["unanswered"] = len(state.intents())
+        summary["last_run"] = (
+            None if last is None else f"{last[0]} at {_time(last[1])}: {last[3] or 'did not end'}"
+        )
+        show_one(summary, form_of(form), columns)
+        for row in held[:20]:
+            click.echo(f"{row.kind} {row.id} of {NAMES[row.side]}: {row.held}", err=True)
+
+
+@mirror.command()
+@_FILE
+@click.option(
+    "--all", "everything", is_flag=True, help="Also those that are settled, with the value that lost."
+)
+@output_options
+def conflicts(file: str, form: str | None, columns: str | None, *, everything: bool) -> None:
+    """List fields, and records, on which the sides differ until you choose."""
+    with _mapped(file) as (_, state):
+        found = state.conflicts(OPEN, CHOSEN, *([SETTLED] if everything else []))
+        show_many((_conflict(state, one) for one in found), form_of(form), columns)
+
+
+@mirror.command()
+@_FILE
+@click.argument("number", type=int)
+@click.option("--take", type=click.Choice(["ghxstship", "crm"]), help="The side that is right.")
+@click.option("--value", metavar="JSON", help="A value of its own, such as '\"Ada\"' or 150000.")
+def resolve(file: str, number: int, take: str | None, value: str | None) -> None:
+    """Choose for a conflict; the next run writes it."""
+    with _mapped(file) as (mapping, state), alone(mapping.state):
+        if value is None:
+            choose(state, number, take=take)
+        else:
+            try:
+                choose(state, number, take=take, value=json.loads(value))
+            except json.JSONDecodeError as error:
+                raise Failure(
+                    f"--value is no JSON ({error.msg}); a text needs quotes: '\"Ada\"'", USAGE
+                ) from None
+    click.echo(f"Conflict {number} is settled by the next run.")
+
+
+@mirror.command()
+@_FILE
+@click.option("--run", "run_number", type=int, metavar="RUN", help="Everything that a run wrote.")
+@click.option("--decision", type=int, metavar="NUMBER", help="One decision of `status --decisions`.")
+@connection_options
+def undo(file: str, run_number: int | None, decision: int | None, **given: Any) -> None:
+    """Put back what the mirror overwrote, created or deleted; the fields then wait in the conflict queue."""
+    if (run_number is None) == (decision is None):
+        raise Failure("name a --run or a --decision", USAGE)
+    with opened(file, given) as found:
+        failed = 0
+        for one in take_back(found, lines_of(found, run=run_number, decision=decision)):
+            failed += bool(one.problem)
+            text = one.problem or "taken back"
+            click.echo(
+                f"{one.line.number}  {one.line.action} {one.line.kind} in {NAMES[str(one.line.side)]}: {text}"
+            )
+        if failed:
+            raise Failure(f"{failed} could not be taken back")
+
+
+def _tell(action: Action) -> None:
+    click.echo(_sentence(action), err=True)
+
+
+def _show(outline: Outline) -> None:
+    for action in outline.actions:
+        click.echo(_sentence(action))
+    _counts(outline)
+
+
+def _sentence(action: Action) -> str:
+    where = NAMES[action.side]
+    changes = "; ".join(f"{name}: {_change(change)}" for name, change in action.changes.items())
+    return f"{action.operation} {action.kind} {action.id or ''} in {where}: {changes or action.why}".replace(
+        "  ", " "
+    )
+
+
+def _change(change: Any) -> str:
+    if isinstance(change, dict) and "to" in change:
+        return f"{_short(change.get('from'))} -> {_short(change['to'])}"
+    return _short(change)
+
+
+def _short(value: Any, longest: int = 80) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _counts(outline: Outline) -> None:
+    if not outline.counts:
+        click.echo("Both sides are equal.")
+    for (kind, side, operation), count in sorted(outline.counts.items()):
+        click.echo(f"{count} {kind}: {operation} in {NAMES[side]}")
+
+
+def _summarize(state: State, outline: Outline) -> None:
+    _counts(outline)
+    waiting = len(state.conflicts(OPEN))
+    if waiting:
+        click.echo(f"{waiting} conflicts wait for you: ghxstship mirror conflicts", err=True)
+
+
+def _time(milliseconds: int) -> str:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="seconds")
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "decision": line.number, "run": line.run, "at": _time(line.at), "action": line.action, "kind": line.kind,
+        "side": line.side, "ghxstship_id": line.here_id, "crm_id": line.there_id, "why": line.why,
+        "changes": line.changes, "undone": line.undone is not None,
+    }  # fmt: skip
+
+
+def _conflict(state: State, one: Conflict) -> dict[str, Any]:
+    link = state.link(one.link)
+    return {
+        "number": one.number, "kind": one.kind, "field": "(the record)" if one.field == WHOLE else one.field,
+        "ghxstship": one.here, "crm": one.there, "base": one.base, "state": _spoken(one.state),
+        "outcome": one.outcome, "ghxstship_id": link.here_id, "crm_id": link.there_id,
+        "opened_at": _time(one.opened_at),
+    }  # fmt: skip
