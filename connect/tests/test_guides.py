@@ -32,7 +32,7 @@ GUIDES = Path(__file__).resolve().parents[2] / "docs" / "connect"
 
 def examples(guide: str, language: str) -> list[str]:
     """The blocks of a guide in a language."""
-    return re.findall(rf"```{language}\n(.*?)```", (GUIDES / guide).read_text(), re.DOTALL)
+    return re.findall(rf"```{language}[^\n]*\n(.*?)```", (GUIDES / guide).read_text(), re.DOTALL)
 
 
 def commands(guide: str) -> list[list[str]]:
@@ -237,7 +237,7 @@ def test_the_commands_of_the_receiver(here: Path) -> None:
 
 def test_workflows(here: Path) -> None:
     text = (GUIDES / "workflows.md").read_text()
-    files = re.findall(r"`([a-z-]+\.json)`[^`]*?```json\n(.*?)```", text, re.DOTALL)
+    files = re.findall(r"`([a-z-]+\.json)`[^`]*?```json[^\n]*\n(.*?)```", text, re.DOTALL)
     assert [name for name, _ in files] == ["deal-won.json", "buyers.json", "incidents.json"]
     for name, content in files:
         (here / name).write_text(content)
