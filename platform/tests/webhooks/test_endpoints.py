@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ghxstship_platform.clock import SECOND
 from ghxstship_platform.storage.statements import WORKSPACE, Statement
 from ghxstship_platform.webhooks import endpoints
-from ghxstship_platform.webhooks.endpoints import WEBHOOK_ENDPOINTS, targets
+from ghxstship_platform.webhooks.endpoints import WEBHOOK_ENDPOINTS, changes
 from ghxstship_platform.webhooks.kinds import canonical_url, problem_of_url
 from ghxstship_platform.webhooks.tables import POSITIONS, SUBSCRIPTIONS
 
@@ -55,9 +55,9 @@ async def _revision(tenant: Tenant) -> int:
 async def _target(tenant: Tenant, endpoint_id: str) -> endpoints.Target:
     db = tenant.service.db
     found = await db.administer(
-        lambda session: targets(session, tenant.workspace_id, db.secret, db.clock.now())
+        lambda session: changes(session, tenant.workspace_id, db.secret, db.clock.now(), -1)
     )
-    return found[endpoint_id]
+    return found.targets[endpoint_id]
 
 
 def test_the_secret_is_shown_once(on_service: Any) -> None:  # noqa: F811

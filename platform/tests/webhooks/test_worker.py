@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
 from aiohttp import web
 from standardwebhooks import Webhook
 
 from ghxstship_platform.clock import DAY, HOUR, MINUTE, SECOND, SystemClock
 from ghxstship_platform.products import records
+from ghxstship_platform.webhooks import dispatch
 from ghxstship_platform.webhooks.endpoints import WEBHOOK_ENDPOINTS
 from ghxstship_platform.webhooks.held import release_held
 from ghxstship_platform.webhooks.worker import LEASE, Lane, Result, Worker
@@ -40,6 +42,23 @@ def test_an_event_reaches_every_endpoint_that_wants_it(sail: Sail) -> None:
         rows = await harbor.deliveries(everything["id"])
         assert {row["status"] for row in rows} == {"succeeded"}
         assert {(row["attempts"], row["due_at"], row["claim"]) for row in rows} == {(1, None, None)}
+
+    sail(voyage)
+
+
+def test_a_transaction_ends_where_it_has_made_enough(sail: Sail, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dispatch, "_PORTION", 3)
+    monkeypatch.setattr(dispatch, "_EVENTS", 4)
+
+    async def voyage(harbor: Harbor) -> None:
+        for path in ("/a", "/b"):
+            await harbor.endpoint(path, events=["deal.created"])
+        for number in range(10):
+            await harbor.deal(str(number))
+        await harbor.worker.drain()
+        for path in ("/a", "/b"):
+            names = [event["data"]["name"] for where, event, _ in harbor.receiver.seen if where == path]
+            assert sorted(names) == [str(number) for number in range(10)]
 
     sail(voyage)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 import sqlalchemy as sa
 
@@ -22,6 +24,16 @@ APPEND = Statement(
 )
 
 ENVELOPE_VERSION = "1.0"
+ERASED: Final = {"erased": True}
+"""What stands in the place of an event's data once that has been erased."""
+
+_ERASED_TEXT = '"data":{"erased":true}'
+
+
+def is_erased(envelope: str) -> bool:
+    """Whether an event's data has been erased."""
+    # Only what may be is decoded.
+    return _ERASED_TEXT in envelope and bool(msgspec.json.decode(envelope)["data"] == ERASED)
 
 
 def append(tx: Transaction, event: str, record_id: str, data: str, sequence: int | None = None) -> int:

@@ -96,6 +96,7 @@ _COUNTER = (
     & (COUNTS.c.value == sa.bindparam("in_value"))
 )
 ADD_TO_COUNT = Statement(sa.update(COUNTS).where(_COUNTER).values(live=COUNTS.c.live + sa.bindparam("delta")))
+LIVE = Statement(sa.select(COUNTS.c.live).where(_COUNTER))
 START_COUNT = Statement(
     sa.insert(COUNTS).values(
         workspace_id=WORKSPACE,
@@ -221,6 +222,12 @@ class Transaction:
     def count(self, resource: str, facet: str, value: str, delta: int) -> None:
         """Move the count of live records of a resource (facet and value empty: of all)."""
         self.counts[resource, facet, value] += delta
+
+    def live(self, resource: str) -> int:
+        """How many live records of a resource there are by now, without counting them."""
+        rows = self.rows(LIVE, in_resource=resource, in_facet="", in_value="")
+        key = (resource, "", "")
+        return sum(int(row[0]) for row in rows) + self._log.counts[key] + self.counts[key]
 
     def mark(self) -> Mark:
         """Begin a part of this write that can be undone alone (one item of a batch)."""

@@ -52,7 +52,7 @@ _COLUMNS = (
 _WITH_EVENT = (EVENTS.c.workspace_id == DELIVERIES.c.workspace_id) & (
     EVENTS.c.sequence == DELIVERIES.c.event_sequence
 )
-_DUE = Statement(
+_BY_TIME = (
     sa.select(*_COLUMNS)
     .join_from(DELIVERIES, EVENTS, _WITH_EVENT, isouter=True)
     .where(
@@ -64,18 +64,24 @@ _DUE = Statement(
     .limit(_SIZE)
     .with_for_update(skip_locked=True, of=DELIVERIES)
 )
+_DUE = Statement(_BY_TIME)
+# What stands in no queue (a replay, a test, what came before the endpoint was ordered) goes as it comes.
+_UNQUEUED = Statement(_BY_TIME.where(DELIVERIES.c.position.is_(None)))
+_QUEUED = (DELIVERIES.c.position.is_not(None), DELIVERIES.c.due_at.is_not(None))
+_HEAD = sa.select(sa.func.min(DELIVERIES.c.position)).where(_OWN, *_QUEUED).scalar_subquery()
+# Rows that somebody has are skipped, because waiting for them could become waiting for each other; a queue whose head
+# is skipped is seen by the first of the rows not being the head.
 _IN_ORDER = Statement(
-    sa.select(*_COLUMNS)
+    sa.select(*_COLUMNS, DELIVERIES.c.position == _HEAD)
     .join_from(DELIVERIES, EVENTS, _WITH_EVENT, isouter=True)
     .where(
         _OWN,
         EVENTS.c.workspace_id.is_(None) | (EVENTS.c.workspace_id == WORKSPACE),
-        DELIVERIES.c.position.is_not(None),
-        DELIVERIES.c.due_at.is_not(None),
+        *_QUEUED,
     )
     .order_by(DELIVERIES.c.position)
     .limit(_SIZE)
-    .with_for_update(of=DELIVERIES)
+    .with_for_update(skip_locked=True, of=DELIVERIES)
 )
 _ONE = (DELIVERIES.c.workspace_id == WORKSPACE) & (DELIVERIES.c.id == sa.bindparam("delivery_id"))
 _CLAIM = Statement(
@@ -175,14 +181,12 @@ class Claims:
             return [], target.ordered
         if not target.ordered:
             return session.rows(_DUE, {**scope, "now": now, "size": room}), False
-        rows = session.rows(_IN_ORDER, {**scope, "size": min(room, RUN)})
+        queue = session.rows(_IN_ORDER, {**scope, "size": min(room, RUN)})
+        if not queue:
+            return session.rows(_UNQUEUED, {**scope, "now": now, "size": room}), True
+        *_, due_at, is_head = queue[0]
         # The head's time decides for all behind it: while it waits, or is being sent, so do they.
-        if rows and rows[0][-1] <= now:
-            return rows, True
-        # What stands in no queue (a replay, a test, what came before the endpoint was ordered) goes as it comes.
-        if not rows:
-            return session.rows(_DUE, {**scope, "now": now, "size": room}), True
-        return [], True
+        return ([row[:-1] for row in queue] if is_head and due_at <= now else []), True
 
     def _take(
         self, session: Session, scope: dict[str, str], target: Target, rows: list[Row], now: int

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from typing import Final
 
-import msgspec
 import sqlalchemy as sa
 
 from ..clock import to_text
 from ..errors import PlatformError, not_found
-from ..events.log import ENVELOPE_VERSION
+from ..events.log import ENVELOPE_VERSION, ERASED, is_erased
 from ..events.stream import BY_ID
 from ..products import records
 from ..products.catalogue import event_types
@@ -27,7 +26,6 @@ from .tables import ATTEMPTS, DELIVERIES
 ORIGINS: Final = ("event", "replay", "test")
 STATUSES: Final = ("pending", "held", "succeeded", "failed")
 NOUN = "webhook delivery"
-ERASED: Final = {"erased": True}
 
 _C = DELIVERIES.c
 _COLUMNS = (
@@ -179,11 +177,6 @@ def _get(tx: Transaction, delivery_id: str) -> Row:
     if row is None:
         raise not_found(NOUN, delivery_id)
     return row
-
-
-def is_erased(envelope: str) -> bool:
-    """Whether an event's data has been erased."""
-    return bool(msgspec.json.decode(envelope)["data"] == ERASED)
 
 
 def retry(tx: Transaction, delivery_id: str) -> Record:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
+from ..events.log import is_erased
 from ..ids import Randomness, tail
 from ..storage.schema import EVENTS, WORKSPACES
 from ..storage.statements import WORKSPACE, Statement
@@ -21,6 +22,8 @@ DELIVERY_PREFIX = "dlv_"
 
 # How many deliveries one transaction makes, about: it must stay short.
 _PORTION = 1_000
+# How many events it reads at least: most of them are wanted by few of many endpoints.
+_EVENTS = 50
 
 LAGGING = Statement(
     sa.select(POSITIONS.c.workspace_id, WORKSPACES.c.sequence - POSITIONS.c.sequence)
@@ -34,6 +37,7 @@ _POSITION = Statement(
     # Of several workers one goes on; the others find nothing to do.
     .with_for_update(skip_locked=True)
 )
+_SERVED = Statement(sa.select(POSITIONS.c.revision).where(POSITIONS.c.workspace_id == WORKSPACE))
 _MOVE = Statement(
     sa.update(POSITIONS)
     .where(POSITIONS.c.workspace_id == WORKSPACE)
@@ -66,6 +70,25 @@ STORE = Statement(
     )
 )  # fmt: skip
 
+# Of an event whose data was erased before this: there is nothing to send, and it is not silent about that.
+_STORE_ERASED = Statement(
+    sa.insert(DELIVERIES).values(
+        {
+            "workspace_id": WORKSPACE,
+            "attempts": 0,
+            "tries": 0,
+            "status": "failed",
+            "error": "erased",
+            "origin": "event",
+            "finished_at": sa.bindparam("created_at"),
+            **{
+                name: sa.bindparam(name)
+                for name in ("id", "endpoint_id", "event_id", "event_type", "event_sequence", "created_at")
+            },
+        }
+    )
+)
+
 
 @dataclass(slots=True)
 class Delivery:
@@ -92,14 +115,17 @@ class Dispatched:
     claimed: the deliveries that this worker attempts at once.
     waiting: the endpoints that others have been stored for.
     more: whether the log goes on.
+    idle: whether no endpoint of the workspace wants anything at present.
     """
 
     claimed: list[Delivery]
     waiting: set[str]
     more: bool
+    idle: bool = False
 
 
-_NOTHING = Dispatched([], set(), False)
+_NOTHING = Dispatched([], set(), more=False)
+_IDLE = Dispatched([], set(), more=False, idle=True)
 
 
 class Dispatcher:
@@ -127,24 +153,26 @@ class Dispatcher:
         scope = {"workspace_id": workspace_id}
         found = session.rows(_POSITION, scope)
         if not found:
-            return _NOTHING
+            return _NOTHING if session.rows(_SERVED, scope) else _IDLE
         reached, revision = found[0]
         known = self._directory.read(session, workspace_id, revision, reached, now)
         if not known.subscriptions:
             session.run(_MOVE, {**scope, "reached": session.rows(_LAST, scope)[0][0]})
-            return _NOTHING
-        size = max(1, _PORTION // known.subscriptions)
+            return _IDLE
+        size = max(_EVENTS, _PORTION // known.subscriptions)
         events = session.rows(_NEXT, {**scope, "reached": reached, "size": size})
         if not events:
             return _NOTHING
         steps.reached("dispatch.read")
         result = Dispatched([], set(), len(events) == size)
-        rows = self._match(workspace_id, known, events, now, result)
+        rows, erased, done = self._match(workspace_id, known, events, now, result)
         if rows:
             session.run_many(STORE, rows)
-        session.run(_MOVE, {**scope, "reached": events[-1][0]})
+        if erased:
+            session.run_many(_STORE_ERASED, erased)
+        session.run(_MOVE, {**scope, "reached": done})
         steps.reached("dispatch.stored")
-        return result
+        return replace(result, more=result.more or done < events[-1][0])
 
     def _match(
         self,
@@ -153,14 +181,32 @@ class Dispatcher:
         events: list[Row],
         now: int,
         result: Dispatched,
-    ) -> list[dict[str, object]]:
+    ) -> tuple[list[dict[str, object]], list[dict[str, object]], int]:
+        """The deliveries of events, those of events that were erased, and the number of the last event that is done."""
         rows: list[dict[str, object]] = []
+        erased: list[dict[str, object]] = []
         taken: dict[str, int] = defaultdict(int)
         lease_end = now + self._lease
+        done = 0
         for sequence, event_id, event_type, envelope in events:
+            if len(rows) + len(erased) >= _PORTION:
+                break
+            done = sequence
             for subscription in known.wanting(sequence, event_type, envelope):
                 endpoint_id = subscription.endpoint_id
-                delivery_id = DELIVERY_PREFIX + tail(now, len(rows), self._random)
+                delivery_id = DELIVERY_PREFIX + tail(now, len(rows) + len(erased), self._random)
+                named = {
+                    "workspace_id": workspace_id,
+                    "id": delivery_id,
+                    "endpoint_id": endpoint_id,
+                    "event_id": event_id,
+                    "event_type": event_type,
+                    "event_sequence": sequence,
+                    "created_at": now,
+                }
+                if is_erased(envelope):
+                    erased.append(named)
+                    continue
                 target = known.targets.get(endpoint_id)
                 at_once = (
                     target is not None
@@ -181,18 +227,12 @@ class Dispatcher:
                     result.waiting.add(endpoint_id)
                 rows.append(
                     {
-                        "workspace_id": workspace_id,
-                        "id": delivery_id,
-                        "endpoint_id": endpoint_id,
-                        "event_id": event_id,
-                        "event_type": event_type,
-                        "event_sequence": sequence,
+                        **named,
                         "position": sequence if subscription.ordered else None,
                         "origin": "event",
                         "due_at": lease_end if at_once else now,
                         "claim": self._worker if at_once else None,
-                        "created_at": now,
                         "payload": None,
                     }
                 )
-        return rows
+        return rows, erased, done

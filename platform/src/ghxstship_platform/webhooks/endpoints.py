@@ -12,7 +12,8 @@ import hmac
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -21,7 +22,7 @@ from ..errors import detail, validation_error
 from ..products import records
 from ..products.fields import Boolean, Choice, Field, Integer, Listing, Text, Timestamp
 from ..products.resource import Action, DomainEvent, Record, Resource
-from ..storage.database import Reader
+from ..storage.database import Database, Reader
 from ..storage.statements import WORKSPACE, Statement
 from ..storage.transaction import Session, Transaction
 from .kinds import EventPattern, Filter, Headers, WebAddress, problem_of_url
@@ -35,6 +36,8 @@ MOST = 10_000
 MAX_OVERLAP = 7 * 24 * 3600
 _SUBSCRIBES = ("status", "events", "filter", "ordered")
 _MASK = "hidden:"
+# What is sealed for an endpoint alone begins so; an earlier version sealed for the whole workspace.
+_BOUND = "2."
 _MARK = re.compile(f"{_MASK}[0-9a-f]{{12}}")
 
 
@@ -77,8 +80,7 @@ class _Sealed:
 def create_endpoint(tx: Transaction, values: Record) -> Record:
     """Make an endpoint; the record with `secret`, which this answer alone shows unasked."""
     _check_url(tx, values["url"])
-    row = tx.row(_HOW_MANY)
-    if row is not None and row[0] >= MOST:
+    if tx.live(WEBHOOK_ENDPOINTS.key) >= MOST:
         raise validation_error(detail("url", f"The workspace has {MOST} endpoints already; delete one first"))
     records.require_unique(tx, WEBHOOK_ENDPOINTS, values)
     secret = new_secret(tx.random_bits(256))
@@ -88,10 +90,10 @@ def create_endpoint(tx: Transaction, values: Record) -> Record:
     stored = {
         **values,
         "headers": _masked(tx, headers),
-        "sealed": _seal(tx, _Sealed([(secret, None)], headers)),
         **_disabled_by_user(tx, values["status"]),
     }
     record = records.insert(tx, WEBHOOK_ENDPOINTS, stored)
+    _write(tx, record["id"], _Sealed([(secret, None)], headers))
     tx.run(_ADD_LANE, endpoint_id=record["id"])
     if not tx.run(_BUMP):
         tx.run(_ADD_POSITION, start=before)
@@ -189,16 +191,48 @@ def _disabled_by_user(tx: Transaction, status: str) -> Record:
 # --- for the engine
 
 
-def targets(session: Session, workspace_id: str, secret: bytes, now: int) -> dict[str, Target]:
-    """Every endpoint of a workspace by id, as it is sent to at the moment `now`."""
-    found = {}
-    for doc, sealed in session.rows(_TARGETS, {"workspace_id": workspace_id}):
-        record, kept = records.loads(doc), _open(workspace_id, secret, sealed)
-        found[record["id"]] = Target(
-            record["id"], record["url"], kept.headers, kept.good_at(now), record["rate_limit"], record["ordered"],
-            record["status"], min((until for _, until in kept.secrets if until and now < until), default=None),
-        )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What has become of a workspace's endpoints since a moment.
+
+    Attributes
+    ----------
+    targets: those that there are, by id.
+    gone: the ids of those that were deleted.
+    until: the moment of the last change (epoch ms): to be asked from the next time.
+    """
+
+    targets: dict[str, Target]
+    gone: list[str]
+    until: int
+
+
+def changes(session: Session, workspace_id: str, secret: bytes, now: int, since: int) -> Changes:
+    """The endpoints of a workspace that were changed after `since` (epoch ms), as they are sent to at `now`."""
+    found = Changes({}, [], since)
+    scope = {"workspace_id": workspace_id}
+    for endpoint_id, doc, sealed, deleted_at, changed_at in session.rows(_CHANGED, {**scope, "since": since}):
+        if deleted_at is None:
+            found.targets[endpoint_id] = _target(scope["workspace_id"], secret, now, doc, sealed)
+        else:
+            found.gone.append(endpoint_id)
+        found = replace(found, until=changed_at)
     return found
+
+
+def target(session: Session, workspace_id: str, secret: bytes, now: int, endpoint_id: str) -> Target | None:
+    """One endpoint as it is sent to at `now`; None when it is not there."""
+    rows = session.rows(_TARGET, {"workspace_id": workspace_id, "endpoint_id": endpoint_id})
+    return _target(workspace_id, secret, now, *rows[0]) if rows else None
+
+
+def _target(workspace_id: str, secret: bytes, now: int, doc: str, sealed: str) -> Target:
+    record = records.loads(doc)
+    kept = _open(workspace_id, record["id"], secret, sealed)
+    return Target(
+        record["id"], record["url"], kept.headers, kept.good_at(now), record["rate_limit"], record["ordered"],
+        record["status"], min((until for _, until in kept.secrets if until and now < until), default=None),
+    )  # fmt: skip
 
 
 def secrets_at(
@@ -218,7 +252,7 @@ def secrets_at(
     rotated_at = records.loads(record[0])["secret_rotated_at"]
     if rotated_at is not None and moment < from_text(rotated_at):
         return ()
-    return _open(workspace_id, secret, row[0]).good_at(moment)
+    return _open(workspace_id, endpoint_id, secret, row[0]).good_at(moment)
 
 
 def _note(tx: Transaction, before: Record, after: Record) -> None:
@@ -250,24 +284,37 @@ def _masked(tx: Transaction, headers: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _seal(tx: Transaction, sealed: _Sealed) -> str:
-    plain = json.dumps({"secrets": sealed.secrets, "headers": sealed.headers})
-    return seal(plain, tx.workspace.id, tx.secret, tx.random_bits(96))
-
-
-def _open(workspace_id: str, secret: bytes, sealed: str) -> _Sealed:
-    plain = json.loads(unseal(sealed, workspace_id, secret))
+def _open(workspace_id: str, endpoint_id: str, secret: bytes, sealed: str) -> _Sealed:
+    owner = f"{workspace_id}/{endpoint_id}" if sealed.startswith(_BOUND) else workspace_id
+    plain = json.loads(unseal(sealed.removeprefix(_BOUND), owner, secret))
     return _Sealed([(text, until) for text, until in plain["secrets"]], plain["headers"])
 
 
 def _read(tx: Transaction, endpoint_id: str) -> _Sealed:
     row = tx.row(_GET_SEALED, endpoint_id=endpoint_id)
     assert row is not None
-    return _open(tx.workspace.id, tx.secret, row[0])
+    return _open(tx.workspace.id, endpoint_id, tx.secret, row[0])
 
 
 def _write(tx: Transaction, endpoint_id: str, sealed: _Sealed) -> None:
-    tx.run(_SET_SEALED, endpoint_id=endpoint_id, sealed=_seal(tx, sealed))
+    plain = json.dumps({"secrets": sealed.secrets, "headers": sealed.headers})
+    sealed_text = seal(plain, f"{tx.workspace.id}/{endpoint_id}", tx.secret, tx.random_bits(96))
+    tx.run(_SET_SEALED, endpoint_id=endpoint_id, sealed=_BOUND + sealed_text)
+
+
+async def seal_anew(db: Database) -> int:
+    """Bind what an earlier version has sealed for a whole workspace to its endpoint; how many endpoints."""
+    rows = await db.read_long(lambda reader: reader.rows(_LOOSE))
+    for workspace_id, endpoint_id in rows:
+        await db.write(workspace_id, partial(_seal_anew, endpoint_id))
+    return len(rows)
+
+
+def _seal_anew(endpoint_id: str, tx: Transaction) -> None:
+    row = tx.row(_GET_SEALED, endpoint_id=endpoint_id)
+    # Nothing is left of one that was deleted meanwhile.
+    if row is not None and row[0]:
+        _write(tx, endpoint_id, _read(tx, endpoint_id))
 
 
 SECRET = Field(
@@ -325,15 +372,19 @@ WEBHOOK_ENDPOINTS = Resource(
 
 _TABLE = WEBHOOK_ENDPOINTS.table
 _OWN = (_TABLE.c.workspace_id == WORKSPACE) & (_TABLE.c.id == sa.bindparam("endpoint_id"))
-_HOW_MANY = Statement(
-    sa.select(sa.func.count())
-    .select_from(_TABLE)
-    .where(_TABLE.c.workspace_id == WORKSPACE, _TABLE.c.deleted_at.is_(None))
-)
-_TARGETS = Statement(
-    sa.select(_TABLE.c.doc, _TABLE.c.sealed).where(
-        _TABLE.c.workspace_id == WORKSPACE, _TABLE.c.deleted_at.is_(None)
+_CHANGED = Statement(
+    sa.select(_TABLE.c.id, _TABLE.c.doc, _TABLE.c.sealed, _TABLE.c.deleted_at, _TABLE.c.updated_at)
+    .where(
+        _TABLE.c.workspace_id == WORKSPACE, _TABLE.c.updated_at > sa.bindparam("since", type_=sa.BigInteger())
     )
+    .order_by(_TABLE.c.updated_at)
+)
+_TARGET = Statement(sa.select(_TABLE.c.doc, _TABLE.c.sealed).where(_OWN, _TABLE.c.deleted_at.is_(None)))
+_LOOSE = Statement(
+    sa.select(_TABLE.c.workspace_id, _TABLE.c.id).where(
+        _TABLE.c.deleted_at.is_(None), sa.not_(_TABLE.c.sealed.like(f"{_BOUND}%"))
+    ),
+    across_workspaces="upkeep serves every workspace",
 )
 _GET_SEALED = Statement(sa.select(_TABLE.c.sealed).where(_OWN))
 _SET_SEALED = Statement(sa.update(_TABLE).where(_OWN).values(sealed=sa.bindparam("sealed")))

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from ..clock import to_text
 from ..errors import not_found
+from ..events.log import ERASED
 from ..ids import Randomness, tail, time_bound
 from ..products.resource import Record, invalid_transition
 from ..storage.database import Database, Reader
@@ -23,7 +24,7 @@ from ..storage.listing import Listing
 from ..storage.schema import EVENTS, WORKSPACES
 from ..storage.statements import WORKSPACE, Statement
 from ..storage.transaction import Row, Session, Transaction
-from .deliveries import ERASED, require_enabled
+from .deliveries import require_enabled
 from .directory import compile_wants
 from .dispatch import DELIVERY_PREFIX, STORE
 from .tables import DELIVERIES, JOBS, SUBSCRIPTIONS

@@ -1,4 +1,5 @@
-"""What is dropped when it is old enough: finished deliveries with their attempts, counts, jobs that are over.
+"""What is dropped when it is old enough: finished deliveries with their attempts, counts, jobs that are
+over; and what is left of endpoints.
 
 Deliveries that are not finished stay, however old, and with them what they carry: before an event leaves the log, its
 envelope moves into those of its deliveries that are still to be sent.
@@ -17,13 +18,15 @@ from ..storage.schema import EVENTS
 from ..storage.statements import WORKSPACE, Statement
 from ..storage.transaction import Session
 from .dispatch import DELIVERY_PREFIX
-from .tables import ATTEMPTS, DELIVERIES, JOBS, POSITIONS, STATS
+from .endpoints import WEBHOOK_ENDPOINTS
+from .tables import ATTEMPTS, DELIVERIES, JOBS, LANES, POSITIONS, STATS, SUBSCRIPTIONS
 
 STATS_KEPT = 90 * DAY
 PORTION = 500
 """Deliveries that one transaction looks at."""
 
 _D = DELIVERIES.c
+_ENDPOINTS = WEBHOOK_ENDPOINTS.table
 _BIG = sa.BigInteger()
 _BEFORE = sa.bindparam("before", type_=_BIG)
 _BEHIND = _D.id > sa.bindparam("position", type_=sa.Text())
@@ -65,6 +68,36 @@ _DROP_JOBS = Statement(
     sa.delete(JOBS).where(JOBS.c.finished_at < _BEFORE),
     across_workspaces="retention sweeps every workspace",
 )
+# An interval of the log in which every event has become deliveries is asked for no more.
+_DROP_ENDED = Statement(
+    sa.delete(SUBSCRIPTIONS).where(
+        SUBSCRIPTIONS.c.workspace_id == WORKSPACE,
+        SUBSCRIPTIONS.c.until_sequence
+        <= sa.select(POSITIONS.c.sequence).where(POSITIONS.c.workspace_id == WORKSPACE).scalar_subquery(),
+    )
+)
+_DELETED = sa.select(_ENDPOINTS.c.id).where(
+    _ENDPOINTS.c.workspace_id == WORKSPACE, _ENDPOINTS.c.deleted_at.is_not(None)
+)
+_IS_HELD = _D.status == sa.literal_column("'held'")
+_END_HELD = Statement(
+    sa.update(DELIVERIES)
+    .where(_D.workspace_id == WORKSPACE, _IS_HELD, _D.endpoint_id.in_(_DELETED))
+    .values(status="failed", error="endpoint_deleted", finished_at=sa.bindparam("now", type_=_BIG))
+)
+_OF_LANE = (_D.workspace_id == WORKSPACE) & (_D.endpoint_id == LANES.c.endpoint_id)
+# A lane is where due deliveries are looked for, so it stays for as long as there are any, or may yet be.
+_DROP_LANES = Statement(
+    sa.delete(LANES).where(
+        LANES.c.workspace_id == WORKSPACE,
+        LANES.c.endpoint_id.in_(_DELETED),
+        ~sa.exists().where(_OF_LANE, _D.due_at.is_not(None)),
+        ~sa.exists().where(_OF_LANE, _IS_HELD),
+        ~sa.exists().where(
+            SUBSCRIPTIONS.c.workspace_id == WORKSPACE, SUBSCRIPTIONS.c.endpoint_id == LANES.c.endpoint_id
+        ),
+    )
+)
 KEEP_ENVELOPES = Statement(
     sa.update(DELIVERIES)
     .where(
@@ -97,8 +130,17 @@ async def drop_old(db: Database, retention_days: int) -> None:
     before = now - retention_days * DAY
     for (workspace_id,) in await db.read_long(lambda reader: reader.rows(_SERVED)):
         await _drop_deliveries(db, workspace_id, before)
+        await db.administer(partial(_tidy, workspace_id, now))
     await _drop_stats(db, now - STATS_KEPT)
     await db.administer(lambda session: session.run(_DROP_JOBS, {"before": before}))
+
+
+def _tidy(workspace_id: str, now: int, session: Session) -> None:
+    """Drop what nothing needs any more of endpoints that were changed or deleted."""
+    scope = {"workspace_id": workspace_id}
+    session.run(_DROP_ENDED, scope)
+    session.run(_END_HELD, {**scope, "now": now})
+    session.run(_DROP_LANES, scope)
 
 
 async def _drop_deliveries(db: Database, workspace_id: str, before: int) -> None:

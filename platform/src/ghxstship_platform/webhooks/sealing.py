@@ -25,7 +25,7 @@ def seal(plain: str, owner: str, secret: bytes, nonce_bits: int) -> str:
 
     Parameters
     ----------
-    owner: the workspace that it belongs to; a sealed text moved to another one cannot be opened.
+    owner: whom it belongs to; a sealed text moved to another one cannot be opened.
     secret: the platform's key.
     nonce_bits: 96 random bits, never used twice.
     """

@@ -88,6 +88,8 @@ class Worker:
         # The lanes for which the database has more that is due.
         self._waiting: set[Lane] = set()
         self._news: set[str] = set()
+        # Workspaces in which no endpoint wants anything: their commits are left to the poll, which sees a new one.
+        self._idle: set[str] = set()
         self._wake = asyncio.Event()
         self._attempts: set[asyncio.Task[None]] = set()
         self._ended: list[Ended] = []
@@ -149,8 +151,10 @@ class Worker:
             meters.set_due(len(due), max((now - row[2] for row in due), default=0))
 
     def _hear(self, commits: Mapping[str, int]) -> None:
-        self._news.update(commits)
-        self._wake.set()
+        news = commits.keys() - self._idle
+        if news:
+            self._news.update(news)
+            self._wake.set()
 
     async def _step(self) -> None:
         """Dispatch what is new, then claim for the lanes that have room."""
@@ -176,6 +180,10 @@ class Worker:
             lambda session: self._dispatcher.run(session, workspace_id, now)
         )
         steps.reached("dispatch.committed")
+        if dispatched.idle:
+            self._idle.add(workspace_id)
+        else:
+            self._idle.discard(workspace_id)
         self._waiting.update(self._lane(workspace_id, endpoint_id) for endpoint_id in dispatched.waiting)
         for delivery in dispatched.claimed:
             self._start(self._lane(workspace_id, delivery.endpoint_id), [delivery])
