@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import theme
 from .docs import pages as docs
-from .oauth import endpoints, metadata
+from .oauth import consent, endpoints, metadata
 from .portal import (
     account,
     audit,
@@ -33,6 +33,7 @@ ROUTES: tuple[Route, ...] = (
     *home.PAGES,
     *metadata.PAGES,
     *endpoints.PAGES,
+    *consent.PAGES,
     *webhook_endpoints.PAGES,
     *deliveries.PAGES,
     *events.PAGES,
