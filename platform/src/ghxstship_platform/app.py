@@ -20,6 +20,7 @@ from .errors import PlatformError
 from .events.stream import Tail
 from .limits.limiter import MemoryLimiter
 from .limits.tiers import parse_tiers
+from .proxies import behind, parse_networks
 from .request_log import tables as request_log_tables
 from .request_log.recorder import Recorder
 from .settings import Settings
@@ -54,6 +55,7 @@ class Platform:
         self.settings = settings
         self.database = database
         database.local_webhooks = settings.allow_local_webhooks
+        self._proxies = parse_networks(settings.trusted_proxies or "")
         self.tail = Tail(database)
         self.credentials = Credentials(database)
         self.limiter = _limiter(settings.redis)
@@ -137,6 +139,8 @@ class Platform:
         """Answer one connection."""
         if scope["type"] != "http":
             return
+        if self._proxies:
+            scope = behind(scope, self._proxies)
         path = self._site.path_on(_host(scope), scope["path"])
         if path.startswith(PRODUCTS):
             await self._gateway(scope, receive, send)

@@ -135,6 +135,13 @@ def _secret(text: str) -> str:
     return text
 
 
+def _proxies(text: str) -> str:
+    from .proxies import parse_networks
+
+    parse_networks(text)
+    return text
+
+
 def _tiers(text: str) -> str:
     from .limits.tiers import parse_tiers
 
@@ -232,6 +239,13 @@ class Settings:
     )
     status_host: str | None = _option(
         None, _host, "Public host name of the status page", "NAME", "status.example.com"
+    )
+    trusted_proxies: str | None = _option(
+        None,
+        _proxies,
+        "Proxies in front of it, whose X-Forwarded-For tells who calls",
+        "NETWORKS",
+        "127.0.0.1,10.0.0.0/8",
     )
     docs_url: str = _option(
         "",

@@ -43,7 +43,13 @@ CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Clients", ("sdks/python.md", "sdks/typescript.md", "cli.md")),
     (
         "Operating",
-        ("operating/install.md", "operating/settings.md", "operating/growing.md", "operating/backup.md"),
+        (
+            "operating/install.md",
+            "operating/people.md",
+            "operating/settings.md",
+            "operating/growing.md",
+            "operating/backup.md",
+        ),
     ),
 )
 

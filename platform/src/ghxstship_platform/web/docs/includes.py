@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...auth.scopes import SCOPES
 from ...limits.tiers import parse_tiers
+from ...people.roles import ROLES
 from ...settings import OPTIONS, flag_of, variable_of
 from . import error_pages
 from .markdown import Includes
@@ -38,9 +39,19 @@ def scopes() -> str:
     return "\n".join(["| Scope | Allows |", "|---|---|", *rows])
 
 
+def roles() -> str:
+    """What each role of a member allows."""
+    rows = [
+        f"| `{role.name}` | {', '.join(f'`{scope}`' for scope in SCOPES if scope in role.scopes)} | {role.doc} |"
+        for role in ROLES.values()
+    ]
+    return "\n".join(["| Role | Scopes | In words |", "|---|---|---|", *rows])
+
+
 INCLUDES: Includes = {
     "settings": settings,
     "tiers": tiers,
     "scopes": scopes,
+    "roles": roles,
     "errors": error_pages.table,
 }
