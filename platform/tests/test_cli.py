@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -180,3 +181,11 @@ def test_people_are_made_listed_and_get_a_new_password(run: Run) -> None:
         "has an account already" in run("people", "create", *ada, "--name", "Again", *secret, code=1).stderr
     )
     run("people", "add", workspace, "--email", "nobody@example.com", code=1)
+
+
+def test_every_command_is_one_of_ghxstship_too() -> None:
+    """The program `ghxstship` is the client's; the platform adds its commands as entry points."""
+    pyproject = Path(__file__).parents[1] / "pyproject.toml"
+    declared = tomllib.loads(pyproject.read_text())["project"]["entry-points"]["ghxstship.commands"]
+    assert set(declared) == set(main.commands)
+    assert set(declared.values()) == {f"ghxstship_platform.cli:{name}" for name in main.commands}
