@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import http.client
 import json
 import os
 import re
@@ -11,7 +13,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,11 @@ from ghxstship import Client
 from ghxstship.cli.root import root
 from ghxstship.testing import Platform
 from ghxstship_connect import Receiver
-from ghxstship_connect.inbox.store import Inbox
 from ghxstship_connect.workflows.actions import ACTIONS
 from ghxstship_connect.workflows.conditions import OPERATORS
+
+# Seconds that a server or a webhook may take.
+PATIENCE = 60
 
 GUIDES = Path(__file__).resolve().parents[2] / "docs" / "connect"
 
@@ -105,7 +108,9 @@ SEEN = """
 
 @receiver.on("deal.created", name="seen")
 def seen(event):
-    print("seen", event.id)
+    import os, socket
+
+    socket.create_connection(("127.0.0.1", int(os.environ["BELL"]))).close()
 """
 SITE = """
 import django
@@ -125,7 +130,7 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-@contextmanager
+@contextlib.contextmanager
 def process(command: list[str], folder: Path, environment: dict[str, str]) -> Iterator[None]:
     """A program for as long as the block lasts."""
     log = folder / f"{Path(command[2]).name}.log"
@@ -141,16 +146,14 @@ def process(command: list[str], folder: Path, environment: dict[str, str]) -> It
         started.wait()
 
 
-def handled(inbox: Path) -> int:
-    """How many runs are done."""
-    if not inbox.exists():
-        return 0
-    box = Inbox(f"sqlite:///{inbox}")
-    box.open()
-    try:
-        return box.counts()["done"]
-    finally:
-        box.close()
+def wait_ready(port: int, path: str) -> None:
+    """Until the server answers: it takes nothing but POST."""
+    while True:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        with contextlib.suppress(ConnectionError), contextlib.closing(connection):
+            connection.request("GET", path)
+            assert connection.getresponse().status == 405
+            return
 
 
 @pytest.mark.parametrize(
@@ -173,7 +176,6 @@ def test_the_receiver_under_a_server(
     path = "/" if example == 0 else "/hooks/ghxstship"
     url = f"http://127.0.0.1:{port}{path}"
     endpoint = client.workspace.webhook_endpoints.create(url=url, events=["deal.created"])
-    environment = {**os.environ, "GHXSTSHIP_WEBHOOK_SECRET": endpoint.secret, "GHXSTSHIP_API_KEY": ""}
     serve = [
         sys.executable,
         "-m",
@@ -187,21 +189,20 @@ def test_the_receiver_under_a_server(
     ]
     work = [sys.executable, "-m", "ghxstship.cli", "inbox", "work", "hooks:receiver"]
     try:
-        with process(serve, here, environment):
-            while True:
-                try:
-                    socket.create_connection(("127.0.0.1", port)).close()
-                    break
-                except ConnectionRefusedError:
-                    continue
-            client.atlvs.deals.create(name="through a server", value=1)
+        with socket.create_server(("127.0.0.1", 0)) as bell, contextlib.ExitStack() as processes:
+            bell.settimeout(PATIENCE)
+            environment = {
+                **os.environ,
+                "GHXSTSHIP_WEBHOOK_SECRET": endpoint.secret,
+                "GHXSTSHIP_API_KEY": "",
+                "BELL": str(bell.getsockname()[1]),
+            }
+            processes.enter_context(process(serve, here, environment))
+            wait_ready(port, path)
             if interface == "wsgi":
-                with process(work, here, environment):
-                    while not handled(here / "inbox.db"):
-                        pass
-            else:
-                while not handled(here / "inbox.db"):
-                    pass
+                processes.enter_context(process(work, here, environment))
+            client.atlvs.deals.create(name="through a server", value=1)
+            bell.accept()[0].close()
     finally:
         client.workspace.webhook_endpoints.delete(endpoint.id)
 
