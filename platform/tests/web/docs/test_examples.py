@@ -22,11 +22,10 @@ from ghxstship_platform.errors import CATALOGUE
 from ghxstship_platform.webhooks.signatures import new_secret, sign
 
 from ...end_to_end.server import Server
-from .guide_blocks import DOCS, PAGES, RUN, SHOWN, Block, blocks
+from .conftest import PATIENCE, TYPESCRIPT
+from .guide_blocks import PAGES, RUN, SHOWN, Block, blocks
 
-REPOSITORY = DOCS.parent
 MOST_NOT_RUN = 25
-PATIENCE = 120.0
 # Says on stderr what each request was answered, so that an example that fails is found.
 CURL = '#!/bin/sh\nexec {curl} -w "%{{stderr}}[status %{{http_code}}]\\n" "$@"\n'
 
@@ -124,22 +123,6 @@ def test_shell_and_python(page: str, environment: dict[str, str], tmp_path: Path
     _run([sys.executable, "examples.py"], environment, tmp_path, f"docs/{page}")
 
 
-@pytest.fixture(scope="module")
-def modules(node_tools: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which `@ghxstship/sdk` can be imported."""
-    folder = tmp_path_factory.mktemp("application")
-    package = folder / "node_modules" / "@ghxstship" / "sdk"
-    package.parent.mkdir(parents=True)
-    subprocess.run(
-        ["node", REPOSITORY / "sdk" / "typescript" / "build.mjs", package],
-        cwd=REPOSITORY / "sdk" / "typescript", check=True, capture_output=True,
-    )  # fmt: skip
-    types = folder / "node_modules" / "@types"
-    types.symlink_to(node_tools.parent / "@types")
-    (folder / "package.json").write_text('{"private": true, "type": "module"}')
-    return folder
-
-
 def _module(block: Block) -> str:
     return f"{block.page.removesuffix('.md').replace('/', '-')}-{block.line}.mts"
 
@@ -160,11 +143,7 @@ def test_types_of_typescript(modules: Path, node_tools: Path) -> None:
                 else f"{block.text}\nexport {{}};"
             )
             (modules / _module(block)).write_text(text)
-    options = {
-        "strict": True, "noEmit": True, "module": "nodenext", "target": "es2022", "skipLibCheck": True,
-        "types": ["node"], "lib": ["es2023", "dom", "dom.iterable"],
-    }  # fmt: skip
-    (modules / "tsconfig.json").write_text(json.dumps({"compilerOptions": options, "include": ["*.mts"]}))
+    (modules / "tsconfig.json").write_text(json.dumps({"compilerOptions": TYPESCRIPT, "include": ["*.mts"]}))
     done = subprocess.run(
         [node_tools / "tsc", "-p", modules], capture_output=True, text=True, timeout=PATIENCE
     )

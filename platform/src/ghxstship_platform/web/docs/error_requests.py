@@ -69,11 +69,12 @@ REQUESTS = {
     ),
     "OVERPAYMENT": _send(
         "POST", "/atlvs/v1/invoices/inv_01KAQ7R5M0000G4XWZ9YV8T2NB/payments",
-        '{"amount": 1000000, "method": "bank_transfer"}',
+        '{"amount": 1000000, "method": "wire"}',
     ),
-    "RATE_LIMITED": "for i in $(seq 200); do\n  "
-    + _get("/atlvs/v1/deals?limit=1").replace("\n", "\n  ")
-    + " &\ndone; wait",
+    # Two hundred at once, which is more than the burst of a tier.
+    "RATE_LIMITED": _lines(
+        f'curl --parallel "{_BASE}/atlvs/v1/deals?limit=[1-100]" "{_BASE}/atlvs/v1/contacts?limit=[1-100]"', _KEY
+    ),
 }  # fmt: skip
 
 NEVER_SINGLE = {

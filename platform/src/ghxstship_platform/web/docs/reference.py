@@ -299,8 +299,10 @@ class Reference:
         for media_type, result in _RESULTS.items():
             if media_type in content:
                 return result
-        schema = self._schemas.resolve(self._answer_schema(one))
-        return "list" if {"data", "pagination"} <= set(schema.get("properties", {})) else "record"
+        schema = self._answer_schema(one)
+        # As `sdk/emit` tells a list.
+        named = schema.get("$ref", "").endswith("List")
+        return "list" if named and "data" in self._schemas.resolve(schema).get("properties", {}) else "record"
 
     def _noun(self, one: Operation) -> str:
         schema = self._answer_schema(one)
