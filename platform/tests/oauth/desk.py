@@ -15,6 +15,7 @@ from ghxstship_platform.auth import keys, workspaces
 from ghxstship_platform.clock import ManualClock
 from ghxstship_platform.oauth import codes
 from ghxstship_platform.oauth.apps import App, find_app
+from ghxstship_platform.people.members import add_member
 from ghxstship_platform.settings import Settings
 from ghxstship_platform.storage.database import Database, open_database
 
@@ -41,6 +42,11 @@ class Desk:
     def db(self) -> Database:
         """The database."""
         return self.platform.database
+
+    async def join(self, workspace_id: str, role: str = "owner") -> None:
+        """Make the person a member of a workspace."""
+        person = {"id": PERSON, "name": "Ada Lindqvist", "email": "ada@example.com"}
+        await self.db.write(workspace_id, lambda tx: add_member(tx, person, role))
 
     def client(self, token: str | None = None) -> httpx.AsyncClient:
         """An HTTP client, with a bearer token if given."""
@@ -154,8 +160,10 @@ def with_desk(url: str, run: Callable[[Desk], Coroutine[Any, Any, None]], **opti
         platform = Platform(Settings.read({"tiers": "ample=1000000:1000000:60", **options}, {}), database)
         made = await workspaces.create(database, name="Harbor Lights", tier="ample")
         _, key = await keys.create(database, made["id"], "tests", ["admin"])
+        desk = Desk(platform, clock, made["id"], key)
+        await desk.join(made["id"])
         try:
-            await run(Desk(platform, clock, made["id"], key))
+            await run(desk)
         finally:
             await platform.close()
 

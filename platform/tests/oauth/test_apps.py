@@ -109,6 +109,7 @@ def test_the_tokens_of_a_deleted_application_are_dead_at_once_everywhere(engine_
     async def scenario(desk: Desk) -> None:
         app = await desk.register()
         other = await workspaces.create(desk.db, name="Other", tier="ample")
+        await desk.join(other["id"])
         here = await desk.signed_off(app)
         there = (await desk.exchange(app, await desk.code(app, workspace_id=other["id"]))).json()
         waiting = await desk.code(app)
@@ -175,5 +176,37 @@ def test_the_sweep_ends_grants_without_tokens_and_drops_what_is_over(engine_url:
         await grants.sweep(desk.db)
         assert await desk.grants() == []
         assert {each["revoked_reason"] for each in await desk.grants("revoked")} == {"expired"}
+
+    with_desk(engine_url, scenario)
+
+
+def test_the_tokens_of_who_is_no_member_any_more_are_dead_at_once(engine_url: str) -> None:
+    async def scenario(desk: Desk) -> None:
+        app = await desk.register()
+        other = await workspaces.create(desk.db, name="Other", tier="ample")
+        await desk.join(other["id"], "developer")
+        _, key = await keys.create(desk.db, other["id"], "tests", ["admin"])
+        tokens = (await desk.exchange(app, await desk.code(app, workspace_id=other["id"]))).json()
+        waiting = await desk.code(app, workspace_id=other["id"])
+        async with desk.client(key) as admin:
+            (member,) = (await admin.get("/workspace/v1/members")).json()["data"]
+            path = f"/workspace/v1/members/{member['id']}"
+            assert await desk.works(tokens["access_token"])
+            # With a lesser role the token may do less, and with a better one no more than was granted.
+            for role, status in (("viewer", 403), ("admin", 201)):
+                assert (await admin.patch(path, json={"role": role})).status_code == 200
+                async with desk.client(tokens["access_token"]) as client:
+                    made = await client.post("/atlvs/v1/deals", json={"name": "Spring run", "value": 1})
+                    assert made.status_code == status
+                    assert (await client.get("/workspace/v1/keys")).status_code == 403
+            assert (await admin.delete(path)).status_code == 204
+            assert not await desk.works(tokens["access_token"])
+            refusal(
+                await desk.token(app, grant_type="refresh_token", refresh_token=tokens["refresh_token"]),
+                "invalid_grant",
+            )
+            refusal(await desk.exchange(app, waiting), "invalid_grant")
+            (grant,) = (await admin.get(GRANTS)).json()["data"]
+            assert grant["revoked_reason"] == "person_removed"
 
     with_desk(engine_url, scenario)

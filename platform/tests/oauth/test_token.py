@@ -247,6 +247,7 @@ def test_client_credentials(engine_url: str) -> None:
 def test_a_token_is_bound_to_its_workspace(sqlite_url: str) -> None:
     async def scenario(desk: Desk) -> None:
         other = await workspaces.create(desk.db, name="Other", tier="ample")
+        await desk.join(other["id"])
         app = await desk.register()
         made = await desk.exchange(app, await desk.code(app, workspace_id=other["id"]))
         assert made.json()["workspace_id"] == other["id"]

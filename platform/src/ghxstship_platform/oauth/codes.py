@@ -77,6 +77,8 @@ def redeem(tx: Transaction, app: App, given: Exchange) -> tokens.Issued | Refusa
     problem = _wrong_redirect(given.redirect_uri, redirect_uri, redirect_named) or _wrong_verifier(
         given.verifier, challenge
     )
+    if problem is None and not grants.is_still_given(tx, person_id):
+        problem = "The person is no member of the workspace any more."
     if problem is not None:
         tx.run(_USE, code_hash=code_hash, moment=tx.now, grant_id=None)
         return invalid_grant(problem)

@@ -133,6 +133,8 @@ def _redeem(tx: Transaction, app: App, device_hash: str) -> tokens.Issued | Refu
     if status == "used":
         grants.revoke_by_id(tx, grant_id, grants.CODE_REPLAYED)
         return invalid_grant("The device code was used before; what it gave is revoked.", ended=True)
+    if not grants.is_still_given(tx, person_id):
+        return invalid_grant("The person is no member of the workspace any more.")
     grant = grants.begin(tx, app, person_id, scopes.split(), "device_code")
     tx.run(_USE, device_hash=device_hash, grant_id=grant["id"])
     return tokens.issue(tx, grant)

@@ -60,6 +60,14 @@ def revoke(tx: Transaction, grant: Record, reason: str) -> Record:
     return ended
 
 
+def is_still_given(tx: Transaction, person_id: str | None) -> bool:
+    """Whether who gives a grant is a member of the workspace (None: the application itself, in its own)."""
+    # It imports this module.
+    from ..people.members import member_of
+
+    return person_id is None or member_of(tx, person_id) is not None
+
+
 def revoke_by_id(tx: Transaction, grant_id: str | None, reason: str) -> None:
     """End a grant that is still active; nothing for one that there is not."""
     grant = find(tx, grant_id) if grant_id else None

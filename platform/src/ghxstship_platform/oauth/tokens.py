@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from ..auth import secrets
 from ..auth.scopes import granted
 from ..clock import DAY, HOUR, SECOND
+from ..people.members import MEMBERS
 from ..products.resource import Record
 from ..storage.schema import WORKSPACES
 from ..storage.statements import WORKSPACE, Statement
@@ -89,6 +90,9 @@ def refresh(tx: Transaction, app: App, token: str, asked: list[str] | None) -> I
         )
     if expires_at <= tx.now:
         return invalid_grant("The refresh token has expired.", suspicious=False)
+    if not grants.is_still_given(tx, grant["person_id"]):
+        grants.revoke(tx, grant, grants.PERSON_REMOVED)
+        return invalid_grant("The person is no member of the workspace any more.", ended=True)
     if asked is not None and not set(asked) <= granted(scopes.split()):
         return invalid_scope("A refresh cannot ask for more than was granted.")
     tx.run(_USE, token_hash=token_hash, moment=tx.now)
@@ -118,7 +122,7 @@ def revoke_token(tx: Transaction, app: App, token: str) -> Refusal | None:
 
 UNKNOWN_REFRESH = invalid_grant("The refresh token is unknown, or its grant was revoked.")
 
-_T, _G, _A = TOKENS.c, OAUTH_GRANTS.table.c, OAUTH_APPS.table.c
+_T, _G, _A, _M = TOKENS.c, OAUTH_GRANTS.table.c, OAUTH_APPS.table.c, MEMBERS.table.c
 _OWN = (_T.workspace_id == WORKSPACE) & (_T.token_hash == sa.bindparam("token_hash"))
 _ADD = Statement(
     sa.insert(TOKENS).values(
@@ -139,17 +143,23 @@ WORKSPACE_OF = Statement(
     sa.select(_T.workspace_id).where(_T.token_hash == sa.bindparam("token_hash")),
     across_workspaces="a token is what tells the workspace",
 )
-# Everything that decides whether a token is good, in one row: the token, its grant, the application, the workspace.
+# Everything that decides whether a token is good, in one row: the token, its grant, the application, the workspace,
+# and the membership of the person who granted it.
 LOOK_UP = Statement(
     sa.select(
         _T.workspace_id, _T.grant_id, _T.kind, _T.scopes, _T.issued_at, _T.expires_at, _T.used_at,
-        _G.app_id, _G.person_id, _G.status, _A.doc, WORKSPACES.c.tier, WORKSPACES.c.mode,
+        _G.app_id, _G.person_id, _G.status, _A.doc, _M.role, WORKSPACES.c.tier, WORKSPACES.c.mode,
     )
     .join_from(
         TOKENS, OAUTH_GRANTS.table, (_G.workspace_id == _T.workspace_id) & (_G.id == _T.grant_id)
     )
     .join(WORKSPACES, WORKSPACES.c.id == _T.workspace_id)
     .join(OAUTH_APPS.table, (_A.id == _G.app_id) & _A.deleted_at.is_(None), isouter=True)
+    .join(
+        MEMBERS.table,
+        (_M.workspace_id == _G.workspace_id) & (_M.person_id == _G.person_id) & _M.deleted_at.is_(None),
+        isouter=True,
+    )
     .where(_T.token_hash == sa.bindparam("token_hash")),
     across_workspaces="a token is what tells the workspace",
 )  # fmt: skip

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from ..audit.log import OPERATOR
 from ..clock import DAY, from_text, to_text
 from ..errors import PlatformError, detail, validation_error
+from ..oauth.grants import revoke_all_of_person
 from ..products import records
 from ..products.fields import Choice, Email, Field, Text, Timestamp
 from ..products.resource import Action, Record, Resource, invalid_transition
@@ -63,6 +64,7 @@ def _remove(tx: Transaction, record: Record) -> None:
         if tx.origin.actor != record["person_id"]:
             _require_owner(tx, "role")
         _require_another_owner(tx, "no member")
+    revoke_all_of_person(tx, record["person_id"])
 
 
 def _require_owner(tx: Transaction, field: str) -> None:
@@ -165,6 +167,7 @@ MEMBERS = Resource(
     operations=("retrieve", "list", "update", "delete"),
     change=_change,
     remove=_remove,
+    admits=True,
     errors=("INVALID_TRANSITION",),
     fields=(
         Field("person_id", Text(64, 1), "The person; the same in every workspace.", required=True, unique=True,
