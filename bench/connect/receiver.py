@@ -8,16 +8,19 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ghxstship import AsyncClient
 from ghxstship.testing import webhook
+from ghxstship_connect import Delivered, Receiver
 from ghxstship_connect.inbox.store import Inbox
 
-from ..data import deal
+from ..data import deal, fill
 from ..report import Report
-from ..servers import postgres
+from ..servers import platform, postgres
 from ..setup import Setup
 
 SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
@@ -102,18 +105,57 @@ def _measure(inbox: str, folder: Path, count: int) -> tuple[float, float]:
         return count / answered, count / (time.perf_counter() - began)
 
 
+async def _catch_up(inbox: str, url: str, key: str, count: int) -> float:
+    """Fetch and handle everything that the log has; events a second. RuntimeError unless each is handled once."""
+    seen: Counter[str] = Counter()
+    complete = asyncio.Event()
+    async with AsyncClient(key, base_url=url) as client:
+        receiver = Receiver(inbox=inbox, client=client, webhooks=False)
+
+        @receiver.on("deal.created", name="all")
+        async def note(event: Delivered) -> None:
+            seen[event.id] += 1
+            if len(seen) == count:
+                complete.set()
+
+        await asyncio.to_thread(receiver.inbox.open)
+        await receiver.inbox.start_at(0)
+        began = time.perf_counter()
+        async with receiver.running():
+            await asyncio.wait_for(complete.wait(), _PATIENCE * 5)
+            took = time.perf_counter() - began
+            while receiver.inbox.counts()["done"] < count:  # noqa: ASYNC110 - stored a moment later
+                await asyncio.sleep(0.1)
+    if set(seen.values()) != {1}:
+        raise RuntimeError("an event was handled more than once")
+    return count / took
+
+
+def _downtime(report: Report, folder: Path, inboxes: dict[str, str], count: int) -> None:
+    (workspace,) = fill(f"sqlite:///{folder / 'platform.db'}", count)
+    with platform(folder, f"sqlite:///{folder / 'platform.db'}") as server:
+        for engine, inbox in inboxes.items():
+            rate = asyncio.run(_catch_up(inbox, f"http://127.0.0.1:{server.port}", workspace.key, count))
+            report.add(
+                f"{engine}: {count:,} events of a downtime, fetched and handled once", f"{rate:,.0f}/s"
+            )
+
+
 def receiver(setup: Setup) -> Report:
     """On both engines; a 200 means that the event is on the disk."""
-    count = 5_000 if setup.quick else 20_000
+    count, missed = (5_000, 5_000) if setup.quick else (20_000, 50_000)
     report = Report(
         "connect-receiver", f"A receiver: {count:,} signed webhooks over {_CONNECTIONS} connections"
     )
     folder = setup.empty("receiver")
-    with postgres() as database:
+    with postgres() as database, postgres() as other:
         for engine, inbox in (("SQLite", f"sqlite:///{folder / 'inbox.db'}"), ("PostgreSQL", database)):
             answered, handled = _measure(inbox, folder, count)
             report.at_least(f"{engine}: durable and answered", answered, 2_000, "/s")
             report.add(f"{engine}: handled as well", f"{handled:,.0f}/s")
+        _downtime(
+            report, folder, {"SQLite": f"sqlite:///{folder / 'missed.db'}", "PostgreSQL": other}, missed
+        )
     report.notes.append(
         "Both databases flush to the disk before they confirm; handlers run while webhooks come."
     )

@@ -131,13 +131,15 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def process(command: list[str], folder: Path, environment: dict[str, str]) -> Iterator[None]:
+def process(
+    command: list[str], folder: Path, environment: dict[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
     """A program for as long as the block lasts."""
     log = folder / f"{Path(command[2]).name}.log"
     with log.open("wb") as output:
         started = subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=output)
     try:
-        yield
+        yield started
     except BaseException:
         print(log.read_text())
         raise
@@ -146,9 +148,10 @@ def process(command: list[str], folder: Path, environment: dict[str, str]) -> It
         started.wait()
 
 
-def wait_ready(port: int, path: str) -> None:
+def wait_ready(server: subprocess.Popen[bytes], port: int, path: str) -> None:
     """Until the server answers: it takes nothing but POST."""
     while True:
+        assert server.poll() is None
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         with contextlib.suppress(ConnectionError), contextlib.closing(connection):
             connection.request("GET", path)
@@ -197,8 +200,7 @@ def test_the_receiver_under_a_server(
                 "GHXSTSHIP_API_KEY": "",
                 "BELL": str(bell.getsockname()[1]),
             }
-            processes.enter_context(process(serve, here, environment))
-            wait_ready(port, path)
+            wait_ready(processes.enter_context(process(serve, here, environment)), port, path)
             if interface == "wsgi":
                 processes.enter_context(process(work, here, environment))
             client.atlvs.deals.create(name="through a server", value=1)

@@ -31,9 +31,13 @@ def pipeline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         )
 
 
-def test_a_pipeline_ends_equal_to_the_source(client: Client, pipeline: Any, tmp_path: Path) -> None:
+def test_a_pipeline_ends_equal_to_the_source(
+    client: Client, pipeline: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ghxstship_connect.warehouse import dlt_source
     from ghxstship_connect.warehouse.dlt_source import ghxstship
 
+    monkeypatch.setattr(dlt_source, "PORTION", 7)
     deals = client.atlvs.deals
     changed, gone = deals.create(name="changed", value=1.5), deals.create(name="gone", value=1)
     url = f"duckdb:///{tmp_path}/x.db"
