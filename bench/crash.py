@@ -14,13 +14,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from ghxstship_platform.clock import SECOND
 from ghxstship_platform.storage.migrate import upgrade
 from ghxstship_platform.webhooks.steps import STEPS
+from ghxstship_platform.webhooks.worker import LEASE
 
-from .report import Report
+from .report import Report, machine
 from .servers import postgres
 
 _TIMES = (1, 2, 5)
@@ -30,10 +33,10 @@ _BAR = 30
 _SEED = 20261124
 
 
-def _voyage(folder: Path, url: str) -> Any:
+def _voyage(folder: Path, url: str, **options: int) -> Any:
     """The harness of the tests, which are a package only from their own folder."""
     sys.path.insert(0, str(Path(__file__).parents[1] / "platform"))
-    return importlib.import_module("tests.webhooks.crashing").Voyage(folder, url)
+    return importlib.import_module("tests.webhooks.crashing").Voyage(folder, url, **options)
 
 
 def _kills(voyage: Any, *, quick: bool) -> Iterator[Callable[[], None]]:
@@ -41,12 +44,13 @@ def _kills(voyage: Any, *, quick: bool) -> Iterator[Callable[[], None]]:
     chance = random.Random(_SEED)
     for step in STEPS:
         for number in _TIMES[:1] if quick else _TIMES:
-            yield lambda step=step, number=number: voyage.die_at(step, number)
+            yield partial(voyage.die_at, step, number)
     for _ in range(5 if quick else _RANDOM_KILLS):
         answers = chance.randrange(1, _MOST_ANSWERS)
 
         def at_random(answers: int = answers) -> None:
             voyage.restart()
+            voyage.choose(chance)
             voyage.die_after(answers, chance)
 
         yield at_random
@@ -72,6 +76,26 @@ def _run(engine: str, folder: Path, url: str, *, quick: bool) -> tuple[dict[str,
     return found, time.perf_counter() - began
 
 
+def _tell(report: Report, name: str, found: dict[str, int], seconds: float) -> None:
+    report.at_most(f"{name}: lost, or stuck for longer than a lease", 0, 0)
+    for what, number in found.items():
+        report.add(f"{name}: {what}", f"{number:,}")
+    report.add(f"{name}: took", f"{seconds:,.0f} s")
+
+
+def _run_with_production_lease(engine: str, folder: Path, url: str) -> tuple[dict[str, int], float]:
+    """A few kills whose deliveries come back after the lease that production has."""
+    upgrade(url)
+    voyage, began = _voyage(folder, url, lease=LEASE), time.perf_counter()
+    print(f"  {engine}: kills with a lease of {LEASE // SECOND} s", file=sys.stderr)
+    with voyage.under_way():
+        for step in ("claim.committed", "send.answered", "record.stored"):
+            voyage.die_at(step, 3)
+        voyage.restart()
+        found = voyage.audit()
+    return found, time.perf_counter() - began
+
+
 def main() -> int:
     """Kill on both engines; an error names the first thing that was lost, doubled or stuck."""
     parser = argparse.ArgumentParser(prog="python -m bench.crash", description=__doc__.splitlines()[0])
@@ -82,11 +106,17 @@ def main() -> int:
         for engine, url in (("SQLite", f"sqlite:///{name}/platform.db"), ("PostgreSQL", postgres_url)):
             folder = Path(name, engine)
             folder.mkdir()
-            found, seconds = _run(engine, folder, url, quick=quick)
-            for what, number in found.items():
-                report.add(f"{engine}: {what}", f"{number:,}")
-            report.add(f"{engine}: took", f"{seconds:,.0f} s")
-    report.notes.append("SQLite: one process; PostgreSQL: an api and two workers, one of which is killed.")
+            _tell(report, engine, *_run(engine, folder, url, quick=quick))
+            if not quick:
+                long = folder / "long"
+                long.mkdir()
+                other = url if engine == "PostgreSQL" else f"sqlite:///{long}/platform.db"
+                label = f"{engine}, lease {LEASE // SECOND} s"
+                _tell(report, label, *_run_with_production_lease(engine, long, other))
+    report.notes.append(
+        "SQLite: one process; PostgreSQL: an api and two workers. A worker dies at the steps, any of them at random."
+    )
+    report.notes += [f"{what}: {value}" for what, value in machine().items()]
     report.notes.append(
         "Doubled are only deliveries that were in flight at a kill; anything else ends the run."
     )

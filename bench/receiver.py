@@ -1,4 +1,4 @@
-"""A webhook receiver that costs little: raw sockets, keep-alive, 200 to everything.
+"""A webhook receiver that costs little: raw sockets, keep-alive, 200 to everything, at once, but for the path /slow.
 
     python -m bench.receiver
 
@@ -21,6 +21,8 @@ _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _SIGNATURE = re.compile(rb"x-ghxstship-signature: *t=(\d+),v1=([0-9a-f]{64})", re.IGNORECASE)
 _ID = re.compile(rb'"id":"(msg_\w+)"')
 _TIME = re.compile(rb'"timestamp":"([^"]+)"')
+_SLOW_PATH = b"/slow"
+_SLOW_SECONDS = 10.0
 _ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -77,8 +79,13 @@ class _Connection(asyncio.Protocol):
             if len(self._data) < size:
                 return
             body, self._data = self._data[end + 4 : size], self._data[size:]
+            path = head.split(b" ", 2)[1]
+            if path == _SLOW_PATH:
+                # What it gets is of no interest; that it is late with its answers is.
+                asyncio.get_running_loop().call_later(_SLOW_SECONDS, self._transport.write, _ANSWER)
+                continue
             self._transport.write(_ANSWER)
-            self._counts.take(head.split(b" ", 2)[1], head, body)
+            self._counts.take(path, head, body)
 
 
 async def _serve() -> None:

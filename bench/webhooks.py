@@ -1,6 +1,6 @@
 """Webhooks end to end: a change is written over the API, its event arrives at a receiver, signed.
 
-    python -m bench.webhooks [--quick]
+    python -m bench.webhooks [--quick] [--only calm|sustained|postgresql|backlog|crowd]
 
 Load, platform and receiver share the machine. A rate is kept by twenty batches a second; nothing may be lost.
 """
@@ -22,12 +22,15 @@ from pathlib import Path
 from typing import Any
 
 from .data import fill
-from .report import Report
+from .report import Report, machine
 from .servers import Running, Watch, platform, postgres
 
 # One client writes twenty batches a second.
 _BATCHES = 20
 _PATIENCE = 60.0
+# How much the memory of a server may grow in the second half of a run.
+_FLAT = 20.0
+_SHARES = (*range(10, 1000, 10), 995, 999)
 
 
 class Receiver:
@@ -90,13 +93,13 @@ class Client:
         self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
         self._headers = {**headers, "Content-Type": "application/json"}
 
-    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """POST; RuntimeError unless it is a 2xx."""
-        self._connection.request("POST", path, json.dumps(body), self._headers)
+    def post(self, path: str, body: dict[str, Any], method: str = "POST") -> dict[str, Any]:
+        """POST (or PATCH); RuntimeError unless it is a 2xx."""
+        self._connection.request(method, path, json.dumps(body), self._headers)
         answer = self._connection.getresponse()
         text = answer.read()
         if answer.status >= 300:
-            raise RuntimeError(f"POST {path}: {answer.status} {text[:300]!r}")
+            raise RuntimeError(f"{method} {path}: {answer.status} {text[:300]!r}")
         document: dict[str, Any] = json.loads(text)
         return document
 
@@ -107,13 +110,25 @@ def measure(folder: Path, database: str, rate: float, seconds: float, endpoints:
     with receiving() as receiver, platform(folder, database, "--allow-local-webhooks") as server:
         client = Client(server, workspace.headers)
         for number in range(endpoints):
-            url = f"http://127.0.0.1:{receiver.port}/{number}"
-            body = {"url": url, "events": ["deal.created"]}
-            secret = client.post("/workspace/v1/webhook-endpoints", body)["secret"]
-            receiver.tell(f"/{number} {secret}")
-        watch = Watch(server, every=0.5)
-        with watch.running():
-            return _write_and_wait(client, receiver, rate, seconds, endpoints, watch)
+            subscribe(client, receiver, f"/{number}")
+        return load(server, client, receiver, rate, seconds, endpoints)
+
+
+def subscribe(client: Client, receiver: Receiver, path: str, event: str = "deal.created") -> str:
+    """Make an endpoint at a path of the receiver, which will verify what it gets; its id."""
+    body = {"url": f"http://127.0.0.1:{receiver.port}{path}", "events": [event]}
+    endpoint = client.post("/workspace/v1/webhook-endpoints", body)
+    receiver.tell(f"{path} {endpoint['secret']}")
+    return str(endpoint["id"])
+
+
+def load(
+    server: Running, client: Client, receiver: Receiver, rate: float, seconds: float, endpoints: int = 1
+) -> Run:
+    """Write at a rate for some seconds, and wait until all has arrived at each of the endpoints."""
+    watch = Watch(server, every=0.5)
+    with watch.running():
+        return _write_and_wait(client, receiver, rate, seconds, endpoints, watch)
 
 
 def _write_and_wait(
@@ -121,6 +136,7 @@ def _write_and_wait(
 ) -> Run:
     size = round(rate / _BATCHES)
     batch = {"mode": "create", "items": [{"name": "Tour", "value": 100}] * size}
+    before = receiver.tell()
     began, written = time.perf_counter(), 0
     while time.perf_counter() - began < seconds:
         client.post("/atlvs/v1/deals/batch", batch)
@@ -133,50 +149,95 @@ def _write_and_wait(
     while True:
         told = receiver.tell()
         delays += told["delays"]
+        arrived = told["events"] - before["events"]
         took = time.perf_counter() - began
-        if told["events"] >= written * endpoints or took > wrote + _PATIENCE:
+        if arrived >= written * endpoints or took > wrote + _PATIENCE:
             break
         time.sleep(0.05)
     half = len(watch.samples) // 2
     grown = watch.samples[-1][1] - watch.samples[half][1]
-    return Run(rate, written, wrote, told["events"], took, delays, told["forged"], grown)
+    return Run(rate, written, wrote, arrived, took, delays, told["forged"] - before["forged"], grown)
 
 
-def _tell(report: Report, name: str, run: Run, endpoints: int, goal: float) -> None:
+def tell(report: Report, name: str, run: Run, endpoints: int, goal: float) -> None:
+    """Add the rows of a run that is to keep a rate."""
     report.at_least(f"{name}: deliveries/s", run.rate, goal * endpoints * 0.98)
     report.at_most(f"{name}: lost", run.written * endpoints - run.arrived, 0)
     report.at_most(f"{name}: with a wrong signature", run.forged, 0)
     report.add(f"{name}: p50, p99 from commit", f"{run.quantile(0.5):.1f}, {run.quantile(0.99):.1f} ms")
-    report.add(f"{name}: memory, second half", f"{run.grown:+.1f} MiB")
+    report.at_most(f"{name}: memory, second half", run.grown, _FLAT, " MiB")
+    keep_curve(report, name, run.delays)
+
+
+def keep_curve(report: Report, name: str, delays: list[float]) -> None:
+    """Keep the quantiles of delays (ms) for the plot."""
+    report.data[name] = [statistics.quantiles(delays, n=1000)[at - 1] for at in _SHARES]
+
+
+def draw_curves(canvas: Any, report: Report) -> None:
+    """Delay over the share of deliveries, a line for each run."""
+    axes = canvas.add_subplot()
+    for name, quantiles in report.data.items():
+        axes.plot([share / 10 for share in _SHARES], quantiles, label=name)
+    axes.set(yscale="log", xlabel="share of deliveries, %", ylabel="from commit to receiver, ms")
+    axes.grid(visible=True, alpha=0.3)
+    axes.legend(fontsize=8)
+
+
+def _calm(report: Report, root: Path, seconds: float) -> None:
+    run = measure(*sqlite(root, "calm"), 200, seconds)
+    report.at_most("SQLite, 200/s: p95", run.quantile(0.95), 30, " ms")
+    report.at_most("SQLite, 200/s: p99", run.quantile(0.99), 80, " ms")
+    keep_curve(report, "SQLite, 200/s", run.delays)
+
+
+def _sustained(report: Report, root: Path, seconds: float) -> None:
+    tell(report, "SQLite, 1 endpoint", measure(*sqlite(root, "one"), 2_000, seconds), 1, 2_000)
+    tell(report, "SQLite, 5 endpoints", measure(*sqlite(root, "five"), 500, seconds, 5), 5, 500)
+
+
+def _postgresql(report: Report, root: Path, seconds: float) -> None:
+    folder, _ = sqlite(root, "postgresql")
+    with postgres() as url:
+        tell(report, "PostgreSQL, 1 endpoint", measure(folder, url, 1_000, seconds), 1, 1_000)
+
+
+def sqlite(root: Path, label: str) -> tuple[Path, str]:
+    """A folder, and the address of a database in it."""
+    folder = root / label
+    folder.mkdir()
+    return folder, f"sqlite:///{folder}/platform.db"
 
 
 def main() -> int:
     """Measure and print."""
+    from . import webhooks_backlog, webhooks_crowd
+
+    parts = {
+        "calm": _calm, "sustained": _sustained, "postgresql": _postgresql, "backlog": webhooks_backlog.measure,
+        "crowd": webhooks_crowd.measure,
+    }  # fmt: skip
     parser = argparse.ArgumentParser(prog="python -m bench.webhooks", description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="five seconds each instead of sixty")
-    seconds = 5.0 if parser.parse_args().quick else 60.0
+    parser.add_argument(
+        "--quick", action="store_true", help="five seconds each instead of sixty, small backlogs"
+    )
+    parser.add_argument("--only", choices=parts, action="append", help="this part (may be repeated)")
+    options = parser.parse_args()
+    seconds = 5.0 if options.quick else 60.0
     report = Report("webhooks", "Webhooks: from a committed change to its receiver")
     with tempfile.TemporaryDirectory(prefix="ghx-webhooks-") as name:
-        root = Path(name)
-
-        def sqlite(label: str) -> tuple[Path, str]:
-            folder = root / label
-            folder.mkdir()
-            return folder, f"sqlite:///{folder}/platform.db"
-
-        calm = measure(*sqlite("calm"), 200, seconds)
-        report.at_most("SQLite, 200/s: p95", calm.quantile(0.95), 30, " ms")
-        report.at_most("SQLite, 200/s: p99", calm.quantile(0.99), 80, " ms")
-        _tell(report, "SQLite, 1 endpoint", measure(*sqlite("one"), 2_000, seconds), 1, 2_000)
-        _tell(report, "SQLite, 5 endpoints", measure(*sqlite("five"), 500, seconds, 5), 5, 500)
-        with postgres() as url:
-            folder, _ = sqlite("postgresql")
-            _tell(report, "PostgreSQL, 1 endpoint", measure(folder, url, 1_000, seconds), 1, 1_000)
+        for part in options.only or parts:
+            parts[part](report, Path(name), seconds)
     report.notes.append(
         f"Changes are written in {_BATCHES} batches a second; the load and the receiver run beside it."
     )
     report.notes.append("A delay is from the event's time, which lies before its commit, to its arrival.")
+    report.notes.append(
+        "Defaults: SQLite in WAL with synchronous=FULL, PostgreSQL with fsync, log and metrics on."
+    )
+    report.notes += [f"{what}: {value}" for what, value in machine().items()]
     report.show()
+    report.plot(lambda canvas: draw_curves(canvas, report))
     return 0
 
 

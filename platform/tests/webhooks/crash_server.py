@@ -1,9 +1,9 @@
 """`ghxstship serve` in a process that ends itself, as by SIGKILL, when the engine comes to a step for the n-th time.
 
-    python crash_server.py STEP NUMBER NAMES serve …
+    python crash_server.py STEP NUMBER LEASE NAMES serve …
 
 STEP is one of `webhooks.steps.STEPS`, or `-` for a server that lives. The name of its worker goes into the file NAMES.
-Leases and pauses between attempts are short, so that a test can wait for their ends.
+Pauses between attempts are short, so that a test can wait for their ends, and so is a LEASE (ms) below production's.
 """
 
 from __future__ import annotations
@@ -35,13 +35,15 @@ def _die_at(step: str, number: int) -> None:
     steps.reached = reached
 
 
-def _hasten() -> None:
-    """Short leases and pauses; what is sent here has a fast receiver."""
+def _hasten(lease: int) -> None:
+    """Short pauses, and short leases unless it is to be production's; what is sent here has a fast receiver."""
+    schedule.DELAYS = (_PAUSE, _PAUSE, _PAUSE, _PAUSE, _PAUSE)
+    if lease == worker.LEASE:
+        return
     defaults = worker.Worker.__init__.__kwdefaults__
     assert defaults is not None
-    defaults["lease"] = LEASE
-    worker._ATTEMPT = 3 * SECOND
-    schedule.DELAYS = (_PAUSE, _PAUSE, _PAUSE, _PAUSE, _PAUSE)
+    defaults["lease"] = lease
+    worker._ATTEMPT = lease // 2
 
 
 def _tell_name(names: Path) -> None:
@@ -56,8 +58,8 @@ def _tell_name(names: Path) -> None:
 
 def main() -> None:
     """Run what the arguments say."""
-    step, number, names, *command = sys.argv[1:]
-    _hasten()
+    step, number, lease, names, *command = sys.argv[1:]
+    _hasten(int(lease))
     _tell_name(Path(names))
     if step != "-":
         assert step in steps.STEPS, step

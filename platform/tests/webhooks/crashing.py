@@ -53,8 +53,9 @@ _OPEN = Statement(
 class Process:
     """A server, or the part of one, that may be told to die at a step."""
 
-    def __init__(self, folder: Path, name: str, database: str, roles: str) -> None:
+    def __init__(self, folder: Path, name: str, database: str, roles: str, lease: int) -> None:
         self._folder = folder
+        self._lease = lease
         self._name = name
         self._arguments = [
             "serve", "--port", "0", "--database", database, "--data", str(folder / name), "--roles", roles,
@@ -69,7 +70,14 @@ class Process:
         self.kill()
         ready, log = self._folder / f"{self._name}.json", self._folder / f"{self._name}.log"
         ready.unlink(missing_ok=True)
-        command = [sys.executable, str(_HERE / "crash_server.py"), step, str(number), str(self._names)]
+        command = [
+            sys.executable,
+            str(_HERE / "crash_server.py"),
+            step,
+            str(number),
+            str(self._lease),
+            str(self._names),
+        ]
         with log.open("ab") as output:
             self._process = subprocess.Popen(
                 [*command, *self._arguments], stdout=subprocess.PIPE, stderr=output
@@ -85,9 +93,9 @@ class Process:
         return self._folder / f"{self._name}.worker"
 
     @property
-    def worker(self) -> str:
-        """The name under which it claims."""
-        return self._names.read_text()
+    def worker(self) -> str | None:
+        """The name under which it claims, if it does."""
+        return self._names.read_text() if self._names.exists() else None
 
     @property
     def dead(self) -> bool:
@@ -108,15 +116,17 @@ class Voyage:
     Parameters
     ----------
     url: a migrated database. On SQLite one process serves and works; on PostgreSQL one serves and two work.
+    lease: how long a claim holds, in ms.
     """
 
-    def __init__(self, folder: Path, url: str) -> None:
+    def __init__(self, folder: Path, url: str, lease: int = LEASE) -> None:
         self._db: Database = open_database(url)
+        self._lease = lease
         if url.startswith("sqlite"):
-            self._processes = [Process(folder, "server", url, "api,worker")]
+            self._processes = [Process(folder, "server", url, "api,worker", lease)]
         else:
             roles = {"worker-1": "worker", "worker-2": "worker", "api": "api"}
-            self._processes = [Process(folder, name, url, role) for name, role in roles.items()]
+            self._processes = [Process(folder, name, url, role, lease) for name, role in roles.items()]
         self.victim = self._processes[0]
         self._api = self._processes[-1]
         self._written = 0
@@ -185,6 +195,10 @@ class Voyage:
         assert self.victim.dead, f"{step} was not reached {number} times"
         self._look_at_the_dead()
 
+    def choose(self, chance: random.Random) -> None:
+        """Have any of the processes be the next to die, the one that serves the API too; all of them live now."""
+        self.victim = chance.choice(self._processes)
+
     def die_after(self, answers: int, chance: random.Random) -> None:
         """Kill the victim at some moment after so many answers, under load."""
         goal = len(self.answered) + answers
@@ -205,6 +219,8 @@ class Voyage:
     def _look_at_the_dead(self) -> None:
         """What it held may come twice, and is not held for longer than its lease."""
         self.kills += 1
+        if self.victim.worker is None:
+            return
         now = SystemClock().now()
         rows = asyncio.run(
             self._db.read_long(
@@ -212,7 +228,7 @@ class Voyage:
             )
         )
         for endpoint_id, event_id, due_at in rows:
-            assert due_at <= now + LEASE
+            assert due_at <= now + self._lease
             self.in_flight[endpoint_id, event_id] += 1
 
     # --- load

@@ -23,6 +23,7 @@ def test_a_kill_at_any_step_loses_nothing(tmp_path: Path, engine_url: str) -> No
                 voyage.toggle("disabled" if turn == 3 else "enabled")
         voyage.restart()
         for _ in range(RANDOM_KILLS):
+            voyage.choose(chance)
             voyage.die_after(chance.randrange(1, 120), chance)
             voyage.restart()
         found = voyage.audit()
