@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ HERE = Path(__file__).parent
 DOCUMENT = HERE.parents[1] / "openapi" / "openapi.json"
 # Pages are the node's affair ("Return All"), and counting them would cost the platform for nothing.
 PAGING = {"limit", "cursor", "total"}
-STREAMS = {"ndjson", "sse"}
+STREAMS = {"export", "stream"}
 # The clients write batches by hand, so their tables have no fields of one.
 BATCH = [
     {"name": "items", "kind": "json", "many": True, "required": True, "help": "Up to 1,000 records, as for a create."},
@@ -31,29 +32,25 @@ BATCH = [
 
 def operations() -> dict[str, dict[str, dict[str, Any]]]:
     """Every operation by resource (``atlvs.deals``) and method, as small as the node can do with."""
-    raw = {
-        product: json.loads(
-            Path(tables.__file__).with_suffix("").joinpath(f"{product}.json").read_text("utf-8")
-        )
-        for product in tables.PRODUCTS
-    }
     return {
         f"{product}.{resource}": {
-            name: _small({**one, "body": BATCH} if name == "batch" else one)
-            for name, one in methods.items()
-            if one["result"] not in STREAMS
+            name: _small(one) for name, one in methods.items() if one.kind not in STREAMS
         }
-        for product, resources in raw.items()
-        for resource, methods in resources.items()
+        for product in tables.PRODUCTS
+        for resource, methods in tables.resources(product).items()
     }
 
 
-def _small(one: dict[str, Any]) -> dict[str, Any]:
-    kept = {name: one[name] for name in ("verb", "path", "ids", "result", "summary")}
-    options = {
-        part: [option for option in one[part] if option["name"] not in PAGING] for part in ("query", "body")
-    }
+def _small(one: tables.Operation) -> dict[str, Any]:
+    result = {"list": "list", "delete": "none"}.get(one.kind, "record")
+    kept = {"verb": one.verb, "path": one.path, "ids": one.ids, "result": result, "summary": one.summary}
+    options = {"query": _options(one.query), "body": BATCH if one.kind == "batch" else _options(one.body)}
     return {**kept, **{part: found for part, found in options.items() if found}}
+
+
+def _options(options: tuple[tables.Option, ...]) -> list[dict[str, Any]]:
+    described = [asdict(option) for option in options if option.name not in PAGING]
+    return [{name: value for name, value in one.items() if value} for one in described]
 
 
 def events() -> list[dict[str, str]]:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import importlib.util
+import json
 import subprocess
 import sys
-from importlib import import_module
 from pathlib import Path
 
-from .document import Document, Unsupported
+from . import commands, python, typescript
+from .document import Document
 
-HALVES = ("python", "typescript", "commands")
 
-
-def formatted(path: str, text: str) -> str:
+def _formatted(path: str, text: str) -> str:
     """Python as ruff leaves it, so that the format check and the drift check agree."""
-    if not path.endswith(".py"):
-        return text
-    for command in (["check", "--fix-only"], ["format"]):
+    for command in (["check", "--fix-only"], ["format"]) if path.endswith(".py") else ():
         line = [sys.executable, "-m", "ruff", *command, "--quiet", "--stdin-filename", path, "-"]
         text = subprocess.run(line, input=text, capture_output=True, text=True, check=True).stdout  # noqa: S603
     return text
@@ -29,28 +25,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m sdk.emit", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, fail on drift")
     parser.add_argument("--document", type=Path, default=Path("openapi/openapi.json"))
-    parser.add_argument("--root", type=Path, default=Path())
     options = parser.parse_args()
-    try:
-        document = Document(options.document)
-        made: dict[str, str] = {}
-        for half in HALVES:
-            if importlib.util.find_spec(f"{__package__}.{half}") is not None:
-                made |= import_module(f".{half}", __package__).files(document)
-    except Unsupported as problem:
-        print(f"sdk.emit: {problem}", file=sys.stderr)
-        return 1
-    drifted = []
-    for path, text in made.items():
-        target, new = options.root / path, formatted(path, text)
-        if not target.exists() or target.read_text() != new:
-            drifted.append(path)
-            if not options.check:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_text(new)
+    document = Document(json.loads(options.document.read_text()))
+    made = python.files(document) | typescript.files(document) | commands.files(document)
+    made = {path: _formatted(path, text) for path, text in made.items()}
+    drifted = [one for one in made if not Path(one).exists() or Path(one).read_text() != made[one]]
     for path in drifted:
         print(f"{'out of date' if options.check else 'wrote'}: {path}")
-    return 1 if options.check and drifted else 0
+        if not options.check:
+            Path(path).write_text(made[path])
+    return int(options.check and bool(drifted))
 
 
 if __name__ == "__main__":

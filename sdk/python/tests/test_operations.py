@@ -7,7 +7,6 @@ import inspect
 import json
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
-from functools import cached_property
 from keyword import iskeyword
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -117,20 +116,20 @@ def bound(client: Client | AsyncClient, operation: Operation) -> Callable[..., A
 
 
 def methods(client: type[Client | AsyncClient], base: type) -> set[str]:
-    """All operations that a client's class offers, by its products' properties."""
+    """All operations that a client's class offers, by its products' fields."""
     names = set()
     for product in PRODUCTS:
         owner = getattr(client(api_key="ghx_test_secret", transport=object()), product)
-        for resource, found in vars(type(owner)).items():
-            if isinstance(found, cached_property):
-                emitted = type(getattr(owner, resource))
-                assert issubclass(emitted, base)
-                own = [
-                    name
-                    for name, _ in inspect.getmembers(emitted, inspect.isfunction)
-                    if name in vars(emitted)
-                ]
-                names |= {f"{product}.{resource}.{name}" for name in own if not name.startswith("_")}
+        for resource in type(owner).__annotations__:
+            emitted = type(getattr(owner, resource))
+            assert getattr(owner, resource) is getattr(owner, resource)
+            assert issubclass(emitted, base)
+            own = [
+                name for name, _ in inspect.getmembers(emitted, inspect.isfunction) if name in vars(emitted)
+            ]
+            names |= {f"{product}.{resource}.{name}" for name in own if not name.startswith("_")}
+        with pytest.raises(AttributeError, match="has no resource 'dreams'"):
+            owner.dreams  # noqa: B018
     return names
 
 
@@ -163,8 +162,7 @@ def check(operation: Operation, asked: list[Asked], result: Any) -> None:
         schema = resolved(resolved(schema)["properties"]["data"]["items"])
     assert isinstance(result, Record)
     assert result.to_dict()["id"] == "one_1"
-    # A word of Python itself, such as `from`, is reached by `record["from"]`.
-    declared = {name for name in schema.get("properties", {}) if not iskeyword(name)}
+    declared = {f"{name}_" if iskeyword(name) else name for name in schema.get("properties", {})}
     assert declared <= set(type(result).__annotations__)
 
 
@@ -220,3 +218,11 @@ def test_a_filter_goes_into_the_query(recorder: FaultServer, blocking: Client) -
     recorder.script(answer({"data": [], "pagination": {"cursor": None, "hasMore": False}}))
     blocking.atlvs.deals.list(status=["open", "won"], limit=2, include_deleted=True)
     assert recorder.asked[0].target == ("/atlvs/v1/deals?status=open&status=won&limit=2&include_deleted=true")
+
+
+def test_a_parameter_whose_name_python_keeps_for_itself(recorder: FaultServer, blocking: Client) -> None:
+    recorder.asked.clear()
+    recorder.script(answer({"from": "2026-11-24T00:00:00.000Z", "id": "one_1"}))
+    usage = blocking.workspace.usage.retrieve(from_="2026-11-24T00:00:00Z", timeout=5.0)
+    assert recorder.asked[0].target == "/workspace/v1/usage?from=2026-11-24T00%3A00%3A00Z"
+    assert usage.from_.year == 2026

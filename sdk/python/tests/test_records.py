@@ -7,35 +7,28 @@ import json
 import pickle
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 
-from ghxstship.records import Record, day, encode, moment, money, timestamp, view, views
+from ghxstship.records import Record, encode, timestamp
 from ghxstship.resources.atlvs import Company, Deal
 
 
 class Line(Record):
     __slots__ = ()
-    _converters: ClassVar = {"price": money}
     price: Decimal
 
 
 class Bill(Record):
     __slots__ = ()
-    _converters: ClassVar = {
-        "total": money,
-        "due": day,
-        "sent_at": moment,
-        "first": view(lambda: Line),
-        "lines": views(lambda: Line),
-    }
     id: str
     total: Decimal | None
     due: date | None
     sent_at: datetime | None
     first: Line
     lines: list[Line]
+    from_: datetime
 
 
 def test_fields_by_attribute_and_by_name() -> None:
@@ -118,6 +111,18 @@ def test_nested_records_have_their_own_kind() -> None:
     company = Company({"address": {"city": "Leeds"}, "metadata": {"tour": "spring"}})
     assert company.address is not None
     assert (company.address.city, company.metadata["tour"]) == ("Leeds", "spring")
+
+
+def test_a_field_whose_name_python_keeps_for_itself() -> None:
+    bill = Bill({"from": "2026-11-24T06:55:00Z", "changes": {"stage": {"from": 1, "to": 2}}})
+    assert bill.from_ == bill["from"] == datetime(2026, 11, 24, 6, 55, tzinfo=UTC)
+    assert (bill.changes.stage.from_, bill.changes["stage"]["from"]) == (1, 1)
+    assert Bill({}).from_ is None
+
+
+def test_a_declared_object_of_no_class_of_its_own_is_a_record() -> None:
+    deal = Deal({"metadata": {"to_dict": "x", "city": "Leeds"}})
+    assert (type(deal.metadata), deal.metadata["to_dict"], deal.metadata.city) == (Record, "x", "Leeds")
 
 
 def test_to_dict_is_what_was_sent() -> None:

@@ -244,8 +244,13 @@ class Client implements Core {
 }
 
 /** A client; with `platform` it has that product's resources as its own. */
-export type GhxstshipClient<P extends Platform | undefined = undefined> = Omit<Client, 'call' | 'lines' | 'pause'> &
-  (P extends Platform ? Products[P] : unknown);
+export type GhxstshipClient<P extends Platform | undefined = undefined> = Omit<
+  Client,
+  'call' | 'lines' | 'pause' | 'withOptions'
+> & {
+  /** A client with other options that shares the pacer with this one. */
+  withOptions(options: SharedOptions): GhxstshipClient<P>;
+} & (P extends Platform ? Products[P] : unknown);
 
 interface GhxstshipClientConstructor {
   /** Reads `GHXSTSHIP_API_KEY`, `GHXSTSHIP_BASE_URL` and `GHXSTSHIP_WORKSPACE_ID` for what is left out. */

@@ -5,6 +5,10 @@ import { ApiConnectionError, ConfigurationError, ResponseParseError } from './er
 import { ApiPromise, List } from './pages.js';
 import { walk, type Batch, type SyncOptions } from './sync.js';
 
+export type { RequestOptions } from './call.js';
+export type { ApiPromise, List } from './pages.js';
+export type { Batch, SyncOptions } from './sync.js';
+
 /** Parameters as on the wire; what is undefined is left out, several values are repeated. */
 export type Query = Readonly<Record<string, unknown>>;
 
@@ -24,8 +28,16 @@ export interface BatchOptions extends RequestOptions {
   mode?: 'create' | 'upsert' | undefined;
 }
 
+/** What an operation is given. */
+interface Given {
+  id?: string;
+  query?: object | undefined;
+  body?: unknown;
+}
+
 /** A path with its `{id}` filled in, as one segment. */
-function withId(path: string, id: string): string {
+function withId(path: string, id: string | undefined): string {
+  if (!path.includes('{id}')) return path;
   if (typeof id !== 'string' || ['', '.', '..'].includes(id)) {
     throw new ConfigurationError(`an id must be a text such as 'deal_01K…', not ${JSON.stringify(id)}`);
   }
@@ -47,34 +59,22 @@ export class Resource {
     this.#core = core;
   }
 
-  protected _call<T>(method: string, path: string, body?: unknown, options?: RequestOptions): ApiPromise<T> {
-    return new ApiPromise(this.#core.call(method, path, undefined, body, options) as Promise<Answer<T>>);
+  protected _call<T>(method: string, path: string, { id, query, body }: Given, options?: RequestOptions): ApiPromise<T> {
+    const answer = this.#core.call(method, withId(path, id), query as Query | undefined, body, options);
+    return new ApiPromise(answer as Promise<Answer<T>>);
   }
 
-  protected _on<T>(method: string, path: string, id: string, body?: unknown, options?: RequestOptions): ApiPromise<T> {
-    return this._call(method, withId(path, id), body, options);
-  }
-
-  protected _find<T>(path: string, id: string | undefined, query: object = {}, options?: RequestOptions): ApiPromise<T> {
-    const where = id === undefined ? path : withId(path, id);
-    return new ApiPromise(this.#core.call('GET', where, query as Query, undefined, options) as Promise<Answer<T>>);
-  }
-
-  protected _list<T>(path: string, query: object = {}, options?: RequestOptions): List<T> {
-    return this._pages(path, query, options, 100);
-  }
-
-  /** `limit`: records a page of a walk; undefined for a list that has no pages. */
-  protected _pages<T>(path: string, query: object, options?: RequestOptions, limit?: number): List<T> {
+  /** `query` is null for a list that has no pages. */
+  protected _list<T>(path: string, query: object | null = {}, options?: RequestOptions): List<T> {
     return new List((cursor, walking) => {
-      const asked: Query = walking ? { limit, ...query } : { ...query };
+      const asked: Query = walking && query ? { limit: 100, ...query } : { ...query };
       return this.#core.call('GET', path, cursor === undefined ? asked : { ...asked, cursor }, undefined, options);
     });
   }
 
   protected _batch<T>(path: string, items: readonly object[], options: BatchOptions = {}): ApiPromise<T> {
     const { mode = 'create', ...rest } = options;
-    return this._call('POST', path, { mode, items }, rest);
+    return this._call('POST', path, { body: { mode, items } }, rest);
   }
 
   protected _sync<T>(path: string, options: SyncOptions<any> = {}): AsyncGenerator<Batch<T>, void, undefined> {
@@ -82,8 +82,8 @@ export class Resource {
   }
 
   /** The records one by one; a stream that breaks goes on behind the last one. */
-  protected async *_export<T>(path: string, query: object = {}, options?: RequestOptions): AsyncGenerator<T, void, undefined> {
-    let asked = query as Query;
+  protected async *_export<T>(path: string, query: object | null = {}, options?: RequestOptions): AsyncGenerator<T, void, undefined> {
+    let asked = { ...query } as Query;
     for (let failed = 0; ; ) {
       try {
         for await (const line of this.#core.lines(path, asked, 'application/x-ndjson', options)) {
@@ -103,7 +103,7 @@ export class Resource {
   }
 
   /** Events as they happen, until the caller stops; a stream that ends goes on by `Last-Event-ID`. */
-  protected async *_stream<T>(path: string, query: object = {}, options: RequestOptions = {}): AsyncGenerator<T, void, undefined> {
+  protected async *_stream<T>(path: string, query: object | null = {}, options: RequestOptions = {}): AsyncGenerator<T, void, undefined> {
     let lastId: string | undefined;
     let pauseMs = 1000;
     for (let failed = 0; ; ) {
@@ -111,7 +111,7 @@ export class Resource {
       let id: string | undefined;
       const headers = { ...options.headers, ...(lastId === undefined ? {} : { 'Last-Event-ID': lastId }) };
       try {
-        for await (const raw of this.#core.lines(path, query as Query, 'text/event-stream', { ...options, headers })) {
+        for await (const raw of this.#core.lines(path, { ...query } as Query, 'text/event-stream', { ...options, headers })) {
           failed = 0;
           const line = raw.replace(/\r$/, '');
           const [, name, value] = /^([^:]*):? ?(.*)$/.exec(line) as unknown as [string, string, string];

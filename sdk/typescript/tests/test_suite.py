@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -163,3 +164,29 @@ def test_consumer_compiles_strictly(node: str, installed: Path, kind: str) -> No
     flags += ["--target", "es2022", "--module", "nodenext", "--lib", "es2023,dom", "--types", "node"]
     flags += ["--typeRoots", str(MODULES / "@types")]
     run(node, MODULES / "typescript" / "bin" / "tsc", f"consumer.{kind}", *flags, cwd=installed)
+
+
+FENCE = re.compile(r"(<!-- not run: [^\n]* -->\n)?```typescript\n(.*?)```", re.DOTALL)
+
+
+def test_the_examples_of_the_page_run(node: str, installed: Path, demo: dict[str, str]) -> None:
+    page = (PACKAGE.parents[1] / "docs" / "sdks" / "typescript.md").read_text()
+    examples = "\n".join(text for skipped, text in FENCE.findall(page) if not skipped)
+    (installed / "page.mts").write_text(examples)
+    flags = [
+        "--strict",
+        "--target",
+        "es2022",
+        "--module",
+        "nodenext",
+        "--lib",
+        "es2023,dom",
+        "--types",
+        "node",
+    ]
+    flags += ["--typeRoots", str(MODULES / "@types")]
+    run(node, MODULES / "typescript" / "bin" / "tsc", "page.mts", *flags, cwd=installed)
+    told = run(node, "page.mjs", cwd=installed, **demo)
+    assert "VALIDATION_ERROR" in told
+    assert told.endswith("\n2\ndeal.won deal_1\n204\n")
+    assert demo["GHXSTSHIP_API_KEY"] not in told

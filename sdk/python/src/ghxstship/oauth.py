@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import hashlib
 import json
+import os
 import threading
 import time
 from base64 import b64encode, urlsafe_b64encode
@@ -71,8 +72,6 @@ class FileStore:
 
     def save(self, token: Token) -> None:
         """Replace the file as one."""
-        import os
-
         draft = self._path.with_name(f"{self._path.name}.new")
         with contextlib.suppress(FileNotFoundError):
             draft.unlink()
@@ -185,6 +184,11 @@ class _OAuth:
             query["code_challenge"] = urlsafe_b64encode(digest).rstrip(b"=").decode()
             query["code_challenge_method"] = "S256"
         return f"{authorize_endpoint}?{urlencode(query)}"
+
+
+def new_verifier() -> str:
+    """A random PKCE verifier: keep it with the person's session until the code is exchanged."""
+    return urlsafe_b64encode(os.urandom(48)).decode()
 
 
 def _code_form(code: str, redirect_uri: str, code_verifier: str | None) -> dict[str, str]:

@@ -6,43 +6,48 @@ touched; what this version of the package does not know passes through as it is.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar, Self
+from keyword import iskeyword
+from typing import Any, Self
 
 Converter = Callable[[Any], Any]
+# What a field of these is, JSON has said.
+PLAIN = frozenset({"str", "int", "float", "bool", "Any"})
 
 
 class Record:
-    """A view over one JSON object: `record.name`, `record["name"]`, `record.to_dict()`."""
+    """A view over one JSON object: `record.name`, `record["name"]`, `record.to_dict()`.
+
+    A subclass declares its fields as annotations; how one is read follows from its annotation. A field whose name
+    Python keeps for itself has an underscore behind it: `record.from_`.
+    """
 
     __slots__ = ("_data",)
-    _converters: ClassVar[dict[str, Converter]] = {}
     _data: dict[str, Any]
+
+    def __init_subclass__(cls) -> None:
+        for attribute, annotation in cls.__annotations__.items():
+            setattr(cls, attribute, property(_reader(on_wire(attribute), annotation, cls.__module__)))
 
     def __init__(self, data: dict[str, Any]) -> None:
         self._data = data
 
     def __getattr__(self, name: str) -> Any:
+        # Only for fields that the class does not declare.
         try:
-            value = self._data[name]
+            value = self._data[on_wire(name)]
         except KeyError:
-            # A declared field that this answer leaves out, such as `deleted_at` of a record that exists.
-            if name in type(self).__annotations__ and name != "_data":
-                return None
             raise AttributeError(f"{type(self).__name__} has no field {name!r}") from None
-        if value is None:
-            return None
-        convert = self._converters.get(name)
-        if convert is not None:
-            return convert(value)
         return Record(value) if type(value) is dict else value
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._data:
             raise KeyError(name)
-        return self.__getattr__(name)
+        field = getattr(type(self), f"{name}_" if iskeyword(name) else name, None)
+        return field.__get__(self) if type(field) is property else Record.__getattr__(self, name)
 
     def __contains__(self, name: object) -> bool:
         return name in self._data
@@ -82,6 +87,39 @@ class Record:
         return self._data
 
 
+def on_wire(attribute: str) -> str:
+    """The name of a field that Python may have given an underscore."""
+    return attribute[:-1] if attribute[-1] == "_" and iskeyword(attribute[:-1]) else attribute
+
+
+def _reader(name: str, annotation: str, module: str) -> Callable[[Record], Any]:
+    """How a declared field is read; one that this answer leaves out, such as `deleted_at`, is None."""
+    kind = annotation.removesuffix(" | None").removeprefix("list[").removesuffix("]")
+    convert = CONVERTERS.get(kind) or _nested(kind if kind.isidentifier() else "Record", module)
+
+    def plain(record: Record) -> Any:
+        value = record._data.get(name)
+        return Record(value) if type(value) is dict else value
+
+    def converted(record: Record) -> Any:
+        value = record._data.get(name)
+        return None if value is None else convert(value)
+
+    return plain if kind in PLAIN else converted
+
+
+def _nested(name: str, module: str) -> Converter:
+    """An object, or a list of objects, as records of the class with this name."""
+
+    def convert(value: Any) -> Any:
+        kind = getattr(sys.modules[module], name, Record)
+        if type(value) is list:
+            return [kind(one) if type(one) is dict else one for one in value]
+        return kind(value) if type(value) is dict else value
+
+    return convert
+
+
 def money(value: Any) -> Any:
     """A JSON number as a `Decimal` of the digits that were sent."""
     return Decimal(str(value)) if type(value) in (int, float) else value
@@ -103,21 +141,7 @@ def day(value: Any) -> Any:
         return value
 
 
-def view(kind: Callable[[], type[Record]]) -> Converter:
-    """A nested object as a record of its own."""
-    return lambda value: kind()(value) if type(value) is dict else value
-
-
-def views(kind: Callable[[], type[Record]]) -> Converter:
-    """A list of nested objects as records."""
-
-    def convert(value: Any) -> Any:
-        if type(value) is not list:
-            return value
-        of = kind()
-        return [of(item) if type(item) is dict else item for item in value]
-
-    return convert
+CONVERTERS: dict[str, Converter] = {"Decimal": money, "datetime": moment, "date": day}
 
 
 def encode(value: Any) -> Any:

@@ -14,10 +14,11 @@ import json
 import time
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from .errors import ConfigurationError, GhxstshipError
-from .records import Record, moment
+from .records import Record
 
 TOLERANCE = 300.0
 PREFIX = "whsec_"
@@ -34,11 +35,10 @@ class Event(Record):
     """A webhook's envelope, frozen when its change was committed."""
 
     __slots__ = ()
-    _converters = {"timestamp": moment}
     id: str
     event: str
     version: str
-    timestamp: Any
+    timestamp: datetime
     sequence: int
     workspace_id: str
     data: Record

@@ -30,7 +30,7 @@ def test_every_operation_of_the_tables_is_a_command_with_help() -> None:
             for method, operation in methods.items():
                 path = [product, *([] if resource == product else [resource.replace("_", "-")])]
                 result = CliRunner().invoke(root, [*path, method.replace("_", "-"), "--help"])
-                assert (result.exit_code == 0) == (operation.result != "sse"), (path, method, result.output)
+                assert (result.exit_code == 0) == (operation.kind != "stream"), (path, method, result.output)
 
 
 def test_a_deal_from_its_creation_to_its_end(run: Run) -> None:

@@ -1,40 +1,7 @@
 /** Written by sdk/emit from openapi/openapi.json; change those, not this. */
 
-import type { RequestOptions } from '../call.js';
-import type { ApiPromise, List } from '../pages.js';
-import type { Batch, SyncOptions } from '../sync.js';
-import { Resource, type BatchOptions, type Core } from '../resource.js';
-import type {
-  AtlvsCompaniesExportQuery,
-  AtlvsCompaniesListQuery,
-  AtlvsContactsExportQuery,
-  AtlvsContactsListQuery,
-  AtlvsDealsExportQuery,
-  AtlvsDealsListQuery,
-  AtlvsInvoicesExportQuery,
-  AtlvsInvoicesListQuery,
-  AtlvsPaymentsExportQuery,
-  AtlvsPaymentsListQuery,
-  Company,
-  CompanyBatchResult,
-  CompanyCreate,
-  CompanyUpdate,
-  Contact,
-  ContactBatchResult,
-  ContactCreate,
-  ContactUpdate,
-  Deal,
-  DealBatchResult,
-  DealCreate,
-  DealUpdate,
-  Invoice,
-  InvoiceBatchResult,
-  InvoiceCreate,
-  InvoicePayments,
-  InvoiceUpdate,
-  InvoiceVoid,
-  Payment,
-} from './types.js';
+import { Resource, type ApiPromise, type Batch, type BatchOptions, type Core, type List, type RequestOptions, type SyncOptions } from '../resource.js';
+import type * as t from './types.js';
 
 /** ATLVS: companies. */
 export class AtlvsCompanies extends Resource {
@@ -42,12 +9,12 @@ export class AtlvsCompanies extends Resource {
    * List companies. Filters may be combined; a repeated one means "or". Organisations that a workspace sells to,
    * buys from or works with. Needs the scope `read`.
    */
-  list(query?: AtlvsCompaniesListQuery, options?: RequestOptions): List<Company> {
+  list(query?: t.AtlvsCompaniesListQuery, options?: RequestOptions): List<t.Company> {
     return this._list('/atlvs/v1/companies', query, options);
   }
 
   /** A bulk walk that can be resumed, in the order of the last change, with tombstones. */
-  sync(options?: SyncOptions<AtlvsCompaniesListQuery>): AsyncGenerator<Batch<Company>, void, undefined> {
+  sync(options?: SyncOptions<t.AtlvsCompaniesListQuery>): AsyncGenerator<Batch<t.Company>, void, undefined> {
     return this._sync('/atlvs/v1/companies', options);
   }
 
@@ -55,15 +22,15 @@ export class AtlvsCompanies extends Resource {
    * Create a company. Sets every field that is left out to its default. Organisations that a workspace sells to,
    * buys from or works with. Needs the scope `write`.
    */
-  create(body: CompanyCreate, options?: RequestOptions): ApiPromise<Company> {
-    return this._call('POST', '/atlvs/v1/companies', body, options);
+  create(body: t.CompanyCreate, options?: RequestOptions): ApiPromise<t.Company> {
+    return this._call('POST', '/atlvs/v1/companies', { body }, options);
   }
 
   /**
    * Create or upsert up to 1,000 companies. Each item succeeds or fails by itself; the answer says what became of
    * each. Organisations that a workspace sells to, buys from or works with. Needs the scope `write`.
    */
-  batch(items: readonly CompanyCreate[], options?: BatchOptions): ApiPromise<CompanyBatchResult> {
+  batch(items: readonly t.CompanyCreate[], options?: BatchOptions): ApiPromise<t.CompanyBatchResult> {
     return this._batch('/atlvs/v1/companies/batch', items, options);
   }
 
@@ -71,7 +38,7 @@ export class AtlvsCompanies extends Resource {
    * Export companies as NDJSON. Streams everything that matches from one snapshot, with as many lines as there are
    * records. Organisations that a workspace sells to, buys from or works with. Needs the scope `read`.
    */
-  export(query?: AtlvsCompaniesExportQuery, options?: RequestOptions): AsyncGenerator<Company, void, undefined> {
+  export(query?: t.AtlvsCompaniesExportQuery, options?: RequestOptions): AsyncGenerator<t.Company, void, undefined> {
     return this._export('/atlvs/v1/companies/export', query, options);
   }
 
@@ -79,16 +46,16 @@ export class AtlvsCompanies extends Resource {
    * Retrieve a company. With `If-None-Match`, 304 when it has not changed. Organisations that a workspace sells to,
    * buys from or works with. Needs the scope `read`.
    */
-  retrieve(id: string, options?: RequestOptions): ApiPromise<Company> {
-    return this._on('GET', '/atlvs/v1/companies/{id}', id, undefined, options);
+  retrieve(id: string, options?: RequestOptions): ApiPromise<t.Company> {
+    return this._call('GET', '/atlvs/v1/companies/{id}', { id }, options);
   }
 
   /**
    * Update a company. Changes the fields that are sent. A change of nothing emits no event. Organisations that a
    * workspace sells to, buys from or works with. Needs the scope `write`.
    */
-  update(id: string, body: CompanyUpdate, options?: RequestOptions): ApiPromise<Company> {
-    return this._on('PATCH', '/atlvs/v1/companies/{id}', id, body, options);
+  update(id: string, body: t.CompanyUpdate, options?: RequestOptions): ApiPromise<t.Company> {
+    return this._call('PATCH', '/atlvs/v1/companies/{id}', { id, body }, options);
   }
 
   /**
@@ -96,7 +63,7 @@ export class AtlvsCompanies extends Resource {
    * it. Organisations that a workspace sells to, buys from or works with. Needs the scope `write`.
    */
   delete(id: string, options?: RequestOptions): ApiPromise<void> {
-    return this._on('DELETE', '/atlvs/v1/companies/{id}', id, undefined, options);
+    return this._call('DELETE', '/atlvs/v1/companies/{id}', { id }, options);
   }
 }
 
@@ -106,12 +73,12 @@ export class AtlvsContacts extends Resource {
    * List contacts. Filters may be combined; a repeated one means "or". People, usually at a company. An e-mail
    * address belongs to one contact, in whatever case it is written. Needs the scope `read`.
    */
-  list(query?: AtlvsContactsListQuery, options?: RequestOptions): List<Contact> {
+  list(query?: t.AtlvsContactsListQuery, options?: RequestOptions): List<t.Contact> {
     return this._list('/atlvs/v1/contacts', query, options);
   }
 
   /** A bulk walk that can be resumed, in the order of the last change, with tombstones. */
-  sync(options?: SyncOptions<AtlvsContactsListQuery>): AsyncGenerator<Batch<Contact>, void, undefined> {
+  sync(options?: SyncOptions<t.AtlvsContactsListQuery>): AsyncGenerator<Batch<t.Contact>, void, undefined> {
     return this._sync('/atlvs/v1/contacts', options);
   }
 
@@ -119,8 +86,8 @@ export class AtlvsContacts extends Resource {
    * Create a contact. Sets every field that is left out to its default. People, usually at a company. An e-mail
    * address belongs to one contact, in whatever case it is written. Needs the scope `write`.
    */
-  create(body?: ContactCreate, options?: RequestOptions): ApiPromise<Contact> {
-    return this._call('POST', '/atlvs/v1/contacts', body ?? {}, options);
+  create(body: t.ContactCreate = {}, options?: RequestOptions): ApiPromise<t.Contact> {
+    return this._call('POST', '/atlvs/v1/contacts', { body }, options);
   }
 
   /**
@@ -128,7 +95,7 @@ export class AtlvsContacts extends Resource {
    * each. People, usually at a company. An e-mail address belongs to one contact, in whatever case it is written.
    * Needs the scope `write`.
    */
-  batch(items: readonly ContactCreate[], options?: BatchOptions): ApiPromise<ContactBatchResult> {
+  batch(items: readonly t.ContactCreate[], options?: BatchOptions): ApiPromise<t.ContactBatchResult> {
     return this._batch('/atlvs/v1/contacts/batch', items, options);
   }
 
@@ -137,7 +104,7 @@ export class AtlvsContacts extends Resource {
    * records. People, usually at a company. An e-mail address belongs to one contact, in whatever case it is
    * written. Needs the scope `read`.
    */
-  export(query?: AtlvsContactsExportQuery, options?: RequestOptions): AsyncGenerator<Contact, void, undefined> {
+  export(query?: t.AtlvsContactsExportQuery, options?: RequestOptions): AsyncGenerator<t.Contact, void, undefined> {
     return this._export('/atlvs/v1/contacts/export', query, options);
   }
 
@@ -145,16 +112,16 @@ export class AtlvsContacts extends Resource {
    * Retrieve a contact. With `If-None-Match`, 304 when it has not changed. People, usually at a company. An e-mail
    * address belongs to one contact, in whatever case it is written. Needs the scope `read`.
    */
-  retrieve(id: string, options?: RequestOptions): ApiPromise<Contact> {
-    return this._on('GET', '/atlvs/v1/contacts/{id}', id, undefined, options);
+  retrieve(id: string, options?: RequestOptions): ApiPromise<t.Contact> {
+    return this._call('GET', '/atlvs/v1/contacts/{id}', { id }, options);
   }
 
   /**
    * Update a contact. Changes the fields that are sent. A change of nothing emits no event. People, usually at a
    * company. An e-mail address belongs to one contact, in whatever case it is written. Needs the scope `write`.
    */
-  update(id: string, body: ContactUpdate, options?: RequestOptions): ApiPromise<Contact> {
-    return this._on('PATCH', '/atlvs/v1/contacts/{id}', id, body, options);
+  update(id: string, body: t.ContactUpdate, options?: RequestOptions): ApiPromise<t.Contact> {
+    return this._call('PATCH', '/atlvs/v1/contacts/{id}', { id, body }, options);
   }
 
   /**
@@ -163,7 +130,7 @@ export class AtlvsContacts extends Resource {
    * Needs the scope `write`.
    */
   delete(id: string, options?: RequestOptions): ApiPromise<void> {
-    return this._on('DELETE', '/atlvs/v1/contacts/{id}', id, undefined, options);
+    return this._call('DELETE', '/atlvs/v1/contacts/{id}', { id }, options);
   }
 }
 
@@ -173,12 +140,12 @@ export class AtlvsDeals extends Resource {
    * List deals. Filters may be combined; a repeated one means "or". What is being negotiated: a run of shows, a
    * sponsorship, a rental. Needs the scope `read`.
    */
-  list(query?: AtlvsDealsListQuery, options?: RequestOptions): List<Deal> {
+  list(query?: t.AtlvsDealsListQuery, options?: RequestOptions): List<t.Deal> {
     return this._list('/atlvs/v1/deals', query, options);
   }
 
   /** A bulk walk that can be resumed, in the order of the last change, with tombstones. */
-  sync(options?: SyncOptions<AtlvsDealsListQuery>): AsyncGenerator<Batch<Deal>, void, undefined> {
+  sync(options?: SyncOptions<t.AtlvsDealsListQuery>): AsyncGenerator<Batch<t.Deal>, void, undefined> {
     return this._sync('/atlvs/v1/deals', options);
   }
 
@@ -186,15 +153,15 @@ export class AtlvsDeals extends Resource {
    * Create a deal. Sets every field that is left out to its default. What is being negotiated: a run of shows, a
    * sponsorship, a rental. Needs the scope `write`.
    */
-  create(body: DealCreate, options?: RequestOptions): ApiPromise<Deal> {
-    return this._call('POST', '/atlvs/v1/deals', body, options);
+  create(body: t.DealCreate, options?: RequestOptions): ApiPromise<t.Deal> {
+    return this._call('POST', '/atlvs/v1/deals', { body }, options);
   }
 
   /**
    * Create or upsert up to 1,000 deals. Each item succeeds or fails by itself; the answer says what became of each.
    * What is being negotiated: a run of shows, a sponsorship, a rental. Needs the scope `write`.
    */
-  batch(items: readonly DealCreate[], options?: BatchOptions): ApiPromise<DealBatchResult> {
+  batch(items: readonly t.DealCreate[], options?: BatchOptions): ApiPromise<t.DealBatchResult> {
     return this._batch('/atlvs/v1/deals/batch', items, options);
   }
 
@@ -202,7 +169,7 @@ export class AtlvsDeals extends Resource {
    * Export deals as NDJSON. Streams everything that matches from one snapshot, with as many lines as there are
    * records. What is being negotiated: a run of shows, a sponsorship, a rental. Needs the scope `read`.
    */
-  export(query?: AtlvsDealsExportQuery, options?: RequestOptions): AsyncGenerator<Deal, void, undefined> {
+  export(query?: t.AtlvsDealsExportQuery, options?: RequestOptions): AsyncGenerator<t.Deal, void, undefined> {
     return this._export('/atlvs/v1/deals/export', query, options);
   }
 
@@ -210,16 +177,16 @@ export class AtlvsDeals extends Resource {
    * Retrieve a deal. With `If-None-Match`, 304 when it has not changed. What is being negotiated: a run of shows, a
    * sponsorship, a rental. Needs the scope `read`.
    */
-  retrieve(id: string, options?: RequestOptions): ApiPromise<Deal> {
-    return this._on('GET', '/atlvs/v1/deals/{id}', id, undefined, options);
+  retrieve(id: string, options?: RequestOptions): ApiPromise<t.Deal> {
+    return this._call('GET', '/atlvs/v1/deals/{id}', { id }, options);
   }
 
   /**
    * Update a deal. Changes the fields that are sent. A change of nothing emits no event. What is being negotiated:
    * a run of shows, a sponsorship, a rental. Needs the scope `write`.
    */
-  update(id: string, body: DealUpdate, options?: RequestOptions): ApiPromise<Deal> {
-    return this._on('PATCH', '/atlvs/v1/deals/{id}', id, body, options);
+  update(id: string, body: t.DealUpdate, options?: RequestOptions): ApiPromise<t.Deal> {
+    return this._call('PATCH', '/atlvs/v1/deals/{id}', { id, body }, options);
   }
 
   /**
@@ -227,7 +194,7 @@ export class AtlvsDeals extends Resource {
    * What is being negotiated: a run of shows, a sponsorship, a rental. Needs the scope `write`.
    */
   delete(id: string, options?: RequestOptions): ApiPromise<void> {
-    return this._on('DELETE', '/atlvs/v1/deals/{id}', id, undefined, options);
+    return this._call('DELETE', '/atlvs/v1/deals/{id}', { id }, options);
   }
 }
 
@@ -237,12 +204,12 @@ export class AtlvsInvoices extends Resource {
    * List invoices. Filters may be combined; a repeated one means "or". What is charged for. Amounts are computed
    * from the lines: rounded half-up per line, then summed. Needs the scope `read`.
    */
-  list(query?: AtlvsInvoicesListQuery, options?: RequestOptions): List<Invoice> {
+  list(query?: t.AtlvsInvoicesListQuery, options?: RequestOptions): List<t.Invoice> {
     return this._list('/atlvs/v1/invoices', query, options);
   }
 
   /** A bulk walk that can be resumed, in the order of the last change, with tombstones. */
-  sync(options?: SyncOptions<AtlvsInvoicesListQuery>): AsyncGenerator<Batch<Invoice>, void, undefined> {
+  sync(options?: SyncOptions<t.AtlvsInvoicesListQuery>): AsyncGenerator<Batch<t.Invoice>, void, undefined> {
     return this._sync('/atlvs/v1/invoices', options);
   }
 
@@ -250,8 +217,8 @@ export class AtlvsInvoices extends Resource {
    * Create an invoice. Sets every field that is left out to its default. What is charged for. Amounts are computed
    * from the lines: rounded half-up per line, then summed. Needs the scope `write`.
    */
-  create(body: InvoiceCreate, options?: RequestOptions): ApiPromise<Invoice> {
-    return this._call('POST', '/atlvs/v1/invoices', body, options);
+  create(body: t.InvoiceCreate, options?: RequestOptions): ApiPromise<t.Invoice> {
+    return this._call('POST', '/atlvs/v1/invoices', { body }, options);
   }
 
   /**
@@ -259,7 +226,7 @@ export class AtlvsInvoices extends Resource {
    * each. What is charged for. Amounts are computed from the lines: rounded half-up per line, then summed. Needs
    * the scope `write`.
    */
-  batch(items: readonly InvoiceCreate[], options?: BatchOptions): ApiPromise<InvoiceBatchResult> {
+  batch(items: readonly t.InvoiceCreate[], options?: BatchOptions): ApiPromise<t.InvoiceBatchResult> {
     return this._batch('/atlvs/v1/invoices/batch', items, options);
   }
 
@@ -268,7 +235,7 @@ export class AtlvsInvoices extends Resource {
    * records. What is charged for. Amounts are computed from the lines: rounded half-up per line, then summed. Needs
    * the scope `read`.
    */
-  export(query?: AtlvsInvoicesExportQuery, options?: RequestOptions): AsyncGenerator<Invoice, void, undefined> {
+  export(query?: t.AtlvsInvoicesExportQuery, options?: RequestOptions): AsyncGenerator<t.Invoice, void, undefined> {
     return this._export('/atlvs/v1/invoices/export', query, options);
   }
 
@@ -276,16 +243,16 @@ export class AtlvsInvoices extends Resource {
    * Retrieve an invoice. With `If-None-Match`, 304 when it has not changed. What is charged for. Amounts are
    * computed from the lines: rounded half-up per line, then summed. Needs the scope `read`.
    */
-  retrieve(id: string, options?: RequestOptions): ApiPromise<Invoice> {
-    return this._on('GET', '/atlvs/v1/invoices/{id}', id, undefined, options);
+  retrieve(id: string, options?: RequestOptions): ApiPromise<t.Invoice> {
+    return this._call('GET', '/atlvs/v1/invoices/{id}', { id }, options);
   }
 
   /**
    * Update an invoice. Changes the fields that are sent. A change of nothing emits no event. What is charged for.
    * Amounts are computed from the lines: rounded half-up per line, then summed. Needs the scope `write`.
    */
-  update(id: string, body: InvoiceUpdate, options?: RequestOptions): ApiPromise<Invoice> {
-    return this._on('PATCH', '/atlvs/v1/invoices/{id}', id, body, options);
+  update(id: string, body: t.InvoiceUpdate, options?: RequestOptions): ApiPromise<t.Invoice> {
+    return this._call('PATCH', '/atlvs/v1/invoices/{id}', { id, body }, options);
   }
 
   /**
@@ -294,31 +261,31 @@ export class AtlvsInvoices extends Resource {
    * scope `write`.
    */
   delete(id: string, options?: RequestOptions): ApiPromise<void> {
-    return this._on('DELETE', '/atlvs/v1/invoices/{id}', id, undefined, options);
+    return this._call('DELETE', '/atlvs/v1/invoices/{id}', { id }, options);
   }
 
   /**
    * Send a draft: it gets its number and its amounts are fixed. What is charged for. Amounts are computed from the
    * lines: rounded half-up per line, then summed. Needs the scope `write`.
    */
-  send(id: string, options?: RequestOptions): ApiPromise<Invoice> {
-    return this._on('POST', '/atlvs/v1/invoices/{id}/send', id, undefined, options);
+  send(id: string, options?: RequestOptions): ApiPromise<t.Invoice> {
+    return this._call('POST', '/atlvs/v1/invoices/{id}/send', { id }, options);
   }
 
   /**
    * Record a payment of all or a part of the balance. What is charged for. Amounts are computed from the lines:
    * rounded half-up per line, then summed. Needs the scope `write`.
    */
-  payments(id: string, body: InvoicePayments, options?: RequestOptions): ApiPromise<Payment> {
-    return this._on('POST', '/atlvs/v1/invoices/{id}/payments', id, body, options);
+  payments(id: string, body: t.InvoicePayments, options?: RequestOptions): ApiPromise<t.Payment> {
+    return this._call('POST', '/atlvs/v1/invoices/{id}/payments', { id, body }, options);
   }
 
   /**
    * Take back a sent invoice. What is charged for. Amounts are computed from the lines: rounded half-up per line,
    * then summed. Needs the scope `write`.
    */
-  void(id: string, body?: InvoiceVoid, options?: RequestOptions): ApiPromise<Invoice> {
-    return this._on('POST', '/atlvs/v1/invoices/{id}/void', id, body ?? {}, options);
+  void(id: string, body: t.InvoiceVoid = {}, options?: RequestOptions): ApiPromise<t.Invoice> {
+    return this._call('POST', '/atlvs/v1/invoices/{id}/void', { id, body }, options);
   }
 }
 
@@ -328,12 +295,12 @@ export class AtlvsPayments extends Resource {
    * List payments. Filters may be combined; a repeated one means "or". Money received for invoices. A payment is
    * recorded with its invoice's `payments` action. Needs the scope `read`.
    */
-  list(query?: AtlvsPaymentsListQuery, options?: RequestOptions): List<Payment> {
+  list(query?: t.AtlvsPaymentsListQuery, options?: RequestOptions): List<t.Payment> {
     return this._list('/atlvs/v1/payments', query, options);
   }
 
   /** A bulk walk that can be resumed, in the order of the last change, with tombstones. */
-  sync(options?: SyncOptions<AtlvsPaymentsListQuery>): AsyncGenerator<Batch<Payment>, void, undefined> {
+  sync(options?: SyncOptions<t.AtlvsPaymentsListQuery>): AsyncGenerator<Batch<t.Payment>, void, undefined> {
     return this._sync('/atlvs/v1/payments', options);
   }
 
@@ -342,7 +309,7 @@ export class AtlvsPayments extends Resource {
    * records. Money received for invoices. A payment is recorded with its invoice's `payments` action. Needs the
    * scope `read`.
    */
-  export(query?: AtlvsPaymentsExportQuery, options?: RequestOptions): AsyncGenerator<Payment, void, undefined> {
+  export(query?: t.AtlvsPaymentsExportQuery, options?: RequestOptions): AsyncGenerator<t.Payment, void, undefined> {
     return this._export('/atlvs/v1/payments/export', query, options);
   }
 
@@ -350,8 +317,8 @@ export class AtlvsPayments extends Resource {
    * Retrieve a payment. With `If-None-Match`, 304 when it has not changed. Money received for invoices. A payment
    * is recorded with its invoice's `payments` action. Needs the scope `read`.
    */
-  retrieve(id: string, options?: RequestOptions): ApiPromise<Payment> {
-    return this._on('GET', '/atlvs/v1/payments/{id}', id, undefined, options);
+  retrieve(id: string, options?: RequestOptions): ApiPromise<t.Payment> {
+    return this._call('GET', '/atlvs/v1/payments/{id}', { id }, options);
   }
 }
 

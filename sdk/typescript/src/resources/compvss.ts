@@ -1,35 +1,7 @@
 /** Written by sdk/emit from openapi/openapi.json; change those, not this. */
 
-import type { RequestOptions } from '../call.js';
-import type { ApiPromise, List } from '../pages.js';
-import type { Batch, SyncOptions } from '../sync.js';
-import { Resource, type BatchOptions, type Core } from '../resource.js';
-import type {
-  Assignment,
-  AssignmentBatchResult,
-  AssignmentCreate,
-  AssignmentUpdate,
-  CompvssAssignmentsExportQuery,
-  CompvssAssignmentsListQuery,
-  CompvssCrewExportQuery,
-  CompvssCrewListQuery,
-  CompvssIncidentsExportQuery,
-  CompvssIncidentsListQuery,
-  CompvssProjectsExportQuery,
-  CompvssProjectsListQuery,
-  CrewMember,
-  CrewMemberBatchResult,
-  CrewMemberCreate,
-  CrewMemberUpdate,
-  Incident,
-  IncidentBatchResult,
-  IncidentCreate,
-  IncidentUpdate,
-  Project,
-  ProjectBatchResult,
-  ProjectCreate,
-  ProjectUpdate,
-} from './types.js';
+import { Resource, type ApiPromise, type Batch, type BatchOptions, type Core, type List, type RequestOptions, type SyncOptions } from '../resource.js';
+import type * as t from './types.js';
 
 /** COMPVSS: projects. */
 export class CompvssProjects extends Resource {
@@ -37,12 +9,12 @@ export class CompvssProjects extends Resource {
    * List projects. Filters may be combined; a repeated one means "or". Shows, tours and other productions, from
    * planning to wrap. A deal becomes at most one project. Needs the scope `read`.
    */
-  list(query?: CompvssProjectsListQuery, options?: RequestOptions): List<Project> {
+  list(query?: t.CompvssProjectsListQuery, options?: RequestOptions): List<t.Project> {
     return this._list('/compvss/v1/projects', query, options);
   }
 
   /** A bulk walk that can be resumed, in the order of the last change, with tombstones. */
-  sync(options?: SyncOptions<CompvssProjectsListQuery>): AsyncGenerator<Batch<Project>, void, undefined> {
+  sync(options?: SyncOptions<t.CompvssProjectsListQuery>): AsyncGenerator<Batch<t.Project>, void, undefined> {
     return this._sync('/compvss/v1/projects', options);
   }
 
@@ -50,8 +22,8 @@ export class CompvssProjects extends Resource {
    * Create a project. Sets every field that is left out to its default. Shows, tours and other productions, from
    * planning to wrap. A deal becomes at most one project. Needs the scope `write`.
    */
-  create(body: ProjectCreate, options?: RequestOptions): ApiPromise<Project> {
-    return this._call('POST', '/compvss/v1/projects', body, options);
+  create(body: t.ProjectCreate, options?: RequestOptions): ApiPromise<t.Project> {
+    return this._call('POST', '/compvss/v1/projects', { body }, options);
   }
 
   /**
@@ -59,7 +31,7 @@ export class CompvssProjects extends Resource {
    * each. Shows, tours and other productions, from planning to wrap. A deal becomes at most one project. Needs the
    * scope `write`.
    */
-  batch(items: readonly ProjectCreate[], options?: BatchOptions): ApiPromise<ProjectBatchResult> {
+  batch(items: readonly t.ProjectCreate[], options?: BatchOptions): ApiPromise<t.ProjectBatchResult> {
     return this._batch('/compvss/v1/projects/batch', items, options);
   }
 
@@ -68,7 +40,7 @@ export class CompvssProjects extends Resource {
    * records. Shows, tours and other productions, from planning to wrap. A deal becomes at most one project. Needs
    * the scope `read`.
    */
-  export(query?: CompvssProjectsExportQuery, options?: RequestOptions): AsyncGenerator<Project, void, undefined> {
+  export(query?: t.CompvssProjectsExportQuery, options?: RequestOptions): AsyncGenerator<t.Project, void, undefined> {
     return this._export('/compvss/v1/projects/export', query, options);
   }
 
@@ -76,16 +48,16 @@ export class CompvssProjects extends Resource {
    * Retrieve a project. With `If-None-Match`, 304 when it has not changed. Shows, tours and other productions, from
    * planning to wrap. A deal becomes at most one project. Needs the scope `read`.
    */
-  retrieve(id: string, options?: RequestOptions): ApiPromise<Project> {
-    return this._on('GET', '/compvss/v1/projects/{id}', id, undefined, options);
+  retrieve(id: string, options?: RequestOptions): ApiPromise<t.Project> {
+    return this._call('GET', '/compvss/v1/projects/{id}', { id }, options);
   }
 
   /**
    * Update a project. Changes the fields that are sent. A change of nothing emits no event. Shows, tours and other
    * productions, from planning to wrap. A deal becomes at most one project. Needs the scope `write`.
    */
-  update(id: string, body: ProjectUpdate, options?: RequestOptions): ApiPromise<Project> {
-    return this._on('PATCH', '/compvss/v1/projects/{id}', id, body, options);
+  update(id: string, body: t.ProjectUpdate, options?: RequestOptions): ApiPromise<t.Project> {
+    return this._call('PATCH', '/compvss/v1/projects/{id}', { id, body }, options);
   }
 
   /**
@@ -94,7 +66,7 @@ export class CompvssProjects extends Resource {
    * scope `write`.
    */
   delete(id: string, options?: RequestOptions): ApiPromise<void> {
-    return this._on('DELETE', '/compvss/v1/projects/{id}', id, undefined, options);
+    return this._call('DELETE', '/compvss/v1/projects/{id}', { id }, options);
   }
 }
 
@@ -104,12 +76,12 @@ export class CompvssCrew extends Resource {
    * List crew. Filters may be combined; a repeated one means "or". People who work on projects. An e-mail address
    * belongs to one of them, in whatever case it is written. Needs the scope `read`.
    */
-  list(query?: CompvssCrewListQuery, options?: RequestOptions): List<CrewMember> {
+  list(query?: t.CompvssCrewListQuery, options?: RequestOptions): List<t.CrewMember> {
     return this._list('/compvss/v1/crew', query, options);
   }
 
   /** A bulk walk that can be resumed, in the order of the last change, with tombstones. */
-  sync(options?: SyncOptions<CompvssCrewListQuery>): AsyncGenerator<Batch<CrewMember>, void, undefined> {
+  sync(options?: SyncOptions<t.CompvssCrewListQuery>): AsyncGenerator<Batch<t.CrewMember>, void, undefined> {
     return this._sync('/compvss/v1/crew', options);
   }
 
@@ -117,8 +89,8 @@ export class CompvssCrew extends Resource {
    * Create a crew member. Sets every field that is left out to its default. People who work on projects. An e-mail
    * address belongs to one of them, in whatever case it is written. Needs the scope `write`.
    */
-  create(body: CrewMemberCreate, options?: RequestOptions): ApiPromise<CrewMember> {
-    return this._call('POST', '/compvss/v1/crew', body, options);
+  create(body: t.CrewMemberCreate, options?: RequestOptions): ApiPromise<t.CrewMember> {
+    return this._call('POST', '/compvss/v1/crew', { body }, options);
   }
 
   /**
@@ -126,7 +98,7 @@ export class CompvssCrew extends Resource {
    * People who work on projects. An e-mail address belongs to one of them, in whatever case it is written. Needs
    * the scope `write`.
    */
-  batch(items: readonly CrewMemberCreate[], options?: BatchOptions): ApiPromise<CrewMemberBatchResult> {
+  batch(items: readonly t.CrewMemberCreate[], options?: BatchOptions): ApiPromise<t.CrewMemberBatchResult> {
     return this._batch('/compvss/v1/crew/batch', items, options);
   }
 
@@ -135,7 +107,7 @@ export class CompvssCrew extends Resource {
    * records. People who work on projects. An e-mail address belongs to one of them, in whatever case it is written.
    * Needs the scope `read`.
    */
-  export(query?: CompvssCrewExportQuery, options?: RequestOptions): AsyncGenerator<CrewMember, void, undefined> {
+  export(query?: t.CompvssCrewExportQuery, options?: RequestOptions): AsyncGenerator<t.CrewMember, void, undefined> {
     return this._export('/compvss/v1/crew/export', query, options);
   }
 
@@ -143,16 +115,16 @@ export class CompvssCrew extends Resource {
    * Retrieve a crew member. With `If-None-Match`, 304 when it has not changed. People who work on projects. An
    * e-mail address belongs to one of them, in whatever case it is written. Needs the scope `read`.
    */
-  retrieve(id: string, options?: RequestOptions): ApiPromise<CrewMember> {
-    return this._on('GET', '/compvss/v1/crew/{id}', id, undefined, options);
+  retrieve(id: string, options?: RequestOptions): ApiPromise<t.CrewMember> {
+    return this._call('GET', '/compvss/v1/crew/{id}', { id }, options);
   }
 
   /**
    * Update a crew member. Changes the fields that are sent. A change of nothing emits no event. People who work on
    * projects. An e-mail address belongs to one of them, in whatever case it is written. Needs the scope `write`.
    */
-  update(id: string, body: CrewMemberUpdate, options?: RequestOptions): ApiPromise<CrewMember> {
-    return this._on('PATCH', '/compvss/v1/crew/{id}', id, body, options);
+  update(id: string, body: t.CrewMemberUpdate, options?: RequestOptions): ApiPromise<t.CrewMember> {
+    return this._call('PATCH', '/compvss/v1/crew/{id}', { id, body }, options);
   }
 
   /**
@@ -161,7 +133,7 @@ export class CompvssCrew extends Resource {
    * Needs the scope `write`.
    */
   delete(id: string, options?: RequestOptions): ApiPromise<void> {
-    return this._on('DELETE', '/compvss/v1/crew/{id}', id, undefined, options);
+    return this._call('DELETE', '/compvss/v1/crew/{id}', { id }, options);
   }
 }
 
@@ -171,12 +143,12 @@ export class CompvssAssignments extends Resource {
    * List assignments. Filters may be combined; a repeated one means "or". Crew members at work: on a project, in a
    * role, from start_at until just before end_at. Nobody is booked twice at a time. Needs the scope `read`.
    */
-  list(query?: CompvssAssignmentsListQuery, options?: RequestOptions): List<Assignment> {
+  list(query?: t.CompvssAssignmentsListQuery, options?: RequestOptions): List<t.Assignment> {
     return this._list('/compvss/v1/assignments', query, options);
   }
 
   /** A bulk walk that can be resumed, in the order of the last change, with tombstones. */
-  sync(options?: SyncOptions<CompvssAssignmentsListQuery>): AsyncGenerator<Batch<Assignment>, void, undefined> {
+  sync(options?: SyncOptions<t.CompvssAssignmentsListQuery>): AsyncGenerator<Batch<t.Assignment>, void, undefined> {
     return this._sync('/compvss/v1/assignments', options);
   }
 
@@ -184,8 +156,8 @@ export class CompvssAssignments extends Resource {
    * Create an assignment. Sets every field that is left out to its default. Crew members at work: on a project, in
    * a role, from start_at until just before end_at. Nobody is booked twice at a time. Needs the scope `write`.
    */
-  create(body: AssignmentCreate, options?: RequestOptions): ApiPromise<Assignment> {
-    return this._call('POST', '/compvss/v1/assignments', body, options);
+  create(body: t.AssignmentCreate, options?: RequestOptions): ApiPromise<t.Assignment> {
+    return this._call('POST', '/compvss/v1/assignments', { body }, options);
   }
 
   /**
@@ -193,7 +165,7 @@ export class CompvssAssignments extends Resource {
    * each. Crew members at work: on a project, in a role, from start_at until just before end_at. Nobody is booked
    * twice at a time. Needs the scope `write`.
    */
-  batch(items: readonly AssignmentCreate[], options?: BatchOptions): ApiPromise<AssignmentBatchResult> {
+  batch(items: readonly t.AssignmentCreate[], options?: BatchOptions): ApiPromise<t.AssignmentBatchResult> {
     return this._batch('/compvss/v1/assignments/batch', items, options);
   }
 
@@ -202,7 +174,7 @@ export class CompvssAssignments extends Resource {
    * are records. Crew members at work: on a project, in a role, from start_at until just before end_at. Nobody is
    * booked twice at a time. Needs the scope `read`.
    */
-  export(query?: CompvssAssignmentsExportQuery, options?: RequestOptions): AsyncGenerator<Assignment, void, undefined> {
+  export(query?: t.CompvssAssignmentsExportQuery, options?: RequestOptions): AsyncGenerator<t.Assignment, void, undefined> {
     return this._export('/compvss/v1/assignments/export', query, options);
   }
 
@@ -210,8 +182,8 @@ export class CompvssAssignments extends Resource {
    * Retrieve an assignment. With `If-None-Match`, 304 when it has not changed. Crew members at work: on a project,
    * in a role, from start_at until just before end_at. Nobody is booked twice at a time. Needs the scope `read`.
    */
-  retrieve(id: string, options?: RequestOptions): ApiPromise<Assignment> {
-    return this._on('GET', '/compvss/v1/assignments/{id}', id, undefined, options);
+  retrieve(id: string, options?: RequestOptions): ApiPromise<t.Assignment> {
+    return this._call('GET', '/compvss/v1/assignments/{id}', { id }, options);
   }
 
   /**
@@ -219,8 +191,8 @@ export class CompvssAssignments extends Resource {
    * work: on a project, in a role, from start_at until just before end_at. Nobody is booked twice at a time. Needs
    * the scope `write`.
    */
-  update(id: string, body: AssignmentUpdate, options?: RequestOptions): ApiPromise<Assignment> {
-    return this._on('PATCH', '/compvss/v1/assignments/{id}', id, body, options);
+  update(id: string, body: t.AssignmentUpdate, options?: RequestOptions): ApiPromise<t.Assignment> {
+    return this._call('PATCH', '/compvss/v1/assignments/{id}', { id, body }, options);
   }
 
   /**
@@ -229,47 +201,47 @@ export class CompvssAssignments extends Resource {
    * twice at a time. Needs the scope `write`.
    */
   delete(id: string, options?: RequestOptions): ApiPromise<void> {
-    return this._on('DELETE', '/compvss/v1/assignments/{id}', id, undefined, options);
+    return this._call('DELETE', '/compvss/v1/assignments/{id}', { id }, options);
   }
 
   /**
    * Confirm an invitation. Crew members at work: on a project, in a role, from start_at until just before end_at.
    * Nobody is booked twice at a time. Needs the scope `write`.
    */
-  confirm(id: string, options?: RequestOptions): ApiPromise<Assignment> {
-    return this._on('POST', '/compvss/v1/assignments/{id}/confirm', id, undefined, options);
+  confirm(id: string, options?: RequestOptions): ApiPromise<t.Assignment> {
+    return this._call('POST', '/compvss/v1/assignments/{id}/confirm', { id }, options);
   }
 
   /**
    * Decline an invitation. Crew members at work: on a project, in a role, from start_at until just before end_at.
    * Nobody is booked twice at a time. Needs the scope `write`.
    */
-  decline(id: string, options?: RequestOptions): ApiPromise<Assignment> {
-    return this._on('POST', '/compvss/v1/assignments/{id}/decline', id, undefined, options);
+  decline(id: string, options?: RequestOptions): ApiPromise<t.Assignment> {
+    return this._call('POST', '/compvss/v1/assignments/{id}/decline', { id }, options);
   }
 
   /**
    * Check the crew member in. Crew members at work: on a project, in a role, from start_at until just before
    * end_at. Nobody is booked twice at a time. Needs the scope `write`.
    */
-  checkIn(id: string, options?: RequestOptions): ApiPromise<Assignment> {
-    return this._on('POST', '/compvss/v1/assignments/{id}/check-in', id, undefined, options);
+  checkIn(id: string, options?: RequestOptions): ApiPromise<t.Assignment> {
+    return this._call('POST', '/compvss/v1/assignments/{id}/check-in', { id }, options);
   }
 
   /**
    * Check the crew member out. Crew members at work: on a project, in a role, from start_at until just before
    * end_at. Nobody is booked twice at a time. Needs the scope `write`.
    */
-  checkOut(id: string, options?: RequestOptions): ApiPromise<Assignment> {
-    return this._on('POST', '/compvss/v1/assignments/{id}/check-out', id, undefined, options);
+  checkOut(id: string, options?: RequestOptions): ApiPromise<t.Assignment> {
+    return this._call('POST', '/compvss/v1/assignments/{id}/check-out', { id }, options);
   }
 
   /**
    * Cancel the assignment. Crew members at work: on a project, in a role, from start_at until just before end_at.
    * Nobody is booked twice at a time. Needs the scope `write`.
    */
-  cancel(id: string, options?: RequestOptions): ApiPromise<Assignment> {
-    return this._on('POST', '/compvss/v1/assignments/{id}/cancel', id, undefined, options);
+  cancel(id: string, options?: RequestOptions): ApiPromise<t.Assignment> {
+    return this._call('POST', '/compvss/v1/assignments/{id}/cancel', { id }, options);
   }
 }
 
@@ -279,12 +251,12 @@ export class CompvssIncidents extends Resource {
    * List incidents. Filters may be combined; a repeated one means "or". What went wrong, on a project or at an
    * event. Raising the severity escalates it. Needs the scope `read`.
    */
-  list(query?: CompvssIncidentsListQuery, options?: RequestOptions): List<Incident> {
+  list(query?: t.CompvssIncidentsListQuery, options?: RequestOptions): List<t.Incident> {
     return this._list('/compvss/v1/incidents', query, options);
   }
 
   /** A bulk walk that can be resumed, in the order of the last change, with tombstones. */
-  sync(options?: SyncOptions<CompvssIncidentsListQuery>): AsyncGenerator<Batch<Incident>, void, undefined> {
+  sync(options?: SyncOptions<t.CompvssIncidentsListQuery>): AsyncGenerator<Batch<t.Incident>, void, undefined> {
     return this._sync('/compvss/v1/incidents', options);
   }
 
@@ -292,15 +264,15 @@ export class CompvssIncidents extends Resource {
    * Create an incident. Sets every field that is left out to its default. What went wrong, on a project or at an
    * event. Raising the severity escalates it. Needs the scope `write`.
    */
-  create(body: IncidentCreate, options?: RequestOptions): ApiPromise<Incident> {
-    return this._call('POST', '/compvss/v1/incidents', body, options);
+  create(body: t.IncidentCreate, options?: RequestOptions): ApiPromise<t.Incident> {
+    return this._call('POST', '/compvss/v1/incidents', { body }, options);
   }
 
   /**
    * Create or upsert up to 1,000 incidents. Each item succeeds or fails by itself; the answer says what became of
    * each. What went wrong, on a project or at an event. Raising the severity escalates it. Needs the scope `write`.
    */
-  batch(items: readonly IncidentCreate[], options?: BatchOptions): ApiPromise<IncidentBatchResult> {
+  batch(items: readonly t.IncidentCreate[], options?: BatchOptions): ApiPromise<t.IncidentBatchResult> {
     return this._batch('/compvss/v1/incidents/batch', items, options);
   }
 
@@ -309,7 +281,7 @@ export class CompvssIncidents extends Resource {
    * records. What went wrong, on a project or at an event. Raising the severity escalates it. Needs the scope
    * `read`.
    */
-  export(query?: CompvssIncidentsExportQuery, options?: RequestOptions): AsyncGenerator<Incident, void, undefined> {
+  export(query?: t.CompvssIncidentsExportQuery, options?: RequestOptions): AsyncGenerator<t.Incident, void, undefined> {
     return this._export('/compvss/v1/incidents/export', query, options);
   }
 
@@ -317,16 +289,16 @@ export class CompvssIncidents extends Resource {
    * Retrieve an incident. With `If-None-Match`, 304 when it has not changed. What went wrong, on a project or at an
    * event. Raising the severity escalates it. Needs the scope `read`.
    */
-  retrieve(id: string, options?: RequestOptions): ApiPromise<Incident> {
-    return this._on('GET', '/compvss/v1/incidents/{id}', id, undefined, options);
+  retrieve(id: string, options?: RequestOptions): ApiPromise<t.Incident> {
+    return this._call('GET', '/compvss/v1/incidents/{id}', { id }, options);
   }
 
   /**
    * Update an incident. Changes the fields that are sent. A change of nothing emits no event. What went wrong, on a
    * project or at an event. Raising the severity escalates it. Needs the scope `write`.
    */
-  update(id: string, body: IncidentUpdate, options?: RequestOptions): ApiPromise<Incident> {
-    return this._on('PATCH', '/compvss/v1/incidents/{id}', id, body, options);
+  update(id: string, body: t.IncidentUpdate, options?: RequestOptions): ApiPromise<t.Incident> {
+    return this._call('PATCH', '/compvss/v1/incidents/{id}', { id, body }, options);
   }
 
   /**
@@ -334,7 +306,7 @@ export class CompvssIncidents extends Resource {
    * it. What went wrong, on a project or at an event. Raising the severity escalates it. Needs the scope `write`.
    */
   delete(id: string, options?: RequestOptions): ApiPromise<void> {
-    return this._on('DELETE', '/compvss/v1/incidents/{id}', id, undefined, options);
+    return this._call('DELETE', '/compvss/v1/incidents/{id}', { id }, options);
   }
 }
 

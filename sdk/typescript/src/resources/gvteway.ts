@@ -1,48 +1,7 @@
 /** Written by sdk/emit from openapi/openapi.json; change those, not this. */
 
-import type { RequestOptions } from '../call.js';
-import type { ApiPromise, List } from '../pages.js';
-import type { Batch, SyncOptions } from '../sync.js';
-import { Resource, type BatchOptions, type Core } from '../resource.js';
-import type {
-  Customer,
-  CustomerBatchResult,
-  CustomerCreate,
-  CustomerUpdate,
-  Event,
-  EventBatchResult,
-  EventCreate,
-  EventUpdate,
-  GvtewayCustomersExportQuery,
-  GvtewayCustomersListQuery,
-  GvtewayEventsExportQuery,
-  GvtewayEventsListQuery,
-  GvtewayOrdersExportQuery,
-  GvtewayOrdersListQuery,
-  GvtewayTicketTypesExportQuery,
-  GvtewayTicketTypesListQuery,
-  GvtewayTicketsExportQuery,
-  GvtewayTicketsListQuery,
-  GvtewayVenuesExportQuery,
-  GvtewayVenuesListQuery,
-  Order,
-  OrderBatchResult,
-  OrderCreate,
-  OrderRefund,
-  OrderUpdate,
-  Ticket,
-  TicketCheckIn,
-  TicketTransfer,
-  TicketType,
-  TicketTypeBatchResult,
-  TicketTypeCreate,
-  TicketTypeUpdate,
-  TicketUpdate,
-  Venue,
-  VenueBatchResult,
-  VenueCreate,
-  VenueUpdate,
-} from './types.js';
+import { Resource, type ApiPromise, type Batch, type BatchOptions, type Core, type List, type RequestOptions, type SyncOptions } from '../resource.js';
+import type * as t from './types.js';
 
 /** GVTEWAY: venues. */
 export class GvtewayVenues extends Resource {
@@ -50,12 +9,12 @@ export class GvtewayVenues extends Resource {
    * List venues. Filters may be combined; a repeated one means "or". Clubs, theatres, arenas and fields in which
    * events take place. Needs the scope `read`.
    */
-  list(query?: GvtewayVenuesListQuery, options?: RequestOptions): List<Venue> {
+  list(query?: t.GvtewayVenuesListQuery, options?: RequestOptions): List<t.Venue> {
     return this._list('/gvteway/v1/venues', query, options);
   }
 
   /** A bulk walk that can be resumed, in the order of the last change, with tombstones. */
-  sync(options?: SyncOptions<GvtewayVenuesListQuery>): AsyncGenerator<Batch<Venue>, void, undefined> {
+  sync(options?: SyncOptions<t.GvtewayVenuesListQuery>): AsyncGenerator<Batch<t.Venue>, void, undefined> {
     return this._sync('/gvteway/v1/venues', options);
   }
 
@@ -63,15 +22,15 @@ export class GvtewayVenues extends Resource {
    * Create a venue. Sets every field that is left out to its default. Clubs, theatres, arenas and fields in which
    * events take place. Needs the scope `write`.
    */
-  create(body: VenueCreate, options?: RequestOptions): ApiPromise<Venue> {
-    return this._call('POST', '/gvteway/v1/venues', body, options);
+  create(body: t.VenueCreate, options?: RequestOptions): ApiPromise<t.Venue> {
+    return this._call('POST', '/gvteway/v1/venues', { body }, options);
   }
 
   /**
    * Create or upsert up to 1,000 venues. Each item succeeds or fails by itself; the answer says what became of
    * each. Clubs, theatres, arenas and fields in which events take place. Needs the scope `write`.
    */
-  batch(items: readonly VenueCreate[], options?: BatchOptions): ApiPromise<VenueBatchResult> {
+  batch(items: readonly t.VenueCreate[], options?: BatchOptions): ApiPromise<t.VenueBatchResult> {
     return this._batch('/gvteway/v1/venues/batch', items, options);
   }
 
@@ -79,7 +38,7 @@ export class GvtewayVenues extends Resource {
    * Export venues as NDJSON. Streams everything that matches from one snapshot, with as many lines as there are
    * records. Clubs, theatres, arenas and fields in which events take place. Needs the scope `read`.
    */
-  export(query?: GvtewayVenuesExportQuery, options?: RequestOptions): AsyncGenerator<Venue, void, undefined> {
+  export(query?: t.GvtewayVenuesExportQuery, options?: RequestOptions): AsyncGenerator<t.Venue, void, undefined> {
     return this._export('/gvteway/v1/venues/export', query, options);
   }
 
@@ -87,16 +46,16 @@ export class GvtewayVenues extends Resource {
    * Retrieve a venue. With `If-None-Match`, 304 when it has not changed. Clubs, theatres, arenas and fields in
    * which events take place. Needs the scope `read`.
    */
-  retrieve(id: string, options?: RequestOptions): ApiPromise<Venue> {
-    return this._on('GET', '/gvteway/v1/venues/{id}', id, undefined, options);
+  retrieve(id: string, options?: RequestOptions): ApiPromise<t.Venue> {
+    return this._call('GET', '/gvteway/v1/venues/{id}', { id }, options);
   }
 
   /**
    * Update a venue. Changes the fields that are sent. A change of nothing emits no event. Clubs, theatres, arenas
    * and fields in which events take place. Needs the scope `write`.
    */
-  update(id: string, body: VenueUpdate, options?: RequestOptions): ApiPromise<Venue> {
-    return this._on('PATCH', '/gvteway/v1/venues/{id}', id, body, options);
+  update(id: string, body: t.VenueUpdate, options?: RequestOptions): ApiPromise<t.Venue> {
+    return this._call('PATCH', '/gvteway/v1/venues/{id}', { id, body }, options);
   }
 
   /**
@@ -104,7 +63,7 @@ export class GvtewayVenues extends Resource {
    * Clubs, theatres, arenas and fields in which events take place. Needs the scope `write`.
    */
   delete(id: string, options?: RequestOptions): ApiPromise<void> {
-    return this._on('DELETE', '/gvteway/v1/venues/{id}', id, undefined, options);
+    return this._call('DELETE', '/gvteway/v1/venues/{id}', { id }, options);
   }
 }
 
@@ -115,12 +74,12 @@ export class GvtewayEvents extends Resource {
    * sold out when its last place is sold (a hold is no sale), and on sale again when one is refunded or added: both
    * happen by themselves. Needs the scope `read`.
    */
-  list(query?: GvtewayEventsListQuery, options?: RequestOptions): List<Event> {
+  list(query?: t.GvtewayEventsListQuery, options?: RequestOptions): List<t.Event> {
     return this._list('/gvteway/v1/events', query, options);
   }
 
   /** A bulk walk that can be resumed, in the order of the last change, with tombstones. */
-  sync(options?: SyncOptions<GvtewayEventsListQuery>): AsyncGenerator<Batch<Event>, void, undefined> {
+  sync(options?: SyncOptions<t.GvtewayEventsListQuery>): AsyncGenerator<Batch<t.Event>, void, undefined> {
     return this._sync('/gvteway/v1/events', options);
   }
 
@@ -129,8 +88,8 @@ export class GvtewayEvents extends Resource {
    * sold out when its last place is sold (a hold is no sale), and on sale again when one is refunded or added: both
    * happen by themselves. Needs the scope `write`.
    */
-  create(body: EventCreate, options?: RequestOptions): ApiPromise<Event> {
-    return this._call('POST', '/gvteway/v1/events', body, options);
+  create(body: t.EventCreate, options?: RequestOptions): ApiPromise<t.Event> {
+    return this._call('POST', '/gvteway/v1/events', { body }, options);
   }
 
   /**
@@ -138,7 +97,7 @@ export class GvtewayEvents extends Resource {
    * each. Shows that tickets are sold for. An event is sold out when its last place is sold (a hold is no sale),
    * and on sale again when one is refunded or added: both happen by themselves. Needs the scope `write`.
    */
-  batch(items: readonly EventCreate[], options?: BatchOptions): ApiPromise<EventBatchResult> {
+  batch(items: readonly t.EventCreate[], options?: BatchOptions): ApiPromise<t.EventBatchResult> {
     return this._batch('/gvteway/v1/events/batch', items, options);
   }
 
@@ -147,7 +106,7 @@ export class GvtewayEvents extends Resource {
    * records. Shows that tickets are sold for. An event is sold out when its last place is sold (a hold is no sale),
    * and on sale again when one is refunded or added: both happen by themselves. Needs the scope `read`.
    */
-  export(query?: GvtewayEventsExportQuery, options?: RequestOptions): AsyncGenerator<Event, void, undefined> {
+  export(query?: t.GvtewayEventsExportQuery, options?: RequestOptions): AsyncGenerator<t.Event, void, undefined> {
     return this._export('/gvteway/v1/events/export', query, options);
   }
 
@@ -156,8 +115,8 @@ export class GvtewayEvents extends Resource {
    * is sold out when its last place is sold (a hold is no sale), and on sale again when one is refunded or added:
    * both happen by themselves. Needs the scope `read`.
    */
-  retrieve(id: string, options?: RequestOptions): ApiPromise<Event> {
-    return this._on('GET', '/gvteway/v1/events/{id}', id, undefined, options);
+  retrieve(id: string, options?: RequestOptions): ApiPromise<t.Event> {
+    return this._call('GET', '/gvteway/v1/events/{id}', { id }, options);
   }
 
   /**
@@ -165,8 +124,8 @@ export class GvtewayEvents extends Resource {
    * sold for. An event is sold out when its last place is sold (a hold is no sale), and on sale again when one is
    * refunded or added: both happen by themselves. Needs the scope `write`.
    */
-  update(id: string, body: EventUpdate, options?: RequestOptions): ApiPromise<Event> {
-    return this._on('PATCH', '/gvteway/v1/events/{id}', id, body, options);
+  update(id: string, body: t.EventUpdate, options?: RequestOptions): ApiPromise<t.Event> {
+    return this._call('PATCH', '/gvteway/v1/events/{id}', { id, body }, options);
   }
 
   /**
@@ -175,7 +134,7 @@ export class GvtewayEvents extends Resource {
    * on sale again when one is refunded or added: both happen by themselves. Needs the scope `write`.
    */
   delete(id: string, options?: RequestOptions): ApiPromise<void> {
-    return this._on('DELETE', '/gvteway/v1/events/{id}', id, undefined, options);
+    return this._call('DELETE', '/gvteway/v1/events/{id}', { id }, options);
   }
 }
 
@@ -186,12 +145,12 @@ export class GvtewayTicketTypes extends Resource {
    * exact: what an order can take now, by the type's quantity and by the event's capacity, which several types may
    * share. Needs the scope `read`.
    */
-  list(query?: GvtewayTicketTypesListQuery, options?: RequestOptions): List<TicketType> {
+  list(query?: t.GvtewayTicketTypesListQuery, options?: RequestOptions): List<t.TicketType> {
     return this._list('/gvteway/v1/ticket-types', query, options);
   }
 
   /** A bulk walk that can be resumed, in the order of the last change, with tombstones. */
-  sync(options?: SyncOptions<GvtewayTicketTypesListQuery>): AsyncGenerator<Batch<TicketType>, void, undefined> {
+  sync(options?: SyncOptions<t.GvtewayTicketTypesListQuery>): AsyncGenerator<Batch<t.TicketType>, void, undefined> {
     return this._sync('/gvteway/v1/ticket-types', options);
   }
 
@@ -200,8 +159,8 @@ export class GvtewayTicketTypes extends Resource {
    * exact: what an order can take now, by the type's quantity and by the event's capacity, which several types may
    * share. Needs the scope `write`.
    */
-  create(body: TicketTypeCreate, options?: RequestOptions): ApiPromise<TicketType> {
-    return this._call('POST', '/gvteway/v1/ticket-types', body, options);
+  create(body: t.TicketTypeCreate, options?: RequestOptions): ApiPromise<t.TicketType> {
+    return this._call('POST', '/gvteway/v1/ticket-types', { body }, options);
   }
 
   /**
@@ -209,7 +168,7 @@ export class GvtewayTicketTypes extends Resource {
    * of each. What an event sells. `available` is exact: what an order can take now, by the type's quantity and by
    * the event's capacity, which several types may share. Needs the scope `write`.
    */
-  batch(items: readonly TicketTypeCreate[], options?: BatchOptions): ApiPromise<TicketTypeBatchResult> {
+  batch(items: readonly t.TicketTypeCreate[], options?: BatchOptions): ApiPromise<t.TicketTypeBatchResult> {
     return this._batch('/gvteway/v1/ticket-types/batch', items, options);
   }
 
@@ -218,7 +177,7 @@ export class GvtewayTicketTypes extends Resource {
    * are records. What an event sells. `available` is exact: what an order can take now, by the type's quantity and
    * by the event's capacity, which several types may share. Needs the scope `read`.
    */
-  export(query?: GvtewayTicketTypesExportQuery, options?: RequestOptions): AsyncGenerator<TicketType, void, undefined> {
+  export(query?: t.GvtewayTicketTypesExportQuery, options?: RequestOptions): AsyncGenerator<t.TicketType, void, undefined> {
     return this._export('/gvteway/v1/ticket-types/export', query, options);
   }
 
@@ -227,8 +186,8 @@ export class GvtewayTicketTypes extends Resource {
    * exact: what an order can take now, by the type's quantity and by the event's capacity, which several types may
    * share. Needs the scope `read`.
    */
-  retrieve(id: string, options?: RequestOptions): ApiPromise<TicketType> {
-    return this._on('GET', '/gvteway/v1/ticket-types/{id}', id, undefined, options);
+  retrieve(id: string, options?: RequestOptions): ApiPromise<t.TicketType> {
+    return this._call('GET', '/gvteway/v1/ticket-types/{id}', { id }, options);
   }
 
   /**
@@ -236,8 +195,8 @@ export class GvtewayTicketTypes extends Resource {
    * sells. `available` is exact: what an order can take now, by the type's quantity and by the event's capacity,
    * which several types may share. Needs the scope `write`.
    */
-  update(id: string, body: TicketTypeUpdate, options?: RequestOptions): ApiPromise<TicketType> {
-    return this._on('PATCH', '/gvteway/v1/ticket-types/{id}', id, body, options);
+  update(id: string, body: t.TicketTypeUpdate, options?: RequestOptions): ApiPromise<t.TicketType> {
+    return this._call('PATCH', '/gvteway/v1/ticket-types/{id}', { id, body }, options);
   }
 
   /**
@@ -246,7 +205,7 @@ export class GvtewayTicketTypes extends Resource {
    * event's capacity, which several types may share. Needs the scope `write`.
    */
   delete(id: string, options?: RequestOptions): ApiPromise<void> {
-    return this._on('DELETE', '/gvteway/v1/ticket-types/{id}', id, undefined, options);
+    return this._call('DELETE', '/gvteway/v1/ticket-types/{id}', { id }, options);
   }
 }
 
@@ -257,12 +216,12 @@ export class GvtewayCustomers extends Resource {
    * belongs to one customer, in whatever case it is written; an order finds or creates its customer by it. Needs
    * the scope `read`.
    */
-  list(query?: GvtewayCustomersListQuery, options?: RequestOptions): List<Customer> {
+  list(query?: t.GvtewayCustomersListQuery, options?: RequestOptions): List<t.Customer> {
     return this._list('/gvteway/v1/customers', query, options);
   }
 
   /** A bulk walk that can be resumed, in the order of the last change, with tombstones. */
-  sync(options?: SyncOptions<GvtewayCustomersListQuery>): AsyncGenerator<Batch<Customer>, void, undefined> {
+  sync(options?: SyncOptions<t.GvtewayCustomersListQuery>): AsyncGenerator<Batch<t.Customer>, void, undefined> {
     return this._sync('/gvteway/v1/customers', options);
   }
 
@@ -271,8 +230,8 @@ export class GvtewayCustomers extends Resource {
    * belongs to one customer, in whatever case it is written; an order finds or creates its customer by it. Needs
    * the scope `write`.
    */
-  create(body: CustomerCreate, options?: RequestOptions): ApiPromise<Customer> {
-    return this._call('POST', '/gvteway/v1/customers', body, options);
+  create(body: t.CustomerCreate, options?: RequestOptions): ApiPromise<t.Customer> {
+    return this._call('POST', '/gvteway/v1/customers', { body }, options);
   }
 
   /**
@@ -280,7 +239,7 @@ export class GvtewayCustomers extends Resource {
    * each. People who buy tickets. An e-mail address belongs to one customer, in whatever case it is written; an
    * order finds or creates its customer by it. Needs the scope `write`.
    */
-  batch(items: readonly CustomerCreate[], options?: BatchOptions): ApiPromise<CustomerBatchResult> {
+  batch(items: readonly t.CustomerCreate[], options?: BatchOptions): ApiPromise<t.CustomerBatchResult> {
     return this._batch('/gvteway/v1/customers/batch', items, options);
   }
 
@@ -289,7 +248,7 @@ export class GvtewayCustomers extends Resource {
    * records. People who buy tickets. An e-mail address belongs to one customer, in whatever case it is written; an
    * order finds or creates its customer by it. Needs the scope `read`.
    */
-  export(query?: GvtewayCustomersExportQuery, options?: RequestOptions): AsyncGenerator<Customer, void, undefined> {
+  export(query?: t.GvtewayCustomersExportQuery, options?: RequestOptions): AsyncGenerator<t.Customer, void, undefined> {
     return this._export('/gvteway/v1/customers/export', query, options);
   }
 
@@ -298,8 +257,8 @@ export class GvtewayCustomers extends Resource {
    * address belongs to one customer, in whatever case it is written; an order finds or creates its customer by it.
    * Needs the scope `read`.
    */
-  retrieve(id: string, options?: RequestOptions): ApiPromise<Customer> {
-    return this._on('GET', '/gvteway/v1/customers/{id}', id, undefined, options);
+  retrieve(id: string, options?: RequestOptions): ApiPromise<t.Customer> {
+    return this._call('GET', '/gvteway/v1/customers/{id}', { id }, options);
   }
 
   /**
@@ -307,8 +266,8 @@ export class GvtewayCustomers extends Resource {
    * tickets. An e-mail address belongs to one customer, in whatever case it is written; an order finds or creates
    * its customer by it. Needs the scope `write`.
    */
-  update(id: string, body: CustomerUpdate, options?: RequestOptions): ApiPromise<Customer> {
-    return this._on('PATCH', '/gvteway/v1/customers/{id}', id, body, options);
+  update(id: string, body: t.CustomerUpdate, options?: RequestOptions): ApiPromise<t.Customer> {
+    return this._call('PATCH', '/gvteway/v1/customers/{id}', { id, body }, options);
   }
 
   /**
@@ -317,7 +276,7 @@ export class GvtewayCustomers extends Resource {
    * finds or creates its customer by it. Needs the scope `write`.
    */
   delete(id: string, options?: RequestOptions): ApiPromise<void> {
-    return this._on('DELETE', '/gvteway/v1/customers/{id}', id, undefined, options);
+    return this._call('DELETE', '/gvteway/v1/customers/{id}', { id }, options);
   }
 }
 
@@ -328,12 +287,12 @@ export class GvtewayOrders extends Resource {
    * `complete` an order is a sale in one step; without it is `pending` and holds its places until `expires_at`, to
    * be completed or cancelled by then. Needs the scope `read`.
    */
-  list(query?: GvtewayOrdersListQuery, options?: RequestOptions): List<Order> {
+  list(query?: t.GvtewayOrdersListQuery, options?: RequestOptions): List<t.Order> {
     return this._list('/gvteway/v1/orders', query, options);
   }
 
   /** A bulk walk that can be resumed, in the order of the last change, with tombstones. */
-  sync(options?: SyncOptions<GvtewayOrdersListQuery>): AsyncGenerator<Batch<Order>, void, undefined> {
+  sync(options?: SyncOptions<t.GvtewayOrdersListQuery>): AsyncGenerator<Batch<t.Order>, void, undefined> {
     return this._sync('/gvteway/v1/orders', options);
   }
 
@@ -342,8 +301,8 @@ export class GvtewayOrders extends Resource {
    * `complete` an order is a sale in one step; without it is `pending` and holds its places until `expires_at`, to
    * be completed or cancelled by then. Needs the scope `write`.
    */
-  create(body: OrderCreate, options?: RequestOptions): ApiPromise<Order> {
-    return this._call('POST', '/gvteway/v1/orders', body, options);
+  create(body: t.OrderCreate, options?: RequestOptions): ApiPromise<t.Order> {
+    return this._call('POST', '/gvteway/v1/orders', { body }, options);
   }
 
   /**
@@ -351,7 +310,7 @@ export class GvtewayOrders extends Resource {
    * each. Places of one event, all or none. With `complete` an order is a sale in one step; without it is `pending`
    * and holds its places until `expires_at`, to be completed or cancelled by then. Needs the scope `write`.
    */
-  batch(items: readonly OrderCreate[], options?: BatchOptions): ApiPromise<OrderBatchResult> {
+  batch(items: readonly t.OrderCreate[], options?: BatchOptions): ApiPromise<t.OrderBatchResult> {
     return this._batch('/gvteway/v1/orders/batch', items, options);
   }
 
@@ -361,7 +320,7 @@ export class GvtewayOrders extends Resource {
    * `pending` and holds its places until `expires_at`, to be completed or cancelled by then. Needs the scope
    * `read`.
    */
-  export(query?: GvtewayOrdersExportQuery, options?: RequestOptions): AsyncGenerator<Order, void, undefined> {
+  export(query?: t.GvtewayOrdersExportQuery, options?: RequestOptions): AsyncGenerator<t.Order, void, undefined> {
     return this._export('/gvteway/v1/orders/export', query, options);
   }
 
@@ -370,8 +329,8 @@ export class GvtewayOrders extends Resource {
    * `complete` an order is a sale in one step; without it is `pending` and holds its places until `expires_at`, to
    * be completed or cancelled by then. Needs the scope `read`.
    */
-  retrieve(id: string, options?: RequestOptions): ApiPromise<Order> {
-    return this._on('GET', '/gvteway/v1/orders/{id}', id, undefined, options);
+  retrieve(id: string, options?: RequestOptions): ApiPromise<t.Order> {
+    return this._call('GET', '/gvteway/v1/orders/{id}', { id }, options);
   }
 
   /**
@@ -379,8 +338,8 @@ export class GvtewayOrders extends Resource {
    * or none. With `complete` an order is a sale in one step; without it is `pending` and holds its places until
    * `expires_at`, to be completed or cancelled by then. Needs the scope `write`.
    */
-  update(id: string, body: OrderUpdate, options?: RequestOptions): ApiPromise<Order> {
-    return this._on('PATCH', '/gvteway/v1/orders/{id}', id, body, options);
+  update(id: string, body: t.OrderUpdate, options?: RequestOptions): ApiPromise<t.Order> {
+    return this._call('PATCH', '/gvteway/v1/orders/{id}', { id, body }, options);
   }
 
   /**
@@ -388,8 +347,8 @@ export class GvtewayOrders extends Resource {
    * sale in one step; without it is `pending` and holds its places until `expires_at`, to be completed or cancelled
    * by then. Needs the scope `write`.
    */
-  complete(id: string, options?: RequestOptions): ApiPromise<Order> {
-    return this._on('POST', '/gvteway/v1/orders/{id}/complete', id, undefined, options);
+  complete(id: string, options?: RequestOptions): ApiPromise<t.Order> {
+    return this._call('POST', '/gvteway/v1/orders/{id}/complete', { id }, options);
   }
 
   /**
@@ -397,8 +356,8 @@ export class GvtewayOrders extends Resource {
    * is `pending` and holds its places until `expires_at`, to be completed or cancelled by then. Needs the scope
    * `write`.
    */
-  cancel(id: string, options?: RequestOptions): ApiPromise<Order> {
-    return this._on('POST', '/gvteway/v1/orders/{id}/cancel', id, undefined, options);
+  cancel(id: string, options?: RequestOptions): ApiPromise<t.Order> {
+    return this._call('POST', '/gvteway/v1/orders/{id}/cancel', { id }, options);
   }
 
   /**
@@ -406,8 +365,8 @@ export class GvtewayOrders extends Resource {
    * order is a sale in one step; without it is `pending` and holds its places until `expires_at`, to be completed
    * or cancelled by then. Needs the scope `write`.
    */
-  refund(id: string, body?: OrderRefund, options?: RequestOptions): ApiPromise<Order> {
-    return this._on('POST', '/gvteway/v1/orders/{id}/refund', id, body ?? {}, options);
+  refund(id: string, body: t.OrderRefund = {}, options?: RequestOptions): ApiPromise<t.Order> {
+    return this._call('POST', '/gvteway/v1/orders/{id}/refund', { id, body }, options);
   }
 }
 
@@ -418,12 +377,12 @@ export class GvtewayTickets extends Resource {
    * place. A transfer voids the ticket (`transferred`) and issues a new valid one with a new code, so that the old
    * code admits nobody. Needs the scope `read`.
    */
-  list(query?: GvtewayTicketsListQuery, options?: RequestOptions): List<Ticket> {
+  list(query?: t.GvtewayTicketsListQuery, options?: RequestOptions): List<t.Ticket> {
     return this._list('/gvteway/v1/tickets', query, options);
   }
 
   /** A bulk walk that can be resumed, in the order of the last change, with tombstones. */
-  sync(options?: SyncOptions<GvtewayTicketsListQuery>): AsyncGenerator<Batch<Ticket>, void, undefined> {
+  sync(options?: SyncOptions<t.GvtewayTicketsListQuery>): AsyncGenerator<Batch<t.Ticket>, void, undefined> {
     return this._sync('/gvteway/v1/tickets', options);
   }
 
@@ -432,7 +391,7 @@ export class GvtewayTickets extends Resource {
    * records. Issued by completed orders, one for each place. A transfer voids the ticket (`transferred`) and issues
    * a new valid one with a new code, so that the old code admits nobody. Needs the scope `read`.
    */
-  export(query?: GvtewayTicketsExportQuery, options?: RequestOptions): AsyncGenerator<Ticket, void, undefined> {
+  export(query?: t.GvtewayTicketsExportQuery, options?: RequestOptions): AsyncGenerator<t.Ticket, void, undefined> {
     return this._export('/gvteway/v1/tickets/export', query, options);
   }
 
@@ -441,8 +400,8 @@ export class GvtewayTickets extends Resource {
    * place. A transfer voids the ticket (`transferred`) and issues a new valid one with a new code, so that the old
    * code admits nobody. Needs the scope `read`.
    */
-  retrieve(id: string, options?: RequestOptions): ApiPromise<Ticket> {
-    return this._on('GET', '/gvteway/v1/tickets/{id}', id, undefined, options);
+  retrieve(id: string, options?: RequestOptions): ApiPromise<t.Ticket> {
+    return this._call('GET', '/gvteway/v1/tickets/{id}', { id }, options);
   }
 
   /**
@@ -450,8 +409,8 @@ export class GvtewayTickets extends Resource {
    * orders, one for each place. A transfer voids the ticket (`transferred`) and issues a new valid one with a new
    * code, so that the old code admits nobody. Needs the scope `write`.
    */
-  update(id: string, body: TicketUpdate, options?: RequestOptions): ApiPromise<Ticket> {
-    return this._on('PATCH', '/gvteway/v1/tickets/{id}', id, body, options);
+  update(id: string, body: t.TicketUpdate, options?: RequestOptions): ApiPromise<t.Ticket> {
+    return this._call('PATCH', '/gvteway/v1/tickets/{id}', { id, body }, options);
   }
 
   /**
@@ -459,8 +418,8 @@ export class GvtewayTickets extends Resource {
    * (`transferred`) and issues a new valid one with a new code, so that the old code admits nobody. Needs the scope
    * `write`.
    */
-  checkIn(id: string, body?: TicketCheckIn, options?: RequestOptions): ApiPromise<Ticket> {
-    return this._on('POST', '/gvteway/v1/tickets/{id}/check-in', id, body ?? {}, options);
+  checkIn(id: string, body: t.TicketCheckIn = {}, options?: RequestOptions): ApiPromise<t.Ticket> {
+    return this._call('POST', '/gvteway/v1/tickets/{id}/check-in', { id, body }, options);
   }
 
   /**
@@ -468,8 +427,8 @@ export class GvtewayTickets extends Resource {
    * place. A transfer voids the ticket (`transferred`) and issues a new valid one with a new code, so that the old
    * code admits nobody. Needs the scope `write`.
    */
-  transfer(id: string, body: TicketTransfer, options?: RequestOptions): ApiPromise<Ticket> {
-    return this._on('POST', '/gvteway/v1/tickets/{id}/transfer', id, body, options);
+  transfer(id: string, body: t.TicketTransfer, options?: RequestOptions): ApiPromise<t.Ticket> {
+    return this._call('POST', '/gvteway/v1/tickets/{id}/transfer', { id, body }, options);
   }
 }
 

@@ -246,7 +246,7 @@ export interface AssignmentUpdate {
 /** Why an item failed. */
 export interface BatchError {
   /** What went wrong, for programs. */
-  code: Open<Code>;
+  code: Open<ErrorCode>;
   /** One sentence for the one who has to act. */
   message: string;
   /** Everything that is wrong, at once. */
@@ -998,7 +998,7 @@ export interface EventErasure {
   /** The event. */
   id: string;
   /** Its data is gone. */
-  erased: true;
+  erased: boolean;
   /** Deliveries of it. */
   deliveries: number;
   /** Deliveries of it that were still to be sent and will not be. */
@@ -2930,7 +2930,7 @@ export interface WorkspaceWebhookEndpointsReplayRequest {
 /** What to send. */
 export interface WorkspaceWebhookEndpointsTestRequest {
   /** Whose example is sent. */
-  event_type?: EventTypeName | undefined;
+  event_type?: 'api_key.created' | 'api_key.updated' | 'assignment.created' | 'assignment.deleted' | 'assignment.updated' | 'company.created' | 'company.deleted' | 'company.updated' | 'contact.created' | 'contact.deleted' | 'contact.updated' | 'crew.assigned' | 'crew.cancelled' | 'crew.checked_in' | 'crew.checked_out' | 'crew.confirmed' | 'crew.declined' | 'crew_member.created' | 'crew_member.deleted' | 'crew_member.updated' | 'customer.created' | 'customer.deleted' | 'customer.updated' | 'deal.created' | 'deal.deleted' | 'deal.lost' | 'deal.updated' | 'deal.won' | 'event.cancelled' | 'event.created' | 'event.deleted' | 'event.published' | 'event.sold_out' | 'event.updated' | 'incident.created' | 'incident.deleted' | 'incident.escalated' | 'incident.reported' | 'incident.resolved' | 'incident.updated' | 'invitation.created' | 'invitation.updated' | 'invoice.created' | 'invoice.deleted' | 'invoice.overdue' | 'invoice.paid' | 'invoice.sent' | 'invoice.updated' | 'invoice.voided' | 'member.created' | 'member.deleted' | 'member.updated' | 'oauth_app.created' | 'oauth_app.deleted' | 'oauth_app.updated' | 'oauth_grant.created' | 'oauth_grant.revoked' | 'oauth_grant.updated' | 'order.created' | 'order.updated' | 'payment.created' | 'payment.received' | 'payment.updated' | 'project.created' | 'project.deleted' | 'project.status_changed' | 'project.updated' | 'ticket.checked_in' | 'ticket.created' | 'ticket.purchased' | 'ticket.refunded' | 'ticket.transferred' | 'ticket.updated' | 'ticket_type.created' | 'ticket_type.deleted' | 'ticket_type.updated' | 'venue.created' | 'venue.deleted' | 'venue.updated' | 'webhook_endpoint.created' | 'webhook_endpoint.deleted' | 'webhook_endpoint.disabled' | 'webhook_endpoint.secret_revealed' | 'webhook_endpoint.updated' | undefined;
 }
 
 /** List companies. */
@@ -4360,41 +4360,22 @@ export interface WorkspaceAuditLogListQuery {
 }
 
 export type Currency =
-  | 'AED' | 'AFN' | 'ALL' | 'AMD' | 'ANG' | 'AOA' | 'ARS' | 'AUD' | 'AWG' | 'AZN' | 'BAM' | 'BBD' | 'BDT' | 'BGN'
-  | 'BHD' | 'BIF' | 'BMD' | 'BND' | 'BOB' | 'BRL' | 'BSD' | 'BTN' | 'BWP' | 'BYN' | 'BZD' | 'CAD' | 'CDF' | 'CHF'
-  | 'CLF' | 'CLP' | 'CNY' | 'COP' | 'CRC' | 'CUP' | 'CVE' | 'CZK' | 'DJF' | 'DKK' | 'DOP' | 'DZD' | 'EGP' | 'ERN'
-  | 'ETB' | 'EUR' | 'FJD' | 'FKP' | 'GBP' | 'GEL' | 'GHS' | 'GIP' | 'GMD' | 'GNF' | 'GTQ' | 'GYD' | 'HKD' | 'HNL'
-  | 'HTG' | 'HUF' | 'IDR' | 'ILS' | 'INR' | 'IQD' | 'IRR' | 'ISK' | 'JMD' | 'JOD' | 'JPY' | 'KES' | 'KGS' | 'KHR'
-  | 'KMF' | 'KPW' | 'KRW' | 'KWD' | 'KYD' | 'KZT' | 'LAK' | 'LBP' | 'LKR' | 'LRD' | 'LSL' | 'LYD' | 'MAD' | 'MDL'
-  | 'MGA' | 'MKD' | 'MMK' | 'MNT' | 'MOP' | 'MRU' | 'MUR' | 'MVR' | 'MWK' | 'MXN' | 'MYR' | 'MZN' | 'NAD' | 'NGN'
-  | 'NIO' | 'NOK' | 'NPR' | 'NZD' | 'OMR' | 'PAB' | 'PEN' | 'PGK' | 'PHP' | 'PKR' | 'PLN' | 'PYG' | 'QAR' | 'RON'
-  | 'RSD' | 'RUB' | 'RWF' | 'SAR' | 'SBD' | 'SCR' | 'SDG' | 'SEK' | 'SGD' | 'SHP' | 'SLE' | 'SOS' | 'SRD' | 'SSP'
-  | 'STN' | 'SVC' | 'SYP' | 'SZL' | 'THB' | 'TJS' | 'TMT' | 'TND' | 'TOP' | 'TRY' | 'TTD' | 'TWD' | 'TZS' | 'UAH'
-  | 'UGX' | 'USD' | 'UYI' | 'UYU' | 'UYW' | 'UZS' | 'VED' | 'VES' | 'VND' | 'VUV' | 'WST' | 'XAF' | 'XCD' | 'XOF'
-  | 'XPF' | 'YER' | 'ZAR' | 'ZMW' | 'ZWG';
+  | 'AED' | 'AFN' | 'ALL' | 'AMD' | 'ANG' | 'AOA' | 'ARS' | 'AUD' | 'AWG' | 'AZN' | 'BAM' | 'BBD' | 'BDT' | 'BGN' |
+  'BHD' | 'BIF' | 'BMD' | 'BND' | 'BOB' | 'BRL' | 'BSD' | 'BTN' | 'BWP' | 'BYN' | 'BZD' | 'CAD' | 'CDF' | 'CHF' |
+  'CLF' | 'CLP' | 'CNY' | 'COP' | 'CRC' | 'CUP' | 'CVE' | 'CZK' | 'DJF' | 'DKK' | 'DOP' | 'DZD' | 'EGP' | 'ERN' |
+  'ETB' | 'EUR' | 'FJD' | 'FKP' | 'GBP' | 'GEL' | 'GHS' | 'GIP' | 'GMD' | 'GNF' | 'GTQ' | 'GYD' | 'HKD' | 'HNL' |
+  'HTG' | 'HUF' | 'IDR' | 'ILS' | 'INR' | 'IQD' | 'IRR' | 'ISK' | 'JMD' | 'JOD' | 'JPY' | 'KES' | 'KGS' | 'KHR' |
+  'KMF' | 'KPW' | 'KRW' | 'KWD' | 'KYD' | 'KZT' | 'LAK' | 'LBP' | 'LKR' | 'LRD' | 'LSL' | 'LYD' | 'MAD' | 'MDL' |
+  'MGA' | 'MKD' | 'MMK' | 'MNT' | 'MOP' | 'MRU' | 'MUR' | 'MVR' | 'MWK' | 'MXN' | 'MYR' | 'MZN' | 'NAD' | 'NGN' |
+  'NIO' | 'NOK' | 'NPR' | 'NZD' | 'OMR' | 'PAB' | 'PEN' | 'PGK' | 'PHP' | 'PKR' | 'PLN' | 'PYG' | 'QAR' | 'RON' |
+  'RSD' | 'RUB' | 'RWF' | 'SAR' | 'SBD' | 'SCR' | 'SDG' | 'SEK' | 'SGD' | 'SHP' | 'SLE' | 'SOS' | 'SRD' | 'SSP' |
+  'STN' | 'SVC' | 'SYP' | 'SZL' | 'THB' | 'TJS' | 'TMT' | 'TND' | 'TOP' | 'TRY' | 'TTD' | 'TWD' | 'TZS' | 'UAH' |
+  'UGX' | 'USD' | 'UYI' | 'UYU' | 'UYW' | 'UZS' | 'VED' | 'VES' | 'VND' | 'VUV' | 'WST' | 'XAF' | 'XCD' | 'XOF' |
+  'XPF' | 'YER' | 'ZAR' | 'ZMW' | 'ZWG';
 
-export type Code =
+export type ErrorCode =
   | 'BAD_REQUEST' | 'INVALID_CURSOR' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' |
   'ALREADY_EXISTS' | 'VERSION_CONFLICT' | 'INVALID_TRANSITION' | 'SOLD_OUT' | 'CREW_DOUBLE_BOOKED' |
   'IDEMPOTENCY_IN_PROGRESS' | 'RESOURCE_IN_USE' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' |
   'VALIDATION_ERROR' | 'IDEMPOTENCY_KEY_REUSED' | 'OVERPAYMENT' | 'RATE_LIMITED' | 'INTERNAL_ERROR' |
   'SERVICE_UNAVAILABLE';
-
-export type EventTypeName =
-  | 'api_key.created' | 'api_key.updated' | 'assignment.created' | 'assignment.deleted' | 'assignment.updated' |
-  'company.created' | 'company.deleted' | 'company.updated' | 'contact.created' | 'contact.deleted' |
-  'contact.updated' | 'crew.assigned' | 'crew.cancelled' | 'crew.checked_in' | 'crew.checked_out' |
-  'crew.confirmed' | 'crew.declined' | 'crew_member.created' | 'crew_member.deleted' | 'crew_member.updated' |
-  'customer.created' | 'customer.deleted' | 'customer.updated' | 'deal.created' | 'deal.deleted' | 'deal.lost' |
-  'deal.updated' | 'deal.won' | 'event.cancelled' | 'event.created' | 'event.deleted' | 'event.published' |
-  'event.sold_out' | 'event.updated' | 'incident.created' | 'incident.deleted' | 'incident.escalated' |
-  'incident.reported' | 'incident.resolved' | 'incident.updated' | 'invitation.created' | 'invitation.updated' |
-  'invoice.created' | 'invoice.deleted' | 'invoice.overdue' | 'invoice.paid' | 'invoice.sent' | 'invoice.updated'
-  | 'invoice.voided' | 'member.created' | 'member.deleted' | 'member.updated' | 'oauth_app.created' |
-  'oauth_app.deleted' | 'oauth_app.updated' | 'oauth_grant.created' | 'oauth_grant.revoked' |
-  'oauth_grant.updated' | 'order.created' | 'order.updated' | 'payment.created' | 'payment.received' |
-  'payment.updated' | 'project.created' | 'project.deleted' | 'project.status_changed' | 'project.updated' |
-  'ticket.checked_in' | 'ticket.created' | 'ticket.purchased' | 'ticket.refunded' | 'ticket.transferred' |
-  'ticket.updated' | 'ticket_type.created' | 'ticket_type.deleted' | 'ticket_type.updated' | 'venue.created' |
-  'venue.deleted' | 'venue.updated' | 'webhook_endpoint.created' | 'webhook_endpoint.deleted' |
-  'webhook_endpoint.disabled' | 'webhook_endpoint.secret_revealed' | 'webhook_endpoint.updated';

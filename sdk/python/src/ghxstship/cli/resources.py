@@ -69,13 +69,13 @@ def _methods(product: str, resource: str) -> dict[str, Any]:
     return {
         method.replace("_", "-"): lambda one=one: command(one)
         for method, one in tables.resources(product)[resource].items()
-        if one.result != "sse"
+        if one.kind != "stream"
     }
 
 
 def command(operation: Operation) -> click.Command:
     """The command of one operation."""
-    make = {"list": _list, "ndjson": _export, "none": _delete}.get(operation.result)
+    make = {"list": _list, "export": _export, "delete": _delete}.get(operation.kind)
     if operation.method == "batch":
         make = _batch
     made = (make or _record)(operation)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..records import Record, day, moment, money, view, views
+from ..records import Record
 from .base import AsyncProduct, AsyncResource, Product, Resource
 
 if TYPE_CHECKING:
@@ -49,9 +48,6 @@ class BatchError(Record):
     """Why an item failed."""
 
     __slots__ = ()
-    _converters = {
-        "details": views(lambda: ErrorDetail),
-    }
     code: str
     """What went wrong, for programs."""
     message: str
@@ -78,12 +74,6 @@ class Company(Record):
     """Organisations that a workspace sells to, buys from or works with."""
 
     __slots__ = ()
-    _converters = {
-        "address": view(lambda: CompanyAddress),
-        "created_at": moment,
-        "updated_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     name: str
@@ -136,10 +126,6 @@ class CompanyBatchResult(Record):
     """What became of each item, in the order of the request."""
 
     __slots__ = ()
-    _converters = {
-        "data": views(lambda: CompanyBatchResultDataItem),
-        "summary": view(lambda: BatchSummary),
-    }
     data: list[CompanyBatchResultDataItem]
     """A result for each item."""
     summary: BatchSummary
@@ -150,10 +136,6 @@ class CompanyBatchResultDataItem(Record):
     """A CompanyBatchResultDataItem."""
 
     __slots__ = ()
-    _converters = {
-        "record": view(lambda: Company),
-        "error": view(lambda: BatchError),
-    }
     index: int
     """The item's place in the request, from 0."""
     status: int
@@ -168,11 +150,6 @@ class Contact(Record):
     """People, usually at a company. An e-mail address belongs to one contact, in whatever case it is written."""
 
     __slots__ = ()
-    _converters = {
-        "created_at": moment,
-        "updated_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     first_name: str | None
@@ -205,10 +182,6 @@ class ContactBatchResult(Record):
     """What became of each item, in the order of the request."""
 
     __slots__ = ()
-    _converters = {
-        "data": views(lambda: ContactBatchResultDataItem),
-        "summary": view(lambda: BatchSummary),
-    }
     data: list[ContactBatchResultDataItem]
     """A result for each item."""
     summary: BatchSummary
@@ -219,10 +192,6 @@ class ContactBatchResultDataItem(Record):
     """A ContactBatchResultDataItem."""
 
     __slots__ = ()
-    _converters = {
-        "record": view(lambda: Contact),
-        "error": view(lambda: BatchError),
-    }
     index: int
     """The item's place in the request, from 0."""
     status: int
@@ -238,15 +207,6 @@ class Deal(Record):
     """What is being negotiated: a run of shows, a sponsorship, a rental."""
 
     __slots__ = ()
-    _converters = {
-        "value": money,
-        "expected_close_date": day,
-        "next_action_at": moment,
-        "closed_at": moment,
-        "created_at": moment,
-        "updated_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     name: str
@@ -297,10 +257,6 @@ class DealBatchResult(Record):
     """What became of each item, in the order of the request."""
 
     __slots__ = ()
-    _converters = {
-        "data": views(lambda: DealBatchResultDataItem),
-        "summary": view(lambda: BatchSummary),
-    }
     data: list[DealBatchResultDataItem]
     """A result for each item."""
     summary: BatchSummary
@@ -311,10 +267,6 @@ class DealBatchResultDataItem(Record):
     """A DealBatchResultDataItem."""
 
     __slots__ = ()
-    _converters = {
-        "record": view(lambda: Deal),
-        "error": view(lambda: BatchError),
-    }
     index: int
     """The item's place in the request, from 0."""
     status: int
@@ -339,22 +291,6 @@ class Invoice(Record):
     """What is charged for. Amounts are computed from the lines: rounded half-up per line, then summed."""
 
     __slots__ = ()
-    _converters = {
-        "lines": views(lambda: InvoiceLine),
-        "subtotal": money,
-        "tax": money,
-        "total": money,
-        "paid_amount": money,
-        "balance_due": money,
-        "issue_date": day,
-        "due_date": day,
-        "sent_at": moment,
-        "paid_at": moment,
-        "voided_at": moment,
-        "created_at": moment,
-        "updated_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     number: str | None
@@ -427,10 +363,6 @@ class InvoiceBatchResult(Record):
     """What became of each item, in the order of the request."""
 
     __slots__ = ()
-    _converters = {
-        "data": views(lambda: InvoiceBatchResultDataItem),
-        "summary": view(lambda: BatchSummary),
-    }
     data: list[InvoiceBatchResultDataItem]
     """A result for each item."""
     summary: BatchSummary
@@ -441,10 +373,6 @@ class InvoiceBatchResultDataItem(Record):
     """A InvoiceBatchResultDataItem."""
 
     __slots__ = ()
-    _converters = {
-        "record": view(lambda: Invoice),
-        "error": view(lambda: BatchError),
-    }
     index: int
     """The item's place in the request, from 0."""
     status: int
@@ -459,10 +387,6 @@ class InvoiceLine(Record):
     """A InvoiceLine."""
 
     __slots__ = ()
-    _converters = {
-        "unit_price": money,
-        "amount": money,
-    }
     description: str
     """What it is for."""
     quantity: float | None
@@ -483,13 +407,6 @@ class Payment(Record):
     """Money received for invoices. A payment is recorded with its invoice's `payments` action."""
 
     __slots__ = ()
-    _converters = {
-        "amount": money,
-        "received_at": moment,
-        "created_at": moment,
-        "updated_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     invoice_id: str
@@ -1111,56 +1028,28 @@ class AsyncPaymentsResource(AsyncResource):
 class AtlvsProduct(Product):
     """The resources of ATLVS."""
 
-    @cached_property
-    def companies(self) -> CompaniesResource:
-        """ATLVS: companies."""
-        return CompaniesResource(self._client)
-
-    @cached_property
-    def contacts(self) -> ContactsResource:
-        """ATLVS: contacts."""
-        return ContactsResource(self._client)
-
-    @cached_property
-    def deals(self) -> DealsResource:
-        """ATLVS: deals."""
-        return DealsResource(self._client)
-
-    @cached_property
-    def invoices(self) -> InvoicesResource:
-        """ATLVS: invoices."""
-        return InvoicesResource(self._client)
-
-    @cached_property
-    def payments(self) -> PaymentsResource:
-        """ATLVS: payments."""
-        return PaymentsResource(self._client)
+    companies: CompaniesResource
+    """ATLVS: companies."""
+    contacts: ContactsResource
+    """ATLVS: contacts."""
+    deals: DealsResource
+    """ATLVS: deals."""
+    invoices: InvoicesResource
+    """ATLVS: invoices."""
+    payments: PaymentsResource
+    """ATLVS: payments."""
 
 
 class AsyncAtlvsProduct(AsyncProduct):
     """The resources of ATLVS."""
 
-    @cached_property
-    def companies(self) -> AsyncCompaniesResource:
-        """ATLVS: companies."""
-        return AsyncCompaniesResource(self._client)
-
-    @cached_property
-    def contacts(self) -> AsyncContactsResource:
-        """ATLVS: contacts."""
-        return AsyncContactsResource(self._client)
-
-    @cached_property
-    def deals(self) -> AsyncDealsResource:
-        """ATLVS: deals."""
-        return AsyncDealsResource(self._client)
-
-    @cached_property
-    def invoices(self) -> AsyncInvoicesResource:
-        """ATLVS: invoices."""
-        return AsyncInvoicesResource(self._client)
-
-    @cached_property
-    def payments(self) -> AsyncPaymentsResource:
-        """ATLVS: payments."""
-        return AsyncPaymentsResource(self._client)
+    companies: AsyncCompaniesResource
+    """ATLVS: companies."""
+    contacts: AsyncContactsResource
+    """ATLVS: contacts."""
+    deals: AsyncDealsResource
+    """ATLVS: deals."""
+    invoices: AsyncInvoicesResource
+    """ATLVS: invoices."""
+    payments: AsyncPaymentsResource
+    """ATLVS: payments."""

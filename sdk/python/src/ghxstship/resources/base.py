@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from keyword import kwlist
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ..call import OPTIONS, Options
 from ..client import path_with
 from ..errors import APIConnectionError, ResponseParseError
 from ..pages import AsyncList, Page
-from ..records import Record
+from ..records import Record, on_wire
 
 if TYPE_CHECKING:
     from ..client import AsyncClient, Client
@@ -20,11 +22,15 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 
+# Not parameters of the operation as they are: options of the call, and names that Python keeps for itself.
+APART = OPTIONS | {f"{word}_" for word in kwlist}
+
+
 def split(given: Mapping[str, Any]) -> tuple[dict[str, Any], Options | None]:
-    """The operation's own parameters, and the options of the call."""
-    if OPTIONS.isdisjoint(given):
+    """The operation's own parameters as on the wire, and the options of the call."""
+    if APART.isdisjoint(given):
         return given if isinstance(given, dict) else dict(given), None
-    own = {name: value for name, value in given.items() if name not in OPTIONS}
+    own = {on_wire(name): value for name, value in given.items() if name not in OPTIONS}
     return own, cast("Options", {name: value for name, value in given.items() if name in OPTIONS})
 
 
@@ -79,22 +85,27 @@ class _Export:
             raise error
 
 
-class Product:
-    """A product's resources."""
+class _Product:
+    """A product's resources, made when they are asked for first."""
 
-    __slots__ = ("__dict__", "_client")
-
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Any) -> None:
         self._client = client
 
+    def __getattr__(self, name: str) -> Any:
+        kind = type(self).__annotations__.get(name)
+        if kind is None:
+            raise AttributeError(f"{type(self).__name__} has no resource {name!r}")
+        made = getattr(sys.modules[type(self).__module__], kind)(self._client)
+        setattr(self, name, made)
+        return made
 
-class AsyncProduct:
-    """A product's resources."""
 
-    __slots__ = ("__dict__", "_client")
+class Product(_Product):
+    """A product's resources, for `Client`."""
 
-    def __init__(self, client: AsyncClient) -> None:
-        self._client = client
+
+class AsyncProduct(_Product):
+    """A product's resources, for `AsyncClient`."""
 
 
 class Resource:

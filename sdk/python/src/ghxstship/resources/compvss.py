@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..records import Record, day, moment, money, view, views
+from ..records import Record
 from .base import AsyncProduct, AsyncResource, Product, Resource
 
 if TYPE_CHECKING:
@@ -47,17 +46,6 @@ class Assignment(Record):
     """
 
     __slots__ = ()
-    _converters = {
-        "start_at": moment,
-        "end_at": moment,
-        "rate": money,
-        "confirmed_at": moment,
-        "checked_in_at": moment,
-        "checked_out_at": moment,
-        "created_at": moment,
-        "updated_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     project_id: str
@@ -104,10 +92,6 @@ class AssignmentBatchResult(Record):
     """What became of each item, in the order of the request."""
 
     __slots__ = ()
-    _converters = {
-        "data": views(lambda: AssignmentBatchResultDataItem),
-        "summary": view(lambda: BatchSummary),
-    }
     data: list[AssignmentBatchResultDataItem]
     """A result for each item."""
     summary: BatchSummary
@@ -118,10 +102,6 @@ class AssignmentBatchResultDataItem(Record):
     """A AssignmentBatchResultDataItem."""
 
     __slots__ = ()
-    _converters = {
-        "record": view(lambda: Assignment),
-        "error": view(lambda: BatchError),
-    }
     index: int
     """The item's place in the request, from 0."""
     status: int
@@ -138,9 +118,6 @@ class BatchError(Record):
     """Why an item failed."""
 
     __slots__ = ()
-    _converters = {
-        "details": views(lambda: ErrorDetail),
-    }
     code: str
     """What went wrong, for programs."""
     message: str
@@ -167,13 +144,6 @@ class CrewMember(Record):
     """People who work on projects. An e-mail address belongs to one of them, in whatever case it is written."""
 
     __slots__ = ()
-    _converters = {
-        "day_rate": money,
-        "hourly_rate": money,
-        "created_at": moment,
-        "updated_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     first_name: str
@@ -221,10 +191,6 @@ class CrewMemberBatchResult(Record):
     """What became of each item, in the order of the request."""
 
     __slots__ = ()
-    _converters = {
-        "data": views(lambda: CrewMemberBatchResultDataItem),
-        "summary": view(lambda: BatchSummary),
-    }
     data: list[CrewMemberBatchResultDataItem]
     """A result for each item."""
     summary: BatchSummary
@@ -235,10 +201,6 @@ class CrewMemberBatchResultDataItem(Record):
     """A CrewMemberBatchResultDataItem."""
 
     __slots__ = ()
-    _converters = {
-        "record": view(lambda: CrewMember),
-        "error": view(lambda: BatchError),
-    }
     index: int
     """The item's place in the request, from 0."""
     status: int
@@ -264,14 +226,6 @@ class Incident(Record):
     """What went wrong, on a project or at an event. Raising the severity escalates it."""
 
     __slots__ = ()
-    _converters = {
-        "occurred_at": moment,
-        "resolved_at": moment,
-        "closed_at": moment,
-        "created_at": moment,
-        "updated_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     project_id: str | None
@@ -320,10 +274,6 @@ class IncidentBatchResult(Record):
     """What became of each item, in the order of the request."""
 
     __slots__ = ()
-    _converters = {
-        "data": views(lambda: IncidentBatchResultDataItem),
-        "summary": view(lambda: BatchSummary),
-    }
     data: list[IncidentBatchResultDataItem]
     """A result for each item."""
     summary: BatchSummary
@@ -334,10 +284,6 @@ class IncidentBatchResultDataItem(Record):
     """A IncidentBatchResultDataItem."""
 
     __slots__ = ()
-    _converters = {
-        "record": view(lambda: Incident),
-        "error": view(lambda: BatchError),
-    }
     index: int
     """The item's place in the request, from 0."""
     status: int
@@ -352,14 +298,6 @@ class Project(Record):
     """Shows, tours and other productions, from planning to wrap. A deal becomes at most one project."""
 
     __slots__ = ()
-    _converters = {
-        "start_date": day,
-        "end_date": day,
-        "budget": money,
-        "created_at": moment,
-        "updated_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     name: str
@@ -402,10 +340,6 @@ class ProjectBatchResult(Record):
     """What became of each item, in the order of the request."""
 
     __slots__ = ()
-    _converters = {
-        "data": views(lambda: ProjectBatchResultDataItem),
-        "summary": view(lambda: BatchSummary),
-    }
     data: list[ProjectBatchResultDataItem]
     """A result for each item."""
     summary: BatchSummary
@@ -416,10 +350,6 @@ class ProjectBatchResultDataItem(Record):
     """A ProjectBatchResultDataItem."""
 
     __slots__ = ()
-    _converters = {
-        "record": view(lambda: Project),
-        "error": view(lambda: BatchError),
-    }
     index: int
     """The item's place in the request, from 0."""
     status: int
@@ -1015,46 +945,24 @@ class AsyncIncidentsResource(AsyncResource):
 class CompvssProduct(Product):
     """The resources of COMPVSS."""
 
-    @cached_property
-    def projects(self) -> ProjectsResource:
-        """COMPVSS: projects."""
-        return ProjectsResource(self._client)
-
-    @cached_property
-    def crew(self) -> CrewResource:
-        """COMPVSS: crew."""
-        return CrewResource(self._client)
-
-    @cached_property
-    def assignments(self) -> AssignmentsResource:
-        """COMPVSS: assignments."""
-        return AssignmentsResource(self._client)
-
-    @cached_property
-    def incidents(self) -> IncidentsResource:
-        """COMPVSS: incidents."""
-        return IncidentsResource(self._client)
+    projects: ProjectsResource
+    """COMPVSS: projects."""
+    crew: CrewResource
+    """COMPVSS: crew."""
+    assignments: AssignmentsResource
+    """COMPVSS: assignments."""
+    incidents: IncidentsResource
+    """COMPVSS: incidents."""
 
 
 class AsyncCompvssProduct(AsyncProduct):
     """The resources of COMPVSS."""
 
-    @cached_property
-    def projects(self) -> AsyncProjectsResource:
-        """COMPVSS: projects."""
-        return AsyncProjectsResource(self._client)
-
-    @cached_property
-    def crew(self) -> AsyncCrewResource:
-        """COMPVSS: crew."""
-        return AsyncCrewResource(self._client)
-
-    @cached_property
-    def assignments(self) -> AsyncAssignmentsResource:
-        """COMPVSS: assignments."""
-        return AsyncAssignmentsResource(self._client)
-
-    @cached_property
-    def incidents(self) -> AsyncIncidentsResource:
-        """COMPVSS: incidents."""
-        return AsyncIncidentsResource(self._client)
+    projects: AsyncProjectsResource
+    """COMPVSS: projects."""
+    crew: AsyncCrewResource
+    """COMPVSS: crew."""
+    assignments: AsyncAssignmentsResource
+    """COMPVSS: assignments."""
+    incidents: AsyncIncidentsResource
+    """COMPVSS: incidents."""

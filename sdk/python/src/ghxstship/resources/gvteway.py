@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..records import Record, moment, money, view, views
+from ..records import Record
 from .base import AsyncProduct, AsyncResource, Product, Resource
 
 if TYPE_CHECKING:
@@ -56,9 +55,6 @@ class BatchError(Record):
     """Why an item failed."""
 
     __slots__ = ()
-    _converters = {
-        "details": views(lambda: ErrorDetail),
-    }
     code: str
     """What went wrong, for programs."""
     message: str
@@ -87,11 +83,6 @@ class Customer(Record):
     """
 
     __slots__ = ()
-    _converters = {
-        "created_at": moment,
-        "updated_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     email: str
@@ -122,10 +113,6 @@ class CustomerBatchResult(Record):
     """What became of each item, in the order of the request."""
 
     __slots__ = ()
-    _converters = {
-        "data": views(lambda: CustomerBatchResultDataItem),
-        "summary": view(lambda: BatchSummary),
-    }
     data: list[CustomerBatchResultDataItem]
     """A result for each item."""
     summary: BatchSummary
@@ -136,10 +123,6 @@ class CustomerBatchResultDataItem(Record):
     """A CustomerBatchResultDataItem."""
 
     __slots__ = ()
-    _converters = {
-        "record": view(lambda: Customer),
-        "error": view(lambda: BatchError),
-    }
     index: int
     """The item's place in the request, from 0."""
     status: int
@@ -168,13 +151,6 @@ class Event(Record):
     """
 
     __slots__ = ()
-    _converters = {
-        "starts_at": moment,
-        "ends_at": moment,
-        "created_at": moment,
-        "updated_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     name: str
@@ -217,10 +193,6 @@ class EventBatchResult(Record):
     """What became of each item, in the order of the request."""
 
     __slots__ = ()
-    _converters = {
-        "data": views(lambda: EventBatchResultDataItem),
-        "summary": view(lambda: BatchSummary),
-    }
     data: list[EventBatchResultDataItem]
     """A result for each item."""
     summary: BatchSummary
@@ -231,10 +203,6 @@ class EventBatchResultDataItem(Record):
     """A EventBatchResultDataItem."""
 
     __slots__ = ()
-    _converters = {
-        "record": view(lambda: Event),
-        "error": view(lambda: BatchError),
-    }
     index: int
     """The item's place in the request, from 0."""
     status: int
@@ -253,17 +221,6 @@ class Order(Record):
     """
 
     __slots__ = ()
-    _converters = {
-        "items": views(lambda: OrderItem),
-        "subtotal": money,
-        "total": money,
-        "refunded_amount": money,
-        "expires_at": moment,
-        "completed_at": moment,
-        "created_at": moment,
-        "updated_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     event_id: str
@@ -312,10 +269,6 @@ class OrderBatchResult(Record):
     """What became of each item, in the order of the request."""
 
     __slots__ = ()
-    _converters = {
-        "data": views(lambda: OrderBatchResultDataItem),
-        "summary": view(lambda: BatchSummary),
-    }
     data: list[OrderBatchResultDataItem]
     """A result for each item."""
     summary: BatchSummary
@@ -326,10 +279,6 @@ class OrderBatchResultDataItem(Record):
     """A OrderBatchResultDataItem."""
 
     __slots__ = ()
-    _converters = {
-        "record": view(lambda: Order),
-        "error": view(lambda: BatchError),
-    }
     index: int
     """The item's place in the request, from 0."""
     status: int
@@ -346,9 +295,6 @@ class OrderItem(Record):
     """A OrderItem."""
 
     __slots__ = ()
-    _converters = {
-        "unit_price": money,
-    }
     ticket_type_id: str
     """What is ordered."""
     quantity: int
@@ -367,14 +313,6 @@ class Ticket(Record):
     """
 
     __slots__ = ()
-    _converters = {
-        "holder": view(lambda: TicketHolder),
-        "price": money,
-        "checked_in_at": moment,
-        "created_at": moment,
-        "updated_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     order_id: str
@@ -433,14 +371,6 @@ class TicketType(Record):
     """
 
     __slots__ = ()
-    _converters = {
-        "price": money,
-        "sales_start_at": moment,
-        "sales_end_at": moment,
-        "created_at": moment,
-        "updated_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     event_id: str
@@ -487,10 +417,6 @@ class TicketTypeBatchResult(Record):
     """What became of each item, in the order of the request."""
 
     __slots__ = ()
-    _converters = {
-        "data": views(lambda: TicketTypeBatchResultDataItem),
-        "summary": view(lambda: BatchSummary),
-    }
     data: list[TicketTypeBatchResultDataItem]
     """A result for each item."""
     summary: BatchSummary
@@ -501,10 +427,6 @@ class TicketTypeBatchResultDataItem(Record):
     """A TicketTypeBatchResultDataItem."""
 
     __slots__ = ()
-    _converters = {
-        "record": view(lambda: TicketType),
-        "error": view(lambda: BatchError),
-    }
     index: int
     """The item's place in the request, from 0."""
     status: int
@@ -521,12 +443,6 @@ class Venue(Record):
     """Clubs, theatres, arenas and fields in which events take place."""
 
     __slots__ = ()
-    _converters = {
-        "address": view(lambda: VenueAddress),
-        "created_at": moment,
-        "updated_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     name: str
@@ -577,10 +493,6 @@ class VenueBatchResult(Record):
     """What became of each item, in the order of the request."""
 
     __slots__ = ()
-    _converters = {
-        "data": views(lambda: VenueBatchResultDataItem),
-        "summary": view(lambda: BatchSummary),
-    }
     data: list[VenueBatchResultDataItem]
     """A result for each item."""
     summary: BatchSummary
@@ -591,10 +503,6 @@ class VenueBatchResultDataItem(Record):
     """A VenueBatchResultDataItem."""
 
     __slots__ = ()
-    _converters = {
-        "record": view(lambda: Venue),
-        "error": view(lambda: BatchError),
-    }
     index: int
     """The item's place in the request, from 0."""
     status: int
@@ -1400,66 +1308,32 @@ class AsyncTicketsResource(AsyncResource):
 class GvtewayProduct(Product):
     """The resources of GVTEWAY."""
 
-    @cached_property
-    def venues(self) -> VenuesResource:
-        """GVTEWAY: venues."""
-        return VenuesResource(self._client)
-
-    @cached_property
-    def events(self) -> EventsResource:
-        """GVTEWAY: events."""
-        return EventsResource(self._client)
-
-    @cached_property
-    def ticket_types(self) -> TicketTypesResource:
-        """GVTEWAY: ticket types."""
-        return TicketTypesResource(self._client)
-
-    @cached_property
-    def customers(self) -> CustomersResource:
-        """GVTEWAY: customers."""
-        return CustomersResource(self._client)
-
-    @cached_property
-    def orders(self) -> OrdersResource:
-        """GVTEWAY: orders."""
-        return OrdersResource(self._client)
-
-    @cached_property
-    def tickets(self) -> TicketsResource:
-        """GVTEWAY: tickets."""
-        return TicketsResource(self._client)
+    venues: VenuesResource
+    """GVTEWAY: venues."""
+    events: EventsResource
+    """GVTEWAY: events."""
+    ticket_types: TicketTypesResource
+    """GVTEWAY: ticket types."""
+    customers: CustomersResource
+    """GVTEWAY: customers."""
+    orders: OrdersResource
+    """GVTEWAY: orders."""
+    tickets: TicketsResource
+    """GVTEWAY: tickets."""
 
 
 class AsyncGvtewayProduct(AsyncProduct):
     """The resources of GVTEWAY."""
 
-    @cached_property
-    def venues(self) -> AsyncVenuesResource:
-        """GVTEWAY: venues."""
-        return AsyncVenuesResource(self._client)
-
-    @cached_property
-    def events(self) -> AsyncEventsResource:
-        """GVTEWAY: events."""
-        return AsyncEventsResource(self._client)
-
-    @cached_property
-    def ticket_types(self) -> AsyncTicketTypesResource:
-        """GVTEWAY: ticket types."""
-        return AsyncTicketTypesResource(self._client)
-
-    @cached_property
-    def customers(self) -> AsyncCustomersResource:
-        """GVTEWAY: customers."""
-        return AsyncCustomersResource(self._client)
-
-    @cached_property
-    def orders(self) -> AsyncOrdersResource:
-        """GVTEWAY: orders."""
-        return AsyncOrdersResource(self._client)
-
-    @cached_property
-    def tickets(self) -> AsyncTicketsResource:
-        """GVTEWAY: tickets."""
-        return AsyncTicketsResource(self._client)
+    venues: AsyncVenuesResource
+    """GVTEWAY: venues."""
+    events: AsyncEventsResource
+    """GVTEWAY: events."""
+    ticket_types: AsyncTicketTypesResource
+    """GVTEWAY: ticket types."""
+    customers: AsyncCustomersResource
+    """GVTEWAY: customers."""
+    orders: AsyncOrdersResource
+    """GVTEWAY: orders."""
+    tickets: AsyncTicketsResource
+    """GVTEWAY: tickets."""

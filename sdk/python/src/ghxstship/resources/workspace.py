@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..records import Record, moment, view, views
+from ..records import Record
 from .base import AsyncProduct, AsyncResource, Product, Resource
 
 if TYPE_CHECKING:
@@ -54,14 +53,6 @@ class ApiKey(Record):
     """API keys of the workspace. A key is shown once, when it is made; only its keyed hash is kept."""
 
     __slots__ = ()
-    _converters = {
-        "expires_at": moment,
-        "revoked_at": moment,
-        "created_at": moment,
-        "updated_at": moment,
-        "last_used_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     name: str
@@ -102,14 +93,6 @@ class ApiKeyWithSecret(Record):
     """
 
     __slots__ = ()
-    _converters = {
-        "expires_at": moment,
-        "revoked_at": moment,
-        "created_at": moment,
-        "updated_at": moment,
-        "last_used_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     name: str
@@ -150,10 +133,6 @@ class EventEnvelope(Record):
     """The envelope of every event, frozen when its change was committed."""
 
     __slots__ = ()
-    _converters = {
-        "timestamp": moment,
-        "metadata": view(lambda: EventEnvelopeMetadata),
-    }
     id: str
     """Identifier; the same in every delivery."""
     event: str
@@ -218,12 +197,6 @@ class Invitation(Record):
     """Invitations to the workspace. No mail is sent: hand the link over yourself. It works once, for a week."""
 
     __slots__ = ()
-    _converters = {
-        "expires_at": moment,
-        "created_at": moment,
-        "updated_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     email: str
@@ -258,12 +231,6 @@ class InvitationWithSecret(Record):
     """
 
     __slots__ = ()
-    _converters = {
-        "expires_at": moment,
-        "created_at": moment,
-        "updated_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     email: str
@@ -298,11 +265,6 @@ class Member(Record):
     """People who may sign in to the portal for this workspace. They join by invitation."""
 
     __slots__ = ()
-    _converters = {
-        "created_at": moment,
-        "updated_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     person_id: str
@@ -331,12 +293,6 @@ class OauthApp(Record):
     """Applications that ask people for access to their workspaces (OAuth 2.0)."""
 
     __slots__ = ()
-    _converters = {
-        "secret_rotated_at": moment,
-        "created_at": moment,
-        "updated_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     name: str
@@ -377,12 +333,6 @@ class OauthAppWithSecret(Record):
     """
 
     __slots__ = ()
-    _converters = {
-        "secret_rotated_at": moment,
-        "created_at": moment,
-        "updated_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     name: str
@@ -423,13 +373,6 @@ class OauthGrant(Record):
     """What applications may do in the workspace, and who let them. Revoking a grant ends its tokens at once."""
 
     __slots__ = ()
-    _converters = {
-        "revoked_at": moment,
-        "created_at": moment,
-        "updated_at": moment,
-        "last_used_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     app_id: str
@@ -470,12 +413,6 @@ class WebhookDelivery(Record):
     """An event on its way to an endpoint."""
 
     __slots__ = ()
-    _converters = {
-        "next_attempt_at": moment,
-        "created_at": moment,
-        "last_attempt_at": moment,
-        "finished_at": moment,
-    }
     id: str
     """Identifier; the same in every attempt (`X-GHXSTSHIP-Delivery`)."""
     endpoint_id: str
@@ -512,14 +449,6 @@ class WebhookDeliveryDetails(Record):
     """A delivery with what is sent, and its attempts in place of their number."""
 
     __slots__ = ()
-    _converters = {
-        "attempts": views(lambda: WebhookDeliveryDetailsAttempt),
-        "next_attempt_at": moment,
-        "created_at": moment,
-        "last_attempt_at": moment,
-        "finished_at": moment,
-        "request": view(lambda: WebhookDeliveryDetailsRequest),
-    }
     id: str
     """Identifier; the same in every attempt (`X-GHXSTSHIP-Delivery`)."""
     endpoint_id: str
@@ -558,9 +487,6 @@ class WebhookDeliveryDetailsAttempt(Record):
     """One attempt; never changed later."""
 
     __slots__ = ()
-    _converters = {
-        "at": moment,
-    }
     number: int
     """Counts from 1."""
     at: datetime
@@ -599,13 +525,6 @@ class WebhookEndpoint(Record):
     """
 
     __slots__ = ()
-    _converters = {
-        "disabled_at": moment,
-        "secret_rotated_at": moment,
-        "created_at": moment,
-        "updated_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     url: str
@@ -648,14 +567,10 @@ class WebhookEndpointStats(Record):
     """An endpoint's attempts over time, and its deliveries as they are now."""
 
     __slots__ = ()
-    _converters = {
-        "from": moment,
-        "to": moment,
-        "data": views(lambda: WebhookEndpointStatsDataItem),
-        "totals": view(lambda: WebhookEndpointStatsTotals),
-    }
     endpoint_id: str
     """The endpoint."""
+    from_: datetime
+    """The beginning of the first step."""
     to: datetime
     """The end of the last step."""
     step: str
@@ -670,9 +585,6 @@ class WebhookEndpointStatsDataItem(Record):
     """One step."""
 
     __slots__ = ()
-    _converters = {
-        "at": moment,
-    }
     at: datetime
     """When it begins."""
     succeeded: int
@@ -693,9 +605,6 @@ class WebhookEndpointStatsTotals(Record):
     """All steps together, and what waits now."""
 
     __slots__ = ()
-    _converters = {
-        "oldest_due_at": moment,
-    }
     succeeded: int
     """Attempts that succeeded."""
     failed: int
@@ -724,13 +633,6 @@ class WebhookEndpointWithSecret(Record):
     """
 
     __slots__ = ()
-    _converters = {
-        "disabled_at": moment,
-        "secret_rotated_at": moment,
-        "created_at": moment,
-        "updated_at": moment,
-        "deleted_at": moment,
-    }
     id: str
     """Identifier; sorts in creation order."""
     url: str
@@ -775,12 +677,6 @@ class WebhookJob(Record):
     """A replay or a recovery, done in portions. It survives restarts."""
 
     __slots__ = ()
-    _converters = {
-        "since": moment,
-        "until": moment,
-        "created_at": moment,
-        "finished_at": moment,
-    }
     id: str
     """Identifier."""
     kind: str
@@ -811,11 +707,6 @@ class Workspace(Record):
     """A tenant: one live-events company."""
 
     __slots__ = ()
-    _converters = {
-        "created_at": moment,
-        "updated_at": moment,
-        "limits": view(lambda: WorkspaceLimits),
-    }
     id: str
     """Identifier."""
     name: str
@@ -842,9 +733,6 @@ class WorkspaceAuditLogListResponse(Record):
     """Something that was done to the workspace or by a member's account."""
 
     __slots__ = ()
-    _converters = {
-        "at": moment,
-    }
     id: str
     """Identifier; sorts by time."""
     at: datetime
@@ -873,8 +761,8 @@ class WorkspaceAuditLogListResponseChangesValue(Record):
     """A WorkspaceAuditLogListResponseChangesValue."""
 
     __slots__ = ()
+    from_: Any
     to: Any
-    """"""
 
 
 class WorkspaceLimits(Record):
@@ -893,9 +781,6 @@ class WorkspaceRequestLogErrorsResponse(Record):
     """What went wrong."""
 
     __slots__ = ()
-    _converters = {
-        "data": views(lambda: WorkspaceRequestLogErrorsResponseDataItem),
-    }
     data: list[WorkspaceRequestLogErrorsResponseDataItem]
     """The most frequent first."""
 
@@ -904,9 +789,6 @@ class WorkspaceRequestLogErrorsResponseDataItem(Record):
     """One error of one operation."""
 
     __slots__ = ()
-    _converters = {
-        "last_seen_at": moment,
-    }
     error: str | None
     """The error's code."""
     method: str
@@ -925,10 +807,6 @@ class WorkspaceRequestLogListResponse(Record):
     """A request that was answered."""
 
     __slots__ = ()
-    _converters = {
-        "at": moment,
-        "events": view(lambda: WorkspaceRequestLogListResponseEvents),
-    }
     id: str
     """Identifier (`X-Request-Id`)."""
     at: datetime
@@ -977,10 +855,6 @@ class WorkspaceRequestLogRetrieveResponse(Record):
     """A request with its bodies."""
 
     __slots__ = ()
-    _converters = {
-        "at": moment,
-        "events": view(lambda: WorkspaceRequestLogRetrieveResponseEvents),
-    }
     id: str
     """Identifier (`X-Request-Id`)."""
     at: datetime
@@ -1033,13 +907,8 @@ class WorkspaceUsageRetrieveResponse(Record):
     """How much a workspace asks for."""
 
     __slots__ = ()
-    _converters = {
-        "from": moment,
-        "to": moment,
-        "data": views(lambda: WorkspaceUsageRetrieveResponseDataItem),
-        "totals": view(lambda: WorkspaceUsageRetrieveResponseTotals),
-        "credentials": views(lambda: WorkspaceUsageRetrieveResponseCredential),
-    }
+    from_: datetime
+    """The beginning of the first step."""
     to: datetime
     """The end of the last step."""
     step: str
@@ -1078,9 +947,6 @@ class WorkspaceUsageRetrieveResponseDataItem(Record):
     """One step."""
 
     __slots__ = ()
-    _converters = {
-        "at": moment,
-    }
     at: datetime
     """When it begins."""
     requests: int
@@ -2068,146 +1934,64 @@ class AsyncAuditLogResource(AsyncResource):
 class WorkspaceProduct(Product):
     """The resources of WORKSPACE."""
 
-    @cached_property
-    def keys(self) -> KeysResource:
-        """WORKSPACE: keys."""
-        return KeysResource(self._client)
-
-    @cached_property
-    def members(self) -> MembersResource:
-        """WORKSPACE: members."""
-        return MembersResource(self._client)
-
-    @cached_property
-    def invitations(self) -> InvitationsResource:
-        """WORKSPACE: invitations."""
-        return InvitationsResource(self._client)
-
-    @cached_property
-    def webhook_endpoints(self) -> WebhookEndpointsResource:
-        """WORKSPACE: webhook endpoints."""
-        return WebhookEndpointsResource(self._client)
-
-    @cached_property
-    def oauth_apps(self) -> OauthAppsResource:
-        """WORKSPACE: oauth apps."""
-        return OauthAppsResource(self._client)
-
-    @cached_property
-    def oauth_grants(self) -> OauthGrantsResource:
-        """WORKSPACE: oauth grants."""
-        return OauthGrantsResource(self._client)
-
-    @cached_property
-    def workspace(self) -> WorkspaceResource:
-        """WORKSPACE: workspace."""
-        return WorkspaceResource(self._client)
-
-    @cached_property
-    def events(self) -> EventsResource:
-        """WORKSPACE: events."""
-        return EventsResource(self._client)
-
-    @cached_property
-    def event_types(self) -> EventTypesResource:
-        """WORKSPACE: event types."""
-        return EventTypesResource(self._client)
-
-    @cached_property
-    def webhook_deliveries(self) -> WebhookDeliveriesResource:
-        """WORKSPACE: webhook deliveries."""
-        return WebhookDeliveriesResource(self._client)
-
-    @cached_property
-    def webhook_jobs(self) -> WebhookJobsResource:
-        """WORKSPACE: webhook jobs."""
-        return WebhookJobsResource(self._client)
-
-    @cached_property
-    def request_log(self) -> RequestLogResource:
-        """WORKSPACE: request log."""
-        return RequestLogResource(self._client)
-
-    @cached_property
-    def usage(self) -> UsageResource:
-        """WORKSPACE: usage."""
-        return UsageResource(self._client)
-
-    @cached_property
-    def audit_log(self) -> AuditLogResource:
-        """WORKSPACE: audit log."""
-        return AuditLogResource(self._client)
+    keys: KeysResource
+    """WORKSPACE: keys."""
+    members: MembersResource
+    """WORKSPACE: members."""
+    invitations: InvitationsResource
+    """WORKSPACE: invitations."""
+    webhook_endpoints: WebhookEndpointsResource
+    """WORKSPACE: webhook endpoints."""
+    oauth_apps: OauthAppsResource
+    """WORKSPACE: oauth apps."""
+    oauth_grants: OauthGrantsResource
+    """WORKSPACE: oauth grants."""
+    workspace: WorkspaceResource
+    """WORKSPACE: workspace."""
+    events: EventsResource
+    """WORKSPACE: events."""
+    event_types: EventTypesResource
+    """WORKSPACE: event types."""
+    webhook_deliveries: WebhookDeliveriesResource
+    """WORKSPACE: webhook deliveries."""
+    webhook_jobs: WebhookJobsResource
+    """WORKSPACE: webhook jobs."""
+    request_log: RequestLogResource
+    """WORKSPACE: request log."""
+    usage: UsageResource
+    """WORKSPACE: usage."""
+    audit_log: AuditLogResource
+    """WORKSPACE: audit log."""
 
 
 class AsyncWorkspaceProduct(AsyncProduct):
     """The resources of WORKSPACE."""
 
-    @cached_property
-    def keys(self) -> AsyncKeysResource:
-        """WORKSPACE: keys."""
-        return AsyncKeysResource(self._client)
-
-    @cached_property
-    def members(self) -> AsyncMembersResource:
-        """WORKSPACE: members."""
-        return AsyncMembersResource(self._client)
-
-    @cached_property
-    def invitations(self) -> AsyncInvitationsResource:
-        """WORKSPACE: invitations."""
-        return AsyncInvitationsResource(self._client)
-
-    @cached_property
-    def webhook_endpoints(self) -> AsyncWebhookEndpointsResource:
-        """WORKSPACE: webhook endpoints."""
-        return AsyncWebhookEndpointsResource(self._client)
-
-    @cached_property
-    def oauth_apps(self) -> AsyncOauthAppsResource:
-        """WORKSPACE: oauth apps."""
-        return AsyncOauthAppsResource(self._client)
-
-    @cached_property
-    def oauth_grants(self) -> AsyncOauthGrantsResource:
-        """WORKSPACE: oauth grants."""
-        return AsyncOauthGrantsResource(self._client)
-
-    @cached_property
-    def workspace(self) -> AsyncWorkspaceResource:
-        """WORKSPACE: workspace."""
-        return AsyncWorkspaceResource(self._client)
-
-    @cached_property
-    def events(self) -> AsyncEventsResource:
-        """WORKSPACE: events."""
-        return AsyncEventsResource(self._client)
-
-    @cached_property
-    def event_types(self) -> AsyncEventTypesResource:
-        """WORKSPACE: event types."""
-        return AsyncEventTypesResource(self._client)
-
-    @cached_property
-    def webhook_deliveries(self) -> AsyncWebhookDeliveriesResource:
-        """WORKSPACE: webhook deliveries."""
-        return AsyncWebhookDeliveriesResource(self._client)
-
-    @cached_property
-    def webhook_jobs(self) -> AsyncWebhookJobsResource:
-        """WORKSPACE: webhook jobs."""
-        return AsyncWebhookJobsResource(self._client)
-
-    @cached_property
-    def request_log(self) -> AsyncRequestLogResource:
-        """WORKSPACE: request log."""
-        return AsyncRequestLogResource(self._client)
-
-    @cached_property
-    def usage(self) -> AsyncUsageResource:
-        """WORKSPACE: usage."""
-        return AsyncUsageResource(self._client)
-
-    @cached_property
-    def audit_log(self) -> AsyncAuditLogResource:
-        """WORKSPACE: audit log."""
-        return AsyncAuditLogResource(self._client)
+    keys: AsyncKeysResource
+    """WORKSPACE: keys."""
+    members: AsyncMembersResource
+    """WORKSPACE: members."""
+    invitations: AsyncInvitationsResource
+    """WORKSPACE: invitations."""
+    webhook_endpoints: AsyncWebhookEndpointsResource
+    """WORKSPACE: webhook endpoints."""
+    oauth_apps: AsyncOauthAppsResource
+    """WORKSPACE: oauth apps."""
+    oauth_grants: AsyncOauthGrantsResource
+    """WORKSPACE: oauth grants."""
+    workspace: AsyncWorkspaceResource
+    """WORKSPACE: workspace."""
+    events: AsyncEventsResource
+    """WORKSPACE: events."""
+    event_types: AsyncEventTypesResource
+    """WORKSPACE: event types."""
+    webhook_deliveries: AsyncWebhookDeliveriesResource
+    """WORKSPACE: webhook deliveries."""
+    webhook_jobs: AsyncWebhookJobsResource
+    """WORKSPACE: webhook jobs."""
+    request_log: AsyncRequestLogResource
+    """WORKSPACE: request log."""
+    usage: AsyncUsageResource
+    """WORKSPACE: usage."""
+    audit_log: AsyncAuditLogResource
+    """WORKSPACE: audit log."""
