@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ghxstship import AsyncClient, Client
+from ghxstship import Client
 from ghxstship.cli.failures import USAGE, Failure, explained
 from ghxstship.cli.output import form_of, output_options, show_many
 from ghxstship.cli.session import Access, access, connection_options
@@ -141,7 +141,7 @@ def _load_all(files: tuple[str, ...], environment: Mapping[str, str], catalogue:
 def _work(found: list[Workflow], used: Access, url: str) -> None:
     from ..receiver import Receiver
 
-    client = AsyncClient(used.key, used.workspace_id, used.base_url)
+    client = used.async_client()
     receiver = Receiver(inbox=url, client=client, webhooks=False)
     with opened(url):  # a first look, so that a mistake is said before anything runs
         pass

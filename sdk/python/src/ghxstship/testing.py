@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +23,15 @@ PATIENCE = 60.0
 
 @dataclass(frozen=True)
 class Platform:
-    """A running platform: where it is and how to reach it."""
+    """A running platform: where it is and how to reach it. With `email` and `password` a person signs in at its
+    portal.
+    """
 
     url: str
     workspace_id: str
     api_key: str
+    email: str = ""
+    password: str = field(default="", repr=False)
 
 
 @contextlib.contextmanager
@@ -68,7 +72,11 @@ def _wait_ready(process: subprocess.Popen[bytes], ready: Path, log: Path) -> Pla
             raise GhxstshipError(f"the platform did not start: {log.read_text(errors='replace')[-2000:]}")
         time.sleep(0.02)
     document = json.loads(ready.read_text())
-    return Platform(document["url"], document["workspace_id"], document["api_key"])
+    portal = document["portal"]
+    return Platform(
+        document["url"], document["workspace_id"], document["api_key"], portal.get("email") or "",
+        portal.get("password") or "",
+    )  # fmt: skip
 
 
 def webhook(

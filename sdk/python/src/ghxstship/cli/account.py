@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
 
 from ..client import DEFAULT_BASE_URL, Client
+from .device import end, log_in
 from .failures import USAGE, Failure, explained
 from .output import form_of, output_options, show_many, show_one
 from .profiles import DEFAULT, Profile, Profiles
@@ -19,14 +22,37 @@ from .session import access, connection_options
 @click.option("--profile", metavar="NAME", help="The name to keep it under. [GHXSTSHIP_PROFILE]")
 @click.option("--base-url", metavar="URL", help="Where the platform is. [GHXSTSHIP_BASE_URL]")
 @click.option("--no-keyring", is_flag=True, help="Keep the key in a file that only you may read.")
-def login(profile: str | None, base_url: str | None, *, no_keyring: bool) -> None:
-    """Keep a key for the commands that follow.
+@click.option("--browser/--key", default=None,
+              help="Sign in at the portal, or give an API key. [at a terminal: --browser, else --key]")  # fmt: skip
+def login(profile: str | None, base_url: str | None, *, no_keyring: bool, browser: bool | None) -> None:
+    """Log in for the commands that follow: with a browser, or with an API key.
 
-    The key is asked for, or read from stdin when that is no terminal; it is never an argument, because those can be
-    seen by others. It is tried before it is kept.
+    With a browser, you open the address that is shown, compare the code and choose the workspace; what that gives is
+    renewed by itself. A key is asked for, or read from stdin when that is no terminal; it is never an argument,
+    because those can be seen by others. It is tried before it is kept.
     """
     name = profile or os.environ.get("GHXSTSHIP_PROFILE") or DEFAULT
     url = base_url or os.environ.get("GHXSTSHIP_BASE_URL") or DEFAULT_BASE_URL
+    if sys.stdin.isatty() if browser is None else browser:
+        _with_browser(name, url.rstrip("/"), keyring=not no_keyring)
+    else:
+        _with_key(name, url, keyring=not no_keyring)
+
+
+def _with_browser(name: str, url: str, *, keyring: bool) -> None:
+    def say(address: str, code: str) -> None:
+        click.echo(f"Open {address} and check that it shows {code}. Waiting for you there …", err=True)
+
+    with explained():
+        token, token_url = log_in(url, say)
+        with Client(token["access_token"], base_url=url) as client:
+            workspace = client.workspace.workspace.retrieve().to_dict()
+            found = Profile(name, client.base_url, workspace["id"], token_url=token_url)
+    where = Profiles().keep(found, json.dumps(token), keyring=keyring)
+    _logged_in(workspace, name, f"the tokens are in {where}")
+
+
+def _with_key(name: str, url: str, *, keyring: bool) -> None:
     key = (
         click.prompt("API key", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.readline()
     ).strip()
@@ -35,20 +61,25 @@ def login(profile: str | None, base_url: str | None, *, no_keyring: bool) -> Non
     with explained(), Client(key, base_url=url) as client:
         workspace = client.workspace.workspace.retrieve().to_dict()
         found = Profile(name, client.base_url, workspace["id"])
-    where = Profiles().keep(found, key, keyring=not no_keyring)
-    click.echo(
-        f"Logged in to {workspace['name']} ({workspace['id']}, {workspace['mode']}) as the profile {name!r};"
-        f" the key is in {where}.",
-        err=True,
-    )
+    where = Profiles().keep(found, key, keyring=keyring)
+    _logged_in(workspace, name, f"the key is in {where}")
+
+
+def _logged_in(workspace: dict[str, Any], name: str, kept: str) -> None:
+    of = f"{workspace['name']} ({workspace['id']}, {workspace['mode']})"
+    click.echo(f"Logged in to {of} as the profile {name!r}; {kept}.", err=True)
 
 
 @click.command()
 @click.option("--profile", metavar="NAME", help="Which one; the current one, if left out.")
 def logout(profile: str | None) -> None:
-    """Forget a profile and its key. The key itself goes on working until it is revoked."""
+    """Forget a profile. What a browser let in is ended on the platform too; a key goes on until it is revoked."""
     profiles = Profiles()
     name = profile or os.environ.get("GHXSTSHIP_PROFILE") or profiles.current
+    found = profiles.find(name)
+    if found is not None and found.token_url:
+        with suppress(Failure):
+            end(found, profiles.key_of(found))
     if not profiles.drop(name):
         raise Failure(f"there is no profile {name!r}. See: ghxstship profiles", USAGE)
     click.echo(f"The profile {name!r} is forgotten.", err=True)

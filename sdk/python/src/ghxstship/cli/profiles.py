@@ -22,12 +22,17 @@ DEFAULT = "default"
 
 @dataclass
 class Profile:
-    """Where a key belongs. `key` is empty when the keyring has it."""
+    """Where a key belongs. `key` is empty when the keyring has it.
+
+    With a `token_url` it is no key but the tokens of somebody who logged in with a browser, as JSON; there they are
+    renewed.
+    """
 
     name: str
     base_url: str
     workspace_id: str
     key: str = field(default="", repr=False)
+    token_url: str = ""
 
 
 def config_path() -> Path:
@@ -85,8 +90,10 @@ class Profiles:
     def find(self, name: str) -> Profile | None:
         """A profile, if there is one of this name."""
         found = self._data["profiles"].get(name)
-        return (
-            Profile(name, found["base_url"], found["workspace_id"], found.get("key", "")) if found else None
+        if not found:
+            return None
+        return Profile(
+            name, found["base_url"], found["workspace_id"], found.get("key", ""), found.get("token_url", "")
         )
 
     def key_of(self, profile: Profile) -> str:
@@ -104,10 +111,22 @@ class Profiles:
         if not in_keyring:
             _off_keyring(profile.name)
         entry = {"base_url": profile.base_url, "workspace_id": profile.workspace_id}
+        if profile.token_url:
+            entry["token_url"] = profile.token_url
         self._data["profiles"][profile.name] = entry if in_keyring else {**entry, "key": key}
         self._data["current"] = profile.name
         self._save()
         return "the system's keyring" if in_keyring else str(self.path)
+
+    def replace_key(self, name: str, key: str) -> None:
+        """Keep another key of a profile where the old one is; nothing where the profile is gone."""
+        entry = self._data["profiles"].get(name)
+        if entry is None:
+            return
+        if "key" not in entry and _to_keyring(name, key):
+            return
+        entry["key"] = key
+        self._save()
 
     def drop(self, name: str) -> bool:
         """Forget a profile and its key; whether there was one."""

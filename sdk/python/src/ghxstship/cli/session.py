@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
-from ..client import DEFAULT_BASE_URL, Client
+from ..client import DEFAULT_BASE_URL, AsyncClient, Client
+from .device import async_tokens_of, tokens_of
 from .failures import USAGE, Failure
 from .profiles import DEFAULT, Profile, Profiles
 
@@ -26,8 +27,18 @@ class Access:
     profile: Profile | None
 
     def client(self, **options: Any) -> Client:
-        """A client with this key."""
+        """A client with this key, or with the tokens of who logged in with a browser."""
+        if self.profile is not None and self.profile.token_url:
+            options["auth"] = tokens_of(self.profile, self.key)
+            return Client(None, self.workspace_id, self.base_url, **options)
         return Client(self.key, self.workspace_id, self.base_url, **options)
+
+    def async_client(self, **options: Any) -> AsyncClient:
+        """The same, asynchronous."""
+        if self.profile is not None and self.profile.token_url:
+            options["auth"] = async_tokens_of(self.profile, self.key)
+            return AsyncClient(None, self.workspace_id, self.base_url, **options)
+        return AsyncClient(self.key, self.workspace_id, self.base_url, **options)
 
 
 def connection_options(command: Command) -> Command:
