@@ -20,6 +20,7 @@ from . import cookies, people
 from .assets import PREFIX, Assets
 from .forms import read_form
 from .inside import Inside, NewRequest, Observer
+from .past import PastDays
 from .registry import ROUTES
 from .routes import ANYONE, MACHINE, MEMBER, NOBODY, Route, Routes, allow
 from .templating import Templates
@@ -77,6 +78,7 @@ class Site:
         self.settings = settings
         self.inside = Inside(context, operations, new_request, observe)
         self.door = Door(context.db)
+        self.past = PastDays()
         self.routes = Routes(ROUTES)
         self.assets = Assets()
         self.templates = Templates(self.assets, context.db.clock)

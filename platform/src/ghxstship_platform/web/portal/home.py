@@ -16,6 +16,7 @@ from ...webhooks import overview
 from ...webhooks.sealing import seal, unseal
 from .. import cookies
 from ..docs.pages import api_origin
+from ..past import Load
 from ..routes import Route
 from ..templating import counted, duration, with_query
 from ..visit import HTML, PORTAL, Visit
@@ -23,6 +24,7 @@ from .endpoints import some_endpoints
 from .keys import KEYS
 from .requests import read
 
+USAGE = "/workspace/v1/usage"
 WEEK = 7 * DAY
 # For how long a workspace that has not come far is shown the way.
 NEW_FOR = 30 * DAY
@@ -74,19 +76,27 @@ async def home(visit: Visit) -> Response:
 # --- figures
 
 
+async def _week(visit: Visit, kind: str, end: int, load: Load) -> list[Any]:
+    return await visit.site.past.read(visit.workspace_id, kind, end - WEEK, end, visit.now, load)
+
+
 async def _usage(visit: Visit, end: int) -> dict[str, Any]:
     """The requests of a week by day, and those of the last 24 hours."""
-    week = await visit.get(
-        "/workspace/v1/usage", **{"from": to_text(end - WEEK), "to": to_text(end), "step": "day"}
-    )
+
+    async def load(start: int, stop: int) -> list[dict[str, Any]]:
+        found = await visit.get(USAGE, **{"from": to_text(start), "to": to_text(stop), "step": "day"})
+        data: list[dict[str, Any]] = found["data"]
+        return data
+
+    week = await _week(visit, "requests", end, load)
     day = await visit.get(
-        "/workspace/v1/usage", **{"from": to_text(visit.now - DAY), "to": to_text(visit.now), "step": "hour"}
+        USAGE, **{"from": to_text(visit.now - DAY), "to": to_text(visit.now), "step": "hour"}
     )
     today = day["totals"]
     return {
         "today": today,
-        "requests": [point["requests"] for point in week["data"]],
-        "errors": [_share(_errors(point), point["requests"]) or 0 for point in week["data"]],
+        "requests": [point["requests"] for point in week],
+        "errors": [_share(_errors(point), point["requests"]) or 0 for point in week],
         "error_rate": _share(_errors(today), today["requests"]),
     }
 
@@ -103,9 +113,15 @@ async def _deliveries(visit: Visit, end: int) -> dict[str, Any]:
     """The attempts of a week by day and of the last 24 hours, and what waits."""
     workspace_id, now = visit.workspace_id, visit.now
     hour = now - now % HOUR + HOUR
-    week, day, waiting = await visit.db.read_long(
+
+    async def load(start: int, stop: int) -> list[tuple[int, int, int]]:
+        return await visit.db.read_long(
+            lambda reader: overview.attempts(reader, workspace_id, start, stop, DAY)
+        )
+
+    week = await _week(visit, "attempts", end, load)
+    day, waiting = await visit.db.read_long(
         lambda reader: (
-            overview.attempts(reader, workspace_id, end - WEEK, end, DAY),
             overview.attempts(reader, workspace_id, hour - DAY, hour, HOUR),
             overview.waiting(reader, workspace_id),
         )
