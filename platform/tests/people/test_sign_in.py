@@ -15,6 +15,7 @@ from ghxstship_platform.people import accounts, passwords, sessions
 from ghxstship_platform.people.sessions import Caller
 from ghxstship_platform.people.sign_in import Door
 from ghxstship_platform.storage.database import Database, open_database
+from ghxstship_platform.storage.transaction import NO_ORIGIN
 
 GOOD = "the band is on at nine"
 HERE = Caller("192.0.2.1", "a browser")
@@ -169,3 +170,26 @@ def test_everything_that_is_wrong_with_a_person_is_said_at_once(sqlite_url: str,
                 await missing
 
     over(sqlite_url, run)
+
+
+def test_of_several_first_runs_at_once_one_is_first(engine_url: str, quick: None) -> None:
+    async def run(db: Database) -> None:
+        async def first(number: int) -> str:
+            try:
+                await accounts.set_up(
+                    db,
+                    email=f"p{number}@example.com",
+                    name="P",
+                    password=GOOD,
+                    workspace="W",
+                    origin=NO_ORIGIN,
+                )
+            except PlatformError as error:
+                return error.code
+            return "made"
+
+        answers = await asyncio.gather(*(first(number) for number in range(8)))
+        assert sorted(answers) == ["FORBIDDEN"] * 7 + ["made"]
+        assert len(await accounts.list_all(db)) == 1
+
+    over(engine_url, run)

@@ -223,3 +223,13 @@ def test_the_first_run_needs_the_token(sqlite_url: str, token: str) -> None:
         assert await accounts.list_all(stage.db) == []
 
     on_stage(sqlite_url, scenario)
+
+
+def test_a_part_of_a_page_leads_to_the_form_as_a_whole(sqlite_url: str) -> None:
+    async def scenario(stage: Stage) -> None:
+        workspace = await stage.workspace()
+        part = await stage.browser().get(f"/developers/{workspace}", headers={"HX-Request": "true"})
+        assert part.content == b""
+        assert part.headers["hx-redirect"] == f"{SIGN_IN}?next=%2Fdevelopers%2F{workspace}"
+
+    on_stage(sqlite_url, scenario)

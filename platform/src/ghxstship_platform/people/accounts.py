@@ -15,6 +15,7 @@ from ..products import records
 from ..products.fields import Email, Text
 from ..products.resource import Record
 from ..storage.database import Database
+from ..storage.schema import PLATFORM
 from ..storage.statements import Statement
 from ..storage.transaction import Origin, Session, Transaction
 from . import passwords
@@ -27,6 +28,7 @@ PREFIX = "person_"
 
 _P = PEOPLE.c
 _NEW = Statement(sa.insert(PEOPLE).values({c.name: sa.bindparam(c.name) for c in _P}))
+_MARK = Statement(sa.insert(PLATFORM).values(name="first_person", value=sa.bindparam("value")))
 _ANY = Statement(sa.select(_P.id).limit(1))
 _SHOWN = (_P.id, _P.email, _P.name, _P.created_at)
 _ALL = Statement(sa.select(*_SHOWN).order_by(_P.id))
@@ -112,6 +114,8 @@ async def set_up(
     def run(tx: Transaction) -> None:
         if tx.row(_ANY) is not None:
             raise _taken()
+        # Of several at once, in workspaces of their own, the key lets one through.
+        tx.run(_MARK, value=person.id)
         tx.run(_NEW, **row)
         add_member(tx, person.as_record, OWNER)
 
@@ -146,8 +150,9 @@ async def join_as_new(db: Database, offer: Offer, *, name: str, password: str, o
     person = _person(row)
 
     def both(tx: Transaction) -> None:
-        tx.run(_NEW, **row)
+        # First what may have happened meanwhile: the same form sent twice is told so.
         accept(tx, offer.invitation["id"], person.as_record)
+        tx.run(_NEW, **row)
 
     await db.write(offer.workspace_id, both, replace(origin, actor=person.id))
     return person

@@ -24,7 +24,7 @@ from .past import PastDays
 from .registry import ROUTES
 from .routes import ANYONE, MACHINE, MEMBER, NOBODY, Route, Routes, allow
 from .templating import Templates
-from .visit import PORTAL, Visit
+from .visit import HTML, PORTAL, Visit
 
 _log = logging.getLogger(__name__)
 
@@ -188,7 +188,11 @@ class Site:
             return self.context.render(error, request)
         if error.code == "UNAUTHORIZED" and visit is not None:
             back = visit.url if request.method in ("GET", "HEAD") else ""
-            return visit.redirect(f"{SIGN_IN}?{urlencode({'next': back})}" if back else SIGN_IN)
+            to = f"{SIGN_IN}?{urlencode({'next': back})}" if back else SIGN_IN
+            if visit.is_fragment:
+                # A part of a page is no place for the form.
+                return Response(200, b"", [(b"hx-redirect", to.encode())], HTML)
+            return visit.redirect(to)
         values = {
             "error": error,
             "entry": CATALOGUE[error.code],
@@ -196,7 +200,7 @@ class Site:
             "visit": visit,
         }
         text = self.templates.render("error.html", values)
-        return Response(error.status, text.encode(errors="replace"), headers, b"text/html; charset=utf-8")
+        return Response(error.status, text.encode(errors="replace"), headers, HTML)
 
     def _headers(self, visit: Visit | None) -> Headers:
         """What every page is sent with: nothing from elsewhere, nothing inline, in no frame."""
