@@ -119,7 +119,7 @@ def rotate_secret(tx: Transaction, app: Record, arguments: Record) -> Record:
     kept = [(secrets.fingerprint(secret, tx.secret), None), *(pair for pair in old if pair[1] > tx.now)]
     tx.run(_SET_SECRETS, record_id=app["id"], secrets=json.dumps(kept[:_MOST_SECRETS]))
     rotated = {**app, **about, "secret_rotated_at": to_text(tx.now)}
-    return {**records.save(tx, OAUTH_APPS, app, rotated), "client_secret": secret}
+    return {**records.save(tx, OAUTH_APPS, app, rotated, verb="secret_rotated"), "client_secret": secret}
 
 
 def _remove(tx: Transaction, app: Record) -> None:

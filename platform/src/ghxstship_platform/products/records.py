@@ -333,7 +333,7 @@ def _require_unused(tx: Transaction, resource: Resource, record: Record) -> None
 def _audit(
     tx: Transaction, action: str, record: Record, changes: Mapping[str, Mapping[str, Any]] | None = None
 ) -> None:
-    name = next((record[field] for field in ("name", "email", "url") if record.get(field)), None)
+    name = next((record[field] for field in ("name", "app_name", "email", "url") if record.get(field)), None)
     audit_log.record(tx, action, record["id"], name, changes)
 
 

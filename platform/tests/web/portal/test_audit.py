@@ -59,3 +59,28 @@ def test_who_has_left_keeps_the_name(sqlite_url: str) -> None:
         assert ("actor", member["person_id"]) in owner.form(f"/developers/{workspace}/audit").fields
 
     on_stage(sqlite_url, scenario)
+
+
+def test_an_application_is_told_by_its_name(sqlite_url: str) -> None:
+    async def scenario(stage: Stage) -> None:
+        workspace = await stage.workspace()
+        owner = await stage.member(workspace)
+        api = stage.api(await stage.key(workspace))
+        body = {"name": "Box office sync", "type": "confidential", "redirect_uris": ["https://app.example.com/cb"],
+                "scopes": ["read", "admin"]}  # fmt: skip
+        app = (await api.post("/workspace/v1/oauth-apps", json=body)).json()
+        fields = {"grant_type": "client_credentials", "scope": "admin", "client_id": app["client_id"],
+                  "client_secret": app["client_secret"]}  # fmt: skip
+        answer = await stage.browser().http.post("/oauth/token", data=fields)
+        token = stage.api(answer.json()["access_token"])
+        made = await token.post("/workspace/v1/keys", json={"name": "By the app", "scopes": ["read"]})
+        assert made.status_code == 201, made.text
+        await api.post(f"/workspace/v1/oauth-apps/{app['id']}/rotate-secret")
+        await owner.get(f"/developers/{workspace}/audit")
+        row = owner.text.split("By the app")[0].split("ago")[-1].split("now")[-1]
+        assert "Box office sync" in row
+        for told in ("oauth_app.created", "oauth_app.secret_rotated", "oauth_grant.created"):
+            assert told in owner.text, told
+        assert app["client_secret"] not in owner.page.text
+
+    on_stage(sqlite_url, scenario)

@@ -12,6 +12,8 @@ from ...api.responses import Response
 from ...audit import listing
 from ...audit.log import OPERATOR
 from ...auth.keys import API_KEYS
+from ...oauth.grants import OAUTH_GRANTS
+from ...people.accounts import PREFIX as PERSON_PREFIX
 from ...people.members import MEMBERS
 from ...products.records import loads
 from ...storage.database import Reader
@@ -22,7 +24,7 @@ from .filters import chosen, listed
 
 AUDIT_LOG = "/workspace/v1/audit-log"
 
-_M, _K = MEMBERS.table.c, API_KEYS.table.c
+_M, _K, _G = MEMBERS.table.c, API_KEYS.table.c, OAUTH_GRANTS.table.c
 # Also those who are gone: the log keeps what they did.
 _PERSON = Statement(
     sa.select(_M.doc)
@@ -31,7 +33,13 @@ _PERSON = Statement(
     .limit(1)
 )
 _KEY = Statement(sa.select(_K.doc).where(_K.workspace_id == WORKSPACE, _K.id == sa.bindparam("actor_id")))
-_STATEMENTS = {"person": _PERSON, "key": _KEY}
+_GRANT = Statement(sa.select(_G.doc).where(_G.workspace_id == WORKSPACE, _G.id == sa.bindparam("actor_id")))
+# By the prefix of ids: who has it, and what it is called.
+_NAMED = {
+    PERSON_PREFIX: (_PERSON, "name"),
+    API_KEYS.prefix: (_KEY, "name"),
+    OAUTH_GRANTS.prefix: (_GRANT, "app_name"),
+}
 _FIXED = {OPERATOR: "Command line", None: "–"}
 
 
@@ -43,9 +51,9 @@ async def names(visit: Visit, ids: Iterable[str | None]) -> dict[str | None, str
     def read(reader: Reader) -> dict[str | None, str]:
         found: dict[str | None, str] = dict(_FIXED)
         for each in wanted:
-            statement = _STATEMENTS.get(each.partition("_")[0])
+            statement, name = _NAMED.get(each.partition("_")[0] + "_", (None, ""))
             row = statement and reader.row(statement, workspace_id=workspace_id, actor_id=each)
-            found[each] = str(loads(row[0])["name"]) if row else each
+            found[each] = str(loads(row[0])[name]) if row else each
         return found
 
     return await visit.db.read(read)
