@@ -84,7 +84,7 @@
   };
   const build = (button) => {
     const form = part("try-form"), fields = form.querySelector(".fields-of-try");
-    const { method, path, query, body, streams } = button.dataset;
+    const { method, path, query, body } = button.dataset, streams = "streams" in button.dataset;
     const id = (name) => `try-${button.dataset.number}-${name}`;
     for (const name of path.match(/\{\w+\}/g) ?? []) fields.append(row(`${name.slice(1, -1)} in the path`, id("path"), make("input", { type: "text", name: "path", required: "", spellcheck: "false", autocomplete: "off" })));
     if (query) fields.append(row(`Query (${query.split(" ").join(", ")})`, id("query"), make("input", { type: "text", name: "query", placeholder: `${query.split(" ")[0]}=`, spellcheck: "false", autocomplete: "off" })));
