@@ -92,11 +92,14 @@ async def everything(stage: Stage, name: str) -> tuple[Browser, list[str]]:
     hook = {"url": "https://hooks.example.com/a", "description": name[:500], "events": ["*"]}
     await api.post("/workspace/v1/webhook-endpoints", json=hook)
     await api.post("/atlvs/v1/companies", json={"name": short, "metadata": {short[:40]: name[:500]}})
+    declared = {"name": short, "description": name[:500], "type": "public", "scopes": ["read"]}
+    app = (await api.post("/workspace/v1/oauth-apps", json=declared)).json()["id"]
     [member] = (await api.get("/workspace/v1/members")).json()["data"]
     at = f"/developers/{workspace}"
     paths = [
         at, f"{at}/keys", f"{at}/keys/{key}", f"{at}/keys/new", f"{at}/team", f"{at}/team/invite",
         f"{at}/team/{member['id']}", f"{at}/audit", f"{at}/audit?actor={key}", f"{at}/settings",
+        f"{at}/apps", f"{at}/apps/{app}", f"{at}/apps/new", "/developers/authorised-apps",
         f"{at}/webhooks", f"{at}/events", f"{at}/requests", f"{at}/usage", f"{at}/data",
         "/developers/account", "/developers/workspaces", f"{at}/nothing",
     ]  # fmt: skip

@@ -7,6 +7,7 @@ from .docs import pages as docs
 from .oauth import consent, endpoints, metadata
 from .portal import (
     account,
+    apps,
     audit,
     data,
     deliveries,
@@ -42,6 +43,7 @@ ROUTES: tuple[Route, ...] = (
     *data.PAGES,
     *account.PAGES,
     *keys.PAGES,
+    *apps.PAGES,
     *team.PAGES,
     *audit.PAGES,
     *settings.PAGES,
