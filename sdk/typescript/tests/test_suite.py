@@ -166,6 +166,67 @@ def test_consumer_compiles_strictly(node: str, installed: Path, kind: str) -> No
     run(node, MODULES / "typescript" / "bin" / "tsc", f"consumer.{kind}", *flags, cwd=installed)
 
 
+def test_publint_and_are_the_types_wrong_find_nothing(node: str, installed: Path) -> None:
+    (packed,) = installed.glob("*.tgz")
+    told = run(MODULES / ".bin" / "publint", packed, "--strict", cwd=installed)
+    assert "All good!" in told
+    # Before "exports" there was "typesVersions", for the types only.
+    run(MODULES / ".bin" / "attw", packed, "--profile", "node16", cwd=installed)
+
+
+@pytest.mark.parametrize("program", ["deno", "bun"])
+def test_other_runtimes(node: str, installed: Path, demo: dict[str, str], program: str) -> None:
+    (installed / "other.mjs").write_text(SNIPPET + PRINT)
+    flags = {"deno": ["run", "--allow-env", "--allow-net", "--allow-read", "--no-remote"], "bun": ["run"]}[
+        program
+    ]
+    environment = {**demo, "DENO_DIR": str(installed / "deno"), "DENO_NO_UPDATE_CHECK": "1"}
+    statuses = json.loads(run(MODULES / ".bin" / program, *flags, "other.mjs", cwd=installed, **environment))
+    assert set(statuses) == {"open"}
+
+
+WORKER = """\
+import { GhxstshipClient } from '@ghxstship/sdk';
+import { verifyWebhook } from '@ghxstship/sdk/webhooks';
+
+export default {
+  async fetch(request, env) {
+    if (request.method === 'POST') return Response.json(await verifyWebhook(request, { secret: env.SECRET }));
+    const client = new GhxstshipClient({ apiKey: env.KEY, baseUrl: env.URL, platform: 'atlvs' });
+    return Response.json((await client.deals.list({ status: 'open' })).data.map((deal) => deal.status));
+  },
+};
+"""
+# A worker knows the web's interfaces and no Node.js: the bundle runs in a context that has just those.
+IN_A_WORKER = """\
+import { readFileSync } from 'node:fs';
+import vm from 'node:vm';
+
+const own = { fetch, Request, Response, Headers, URL, URLSearchParams, AbortController, crypto, performance, console };
+const more = { setTimeout, clearTimeout, TextEncoder, TextDecoder, atob, btoa };
+const context = vm.createContext({ ...own, ...more });
+vm.runInContext(readFileSync('worker.js', 'utf8'), context);
+const env = { KEY: process.env.GHXSTSHIP_API_KEY, URL: process.env.GHXSTSHIP_BASE_URL };
+const answer = await vm.runInContext('worker', context).default.fetch(new Request('http://worker/'), env);
+console.log(JSON.stringify(await answer.json()));
+"""
+
+
+def test_a_worker_s_bundle(node: str, installed: Path, demo: dict[str, str]) -> None:
+    (installed / "worker.mjs").write_text(WORKER)
+    flags = ["--bundle", "--minify", "--format=iife", "--global-name=worker", "--conditions=worker,browser"]
+    run(
+        MODULES / ".bin" / "esbuild",
+        "worker.mjs",
+        *flags,
+        "--platform=neutral",
+        "--outfile=worker.js",
+        cwd=installed,
+    )
+    (installed / "in_a_worker.mjs").write_text(IN_A_WORKER)
+    assert set(json.loads(run(node, "in_a_worker.mjs", cwd=installed, **demo))) == {"open"}
+
+
 FENCE = re.compile(r"(<!-- not run: [^\n]* -->\n)?```typescript\n(.*?)```", re.DOTALL)
 
 
