@@ -21,7 +21,7 @@ WORKERS ?= auto
 PYTEST_ARGS ?=
 
 # What `make bench` runs: each is bench/NAME.py or bench/NAME/__main__.py.
-BENCHMARKS := limiter api webhooks crash connect
+BENCHMARKS := limiter api webhooks crash connect sdk
 
 .PHONY: help setup setup-node setup-browser serve test check fmt bench openapi sdk lock clean
 
