@@ -233,3 +233,29 @@ def test_a_part_of_a_page_leads_to_the_form_as_a_whole(sqlite_url: str) -> None:
         assert part.headers["hx-redirect"] == f"{SIGN_IN}?next=%2Fdevelopers%2F{workspace}"
 
     on_stage(sqlite_url, scenario)
+
+
+def test_who_has_signed_in_is_not_asked_again(sqlite_url: str) -> None:
+    async def scenario(stage: Stage) -> None:
+        workspace = await stage.workspace()
+        browser = await stage.member(workspace)
+        await browser.get(f"{SIGN_IN}?next=/developers/account")
+        assert browser.path == "/developers/account"
+        await browser.get(f"{SIGN_IN}?next=//evil.example")
+        assert browser.path == f"/developers/{workspace}"
+
+    on_stage(sqlite_url, scenario)
+
+
+def test_without_the_database_the_way_in_says_so(sqlite_url: str) -> None:
+    async def scenario(stage: Stage) -> None:
+        person = await stage.person(await stage.workspace())
+        browser = stage.browser()
+        await browser.get(SIGN_IN)
+        stage.db.close()
+        page = await browser.submit(SIGN_IN, email=person.email, password=PASSWORD)
+        assert page.status_code in (500, 503)
+        assert "Request req_" in browser.text
+        assert "Traceback" not in page.text
+
+    on_stage(sqlite_url, scenario)

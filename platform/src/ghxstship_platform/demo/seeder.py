@@ -32,7 +32,7 @@ from . import billing, box_office, production, sales
 from .world import World
 
 NAME = "Harbor Lights Touring"
-UNFINISHED = f"{NAME} (loading was interrupted)"
+UNFINISHED = f"{NAME} (still loading)"
 ACCESS_FILE = "demo.json"
 EMAIL = "demo@ghxstship.example"
 

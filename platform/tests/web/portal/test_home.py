@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ghxstship_platform.auth import keys
+from ghxstship_platform.auth import keys, workspaces
 from ghxstship_platform.clock import DAY, HOUR, MINUTE, SECOND, to_text
 from ghxstship_platform.webhooks import overview
 
@@ -188,3 +188,16 @@ def test_the_figures_are_those_of_the_last_day(engine_url: str) -> None:
         assert "1 h" in t.browser.text
 
     with_traffic(engine_url, story)
+
+
+def test_requests_that_came_too_fast_are_told(sqlite_url: str) -> None:
+    async def story(t: Traffic) -> None:
+        await workspaces.set_tier(t.stage.db, t.workspace_id, "free")
+        for _ in range(15):
+            await t.call("GET", "/atlvs/v1/deals")
+        await t.log()
+        await t.see("")
+        assert "5 requests came too fast in the last 24 hours and were refused." in t.browser.text
+        assert t.at("usage") in t.browser.links
+
+    with_traffic(sqlite_url, story)
