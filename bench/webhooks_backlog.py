@@ -7,6 +7,7 @@ than can be sent, and how long an event takes at 200/s.
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import statistics
 import sys
@@ -80,6 +81,9 @@ def _bury(file: Path, workspace: str, endpoints: list[str], waiting: int, finish
                 flush=True,
             )
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    # On the disk before anything is measured: its writing would be in the way of every commit.
+    with file.open("rb") as written:
+        os.fsync(written.fileno())
     print(file=sys.stderr)
 
 

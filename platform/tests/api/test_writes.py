@@ -131,6 +131,34 @@ def test_conditional_writes_and_reads(on_service: Run) -> None:
     on_service(scenario)
 
 
+def test_the_workspace_is_changed_as_records_are(on_service: Run) -> None:
+    async def scenario(service: Service) -> None:
+        tenant = await service.workspace()
+        path = "/workspace/v1/workspace"
+        tag = (await tenant.get(path)).headers["etag"]
+        keyed = {"Idempotency-Key": "rename", "If-Match": tag}
+        first = await tenant.patch(path, {"name": "Aurora Drift"}, headers=keyed)
+        assert (first.status_code, first.json()["name"]) == (200, "Aurora Drift")
+        assert first.headers["etag"] != tag
+        again = await tenant.patch(path, {"name": "Aurora Drift"}, headers=keyed)
+        assert (again.content, again.headers["idempotent-replayed"]) == (first.content, "true")
+        other = await tenant.patch(path, {"name": "Copper Finch"}, headers=keyed)
+        assert error_of(other)["code"] == "IDEMPOTENCY_KEY_REUSED"
+        for condition in ({"headers": {"If-Match": tag}}, {}):
+            body = {"name": "Copper Finch"} if condition else {"name": "Copper Finch", "version": 1}
+            late = await tenant.patch(path, body, **condition)
+            assert late.status_code == 409
+            error = error_of(late)
+            assert (error["code"], error["details"][0]["current_version"]) == ("VERSION_CONFLICT", 2)
+        same = await tenant.patch(path, {"name": "Aurora Drift", "version": 2})
+        assert (same.status_code, same.json()["version"]) == (200, 2)
+        last = await tenant.patch(path, {"name": "Copper Finch"}, headers={"If-Match": first.headers["etag"]})
+        assert (last.json()["name"], last.json()["version"]) == ("Copper Finch", 3)
+        assert (await tenant.get(path)).json() == last.json()
+
+    on_service(scenario)
+
+
 def test_a_patch_of_nothing_is_nothing(on_service: Run) -> None:
     async def scenario(service: Service) -> None:
         tenant = await service.workspace()

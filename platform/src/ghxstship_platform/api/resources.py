@@ -175,12 +175,12 @@ async def update_record(context: Context, operation: Operation, request: Request
     resource = resource_of(operation)
     no_parameters(request)
     body, raw = await request.json_object()
-    expected = _expected_version(request, body)
+    expected = expected_version(request, body)
     currency = resource.currency_of(body, "")
 
     def run(tx: Transaction) -> Response:
         before = records.get(tx, resource, record_id)
-        _require_version(before, expected)
+        require_version(before, expected)
         values = _decode(resource, body, before, currency)
         return _record_response(resource, records.update(tx, resource, before, values), 200, tx.now)
 
@@ -191,11 +191,11 @@ async def delete_record(context: Context, operation: Operation, request: Request
     """The end of a record; 204."""
     resource = resource_of(operation)
     no_parameters(request)
-    expected = _expected_version(request, {})
+    expected = expected_version(request, {})
 
     def run(tx: Transaction) -> Response:
         record = records.get(tx, resource, record_id)
-        _require_version(record, expected)
+        require_version(record, expected)
         records.delete(tx, resource, record)
         return Response(204)
 
@@ -208,12 +208,12 @@ async def act_on_record(context: Context, operation: Operation, request: Request
     assert action is not None
     no_parameters(request)
     body, raw = await request.json_object(optional=not any(field.required for field in action.fields))
-    expected = _expected_version(request, {})
+    expected = expected_version(request, {})
     answers = action.returns or resource
 
     def run(tx: Transaction) -> Response:
         record = records.get(tx, resource, record_id)
-        _require_version(record, expected)
+        require_version(record, expected)
         errors: list[dict[str, Any]] = []
         currency = resource.currency_of(record, "USD")
         arguments = decode_fields(action.fields, body, errors, currency, creating=True)
@@ -341,7 +341,7 @@ _MOST_VERSION = 2**53 - 1
 _VERSION = re.compile(r'(?:W/)?"([0-9]{1,18})"', re.ASCII)
 
 
-def _expected_version(request: Request, body: dict[str, Any]) -> int | None:
+def expected_version(request: Request, body: dict[str, Any]) -> int | None:
     """The version that a write is conditional on, from `If-Match` or the body's `version` (which is taken out)."""
     expected: int | None = None
     condition = request.header(b"if-match")
@@ -362,7 +362,7 @@ def _expected_version(request: Request, body: dict[str, Any]) -> int | None:
     return expected
 
 
-def _require_version(record: Record, expected: int | None) -> None:
+def require_version(record: Record, expected: int | None) -> None:
     if expected is not None and record["version"] != expected:
         message = f"The record is at version {record['version']}, not {expected}."
         raise PlatformError(

@@ -69,8 +69,9 @@ _EVENTS = "/workspace/v1/events"
 _WORKSPACE_OPERATIONS = (
     Operation("GET", _WORKSPACE, "workspace.workspace.retrieve", "Retrieve the workspace", "other", "read",
               workspace.retrieve_workspace, answer=workspace.WORKSPACE_SCHEMA),
-    Operation("PATCH", _WORKSPACE, "workspace.workspace.update", "Rename the workspace or change its tier", "other",
-              "admin", workspace.update_workspace, body=workspace.WORKSPACE_CHANGE, answer=workspace.WORKSPACE_SCHEMA),
+    Operation("PATCH", _WORKSPACE, "workspace.workspace.update", "Rename the workspace or change its tier", "write",
+              "admin", workspace.update_workspace, errors=("VERSION_CONFLICT",), body=workspace.WORKSPACE_CHANGE,
+              answer=workspace.WORKSPACE_SCHEMA),
     Operation("GET", _EVENTS, "workspace.events.list", "List events, oldest first", "page", "read",
               workspace.list_events, parameters=(workspace.AFTER, workspace.TYPES), answer=workspace.EVENT_SCHEMA,
               description="The log in commit order, as far back as it is kept (30 days unless the operator says "

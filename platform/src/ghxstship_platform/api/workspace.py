@@ -12,11 +12,12 @@ from ..events import stream
 from ..products.catalogue import event_types, matching
 from ..products.fields import Field, Text, decode_fields
 from ..storage.database import Reader
+from ..storage.transaction import Transaction
 from .context import Context
 from .operations import Operation, Parameter
 from .pagination import read_limit, seal, unseal
 from .request import Request, bad_request
-from .resources import no_parameters
+from .resources import expected_version, no_parameters, require_version, write
 from .responses import Response, Stream, encode, etag
 
 EVENT_STREAM = b"text/event-stream"
@@ -50,17 +51,23 @@ async def update_workspace(
 ) -> Response:
     """Another name or tier."""
     no_parameters(request)
-    body, _ = await request.json_object()
+    body, raw = await request.json_object()
+    expected = expected_version(request, body)
     errors: list[dict[str, Any]] = []
     values = decode_fields((_NAME, _TIER), body, errors, "USD", creating=False)
     if isinstance(values.get("tier"), str) and values["tier"] not in context.tiers:
         errors.append(detail("tier", f"Must be one of {', '.join(context.tiers)}"))
     if errors:
         raise validation_error(*errors)
-    origin = context.origin(request)
-    changed = await workspaces.change(context.db, request.principal.workspace_id, origin=origin, **values)
+
+    def run(tx: Transaction) -> Response:
+        before = workspaces.current(tx)
+        require_version(before, expected)
+        return _show(context, workspaces.update(tx, before, values.get("name"), values.get("tier")))
+
+    response = await write(context, request, raw, run)
     context.credentials.forget()
-    return _show(context, changed)
+    return response
 
 
 WORKSPACE_SCHEMA: dict[str, Any] = {
@@ -100,9 +107,17 @@ WORKSPACE_SCHEMA: dict[str, Any] = {
 WORKSPACE_CHANGE: dict[str, Any] = {
     "type": "object",
     "description": "Changes to the workspace; what is left out stays as it is.",
+    "examples": [{"name": "Harbor Lights Touring"}],
     "additionalProperties": False,
-    "properties": {"name": _NAME.schema(), "tier": _TIER.schema()},
-}
+    "properties": {
+        "name": _NAME.schema(),
+        "tier": _TIER.schema(),
+        "version": {
+            "type": "integer", "minimum": 1, "maximum": 2**53 - 1, "examples": [3],
+            "description": "The version that you have read; a 409 if it is not the current one. As `If-Match`.",
+        },
+    },
+}  # fmt: skip
 
 AFTER = Parameter(
     "after", "query", "Only events behind this sequence number or this event id.",

@@ -13,7 +13,7 @@ from ..ids import tail
 from ..storage.database import Database
 from ..storage.schema import WORKSPACES
 from ..storage.statements import WORKSPACE, Statement
-from ..storage.transaction import Origin, Session
+from ..storage.transaction import Origin, Session, Transaction
 
 MODES = ("live", "sandbox")
 OPERATORS = Origin(actor=audit.OPERATOR)
@@ -107,6 +107,32 @@ async def list_all(db: Database) -> list[dict[str, Any]]:
     return [show(row) for row in await db.read(lambda reader: reader.rows(_ALL))]
 
 
+def update(tx: Transaction, before: dict[str, Any], name: str | None, tier: str | None) -> dict[str, Any]:
+    """Rename the workspace or move it to another tier; how it is now. What stays the same is no change.
+
+    Parameters
+    ----------
+    before: as `current` tells it.
+    """
+    wanted = {"name": name, "tier": tier}
+    changes = {
+        field: {"from": before[field], "to": value}
+        for field, value in wanted.items()
+        if value is not None and value != before[field]
+    }
+    if not changes:
+        return before
+    tx.run(_CHANGE, new_name=name, new_tier=tier, moment=tx.now)
+    audit.record(tx, "workspace.updated", tx.workspace.id, name or before["name"], changes)
+    return current(tx)
+
+
+def current(tx: Transaction) -> dict[str, Any]:
+    """The workspace of a transaction, as it stands within it."""
+    (row,) = tx.rows(_ONE)
+    return {**show(row), "sequence": tx.sequence}
+
+
 async def change(
     db: Database,
     workspace_id: str,
@@ -116,29 +142,7 @@ async def change(
     origin: Origin = OPERATORS,
 ) -> dict[str, Any]:
     """Rename a workspace or move it to another tier; raises `NOT_FOUND`."""
-    now = db.clock.now()
-    values = {"workspace_id": workspace_id, "new_name": name, "new_tier": tier, "moment": now}
-
-    def run(session: Session) -> None:
-        rows = session.rows(_ONE, {"workspace_id": workspace_id})
-        if not rows:
-            raise not_found("workspace", workspace_id)
-        before = show(rows[0])
-        wanted = {"name": name, "tier": tier}
-        changes = {
-            field: {"from": before[field], "to": value}
-            for field, value in wanted.items()
-            if value is not None and value != before[field]
-        }
-        if changes:
-            session.run(_CHANGE, values)
-            audit.append(
-                session, workspace_id, now, db.random, origin, "workspace.updated", workspace_id,
-                name or before["name"], changes,
-            )  # fmt: skip
-
-    await db.administer(run)
-    return await get(db, workspace_id)
+    return await db.write(workspace_id, lambda tx: update(tx, current(tx), name, tier), origin)
 
 
 async def set_tier(db: Database, workspace_id: str, tier: str) -> dict[str, Any]:

@@ -2841,6 +2841,8 @@ export interface WorkspaceUpdate {
   name?: string | undefined;
   /** Rate limit tier. */
   tier?: string | undefined;
+  /** The version that you have read; a 409 if it is not the current one. As `If-Match`. */
+  version?: number | undefined;
 }
 
 /** How much a workspace asks for. */

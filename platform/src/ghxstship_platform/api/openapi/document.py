@@ -135,7 +135,7 @@ def _operation(operation: Operation) -> Schema:
 def _is_required(operation: Operation) -> bool:
     """Whether a body must be there."""
     if operation.kind == "write":
-        return bool((operation.body or {}).get("required"))
+        return operation.method == "PATCH" or bool((operation.body or {}).get("required"))
     return operation.action is None or any(field.required for field in operation.action.fields)
 
 

@@ -247,6 +247,7 @@ def parameters_of(operation: Operation) -> list[Schema]:
         names.append("IfNoneMatch")
     if kind in WRITES:
         names.append("IdempotencyKey")
-        names += ["IfMatch"] if kind in ("update", "delete", "action") else []
+        conditional = kind in ("update", "delete", "action") or "VERSION_CONFLICT" in operation.errors
+        names += ["IfMatch"] if conditional else []
         names.append("CorrelationId")
     return [ref("parameters", name) for name in (*names, "WorkspaceId")]

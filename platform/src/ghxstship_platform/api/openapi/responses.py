@@ -374,7 +374,7 @@ def example_body(operation: Operation) -> Any:
     if resource is None:
         if operation.kind == "write":
             return (operation.body or {}).get("examples", [{}])[0]
-        return {"name": "Harbor Lights Touring"} if operation.body else None
+        return None
     body = example_input(resource)
     match operation.kind:
         case "create":

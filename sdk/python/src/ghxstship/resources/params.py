@@ -1312,6 +1312,8 @@ class WorkspaceUpdate(TypedDict, total=False):
     """Name."""
     tier: NotRequired[str]
     """Rate limit tier."""
+    version: NotRequired[int]
+    """The version that you have read; a 409 if it is not the current one. As `If-Match`."""
 
 
 class WorkspaceWebhookEndpointsRecoverRequest(TypedDict, total=False):
