@@ -54,7 +54,7 @@ class Desk:
 
 
 def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+    return re.findall(rf"```{language}[^\n]*\n(.*?)```", GUIDE.read_text(), re.DOTALL)
 
 
 @pytest.fixture

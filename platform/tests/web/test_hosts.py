@@ -22,6 +22,7 @@ from .stage import Stage, on_stage
     ("https://developers.example.com", "Sign in"),
     ("https://developers.example.com/docs/api", "API reference"),
     ("https://api.example.com/atlvs/v1/deals", "UNAUTHORIZED"),
+    ("https://auth.example.com/.well-known/oauth-authorization-server", "https://auth.example.com/oauth/token"),
 ])  # fmt: skip
 def test_the_playbooks_addresses(sqlite_url: str, url: str, said: str) -> None:
     async def scenario(stage: Stage) -> None:
@@ -29,5 +30,18 @@ def test_the_playbooks_addresses(sqlite_url: str, url: str, said: str) -> None:
         answer = await stage.browser().get(url)
         assert said in answer.text
         assert answer.status_code == (401 if said == "UNAUTHORIZED" else 200)
+
+    on_stage(sqlite_url, scenario, domain="example.com")
+
+
+def test_the_playbooks_address_of_authorisation(sqlite_url: str) -> None:
+    async def scenario(stage: Stage) -> None:
+        await stage.person(await stage.workspace())
+        browser = stage.browser()
+        # Nobody has signed in: the page that asks for it keeps where to go on.
+        await browser.get("https://auth.example.com/oauth/authorize?client_id=app_1&response_type=code")
+        assert browser.page.url.host == "auth.example.com"
+        assert browser.page.status_code in (200, 400)
+        assert "<html" in browser.page.text
 
     on_stage(sqlite_url, scenario, domain="example.com")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -123,29 +124,43 @@ def test_shell_and_python(page: str, environment: dict[str, str], tmp_path: Path
     _run([sys.executable, "examples.py"], environment, tmp_path, f"docs/{page}")
 
 
-def _module(block: Block) -> str:
-    return f"{block.page.removesuffix('.md').replace('/', '-')}-{block.line}.mts"
+_IMPORT = re.compile(r"^import (?:type )?\{([^}]*)\}", re.MULTILINE)
+
+
+def _programs(page: str) -> dict[str, str]:
+    """The TypeScript of a page by file name: blocks that go on with what is there are one program."""
+    groups: list[list[Block]] = []
+    known: set[str] = set()
+    for block in _runnable(page, "typescript"):
+        imported = {name.strip() for match in _IMPORT.finditer(block.text) for name in match[1].split(",")}
+        if not groups or known & imported:
+            groups.append([])
+            known = set()
+        groups[-1].append(block)
+        known |= imported
+    name = page.removesuffix(".md").replace("/", "-")
+    return {
+        f"{name}-{group[0].line}.mts": "\n".join([*(block.text for block in group), "export {};\n"])
+        for group in groups
+    }
 
 
 @pytest.mark.parametrize("page", _pages("typescript"))
 def test_typescript(page: str, environment: dict[str, str], modules: Path, node_tools: Path) -> None:
-    for block in _runnable(page, "typescript"):
-        (modules / _module(block)).write_text(block.text)
-        _run([str(node_tools / "tsx"), _module(block)], environment, modules, f"docs/{page}:{block.line}")
+    for file, text in _programs(page).items():
+        (modules / file).write_text(text)
+        _run([str(node_tools / "tsx"), file], environment, modules, f"docs/{page}: {file}")
 
 
 def test_types_of_typescript(modules: Path, node_tools: Path) -> None:
-    for block in ALL:
-        if block.language == "typescript" and block.why_not is None:
-            text = (
-                block.text
-                if "import " in block.text or "export " in block.text
-                else f"{block.text}\nexport {{}};"
-            )
-            (modules / _module(block)).write_text(text)
-    (modules / "tsconfig.json").write_text(json.dumps({"compilerOptions": TYPESCRIPT, "include": ["*.mts"]}))
+    folder = modules / "typed"
+    folder.mkdir()
+    for page in _pages("typescript"):
+        for file, text in _programs(page).items():
+            (folder / file).write_text(text)
+    (folder / "tsconfig.json").write_text(json.dumps({"compilerOptions": TYPESCRIPT, "include": ["*.mts"]}))
     done = subprocess.run(
-        [node_tools / "tsc", "-p", modules], capture_output=True, text=True, timeout=PATIENCE
+        [node_tools / "tsc", "-p", folder], capture_output=True, text=True, timeout=PATIENCE
     )
     assert done.returncode == 0, done.stdout[-4000:]
 
@@ -200,10 +215,10 @@ if (statuses.join() !== '204,400') throw new Error(`answered ${{statuses}}`);
 def test_receiver_in_typescript_verifies(
     environment: dict[str, str], modules: Path, node_tools: Path
 ) -> None:
-    block = _runnable("webhooks/receiving.md", "typescript")[0]
+    [(file, text)] = _programs("webhooks/receiving.md").items()
     body = json.dumps({"id": "msg_1", "event": "deal.won", "data": {"id": "deal_1"}})
     headers = sign([environment["GHXSTSHIP_WEBHOOK_SECRET"]], "msg_1", int(time.time()), body.encode())
     (modules / "signed.json").write_text(json.dumps({"body": body, "headers": headers}))
-    (modules / _module(block)).write_text(block.text)
-    (modules / "receive.mjs").write_text(RECEIVE.format(module=_module(block)))
+    (modules / file).write_text(text)
+    (modules / "receive.mjs").write_text(RECEIVE.format(module=file))
     _run([str(node_tools / "tsx"), "receive.mjs"], environment, modules, "docs/webhooks/receiving.md")
