@@ -16,7 +16,7 @@ from ghxstship_platform.clock import DAY, MINUTE, SystemClock
 from ghxstship_platform.ids import SystemRandomness, tail
 from ghxstship_platform.request_log import listing, usage
 from ghxstship_platform.request_log.listing import Filters
-from ghxstship_platform.request_log.tables import BLOCKS_BY_DAY, COUNTS_BY_DAY, TABLES, Entry, encode_block
+from ghxstship_platform.request_log.tables import BLOCKS_BY_DAY, TABLES, Entry, encode_block, sums_of
 from ghxstship_platform.storage.daily import DailyLog, open_daily_log
 from ghxstship_platform.storage.database import open_database
 
@@ -164,7 +164,7 @@ def _read_on(report: Report, engine: str, url: str, rows: int) -> None:
     log = open_daily_log(database, TABLES, "requests")
     try:
         now = SystemClock().now()
-        _fill(log, rows, now)
+        fill_log(log, rows, now)
         rare = Filters(counted=(("error", ("SOLD_OUT",)),))
         bounds = Filters(after=now - 2 * DAY)
         cases = {
@@ -208,7 +208,7 @@ _OPERATIONS = tuple(
 )
 
 
-def _fill(log: DailyLog, rows: int, now: int) -> None:
+def fill_log(log: DailyLog, rows: int, now: int, workspace_id: str = "ws_bench") -> None:
     """Requests of a workspace over a day and a half: one in fifty failed, one in twenty thousand was sold out."""
     chance, ids = random.Random(4), SystemRandomness()
     span = DAY * 3 // 2
@@ -228,17 +228,16 @@ def _fill(log: DailyLog, rows: int, now: int) -> None:
         )  # fmt: skip
         entries, counts = days.setdefault(at - at % DAY, ({}, {}))
         entries.setdefault(at - at % MINUTE, []).append(entry)
-        counted = ("ws_bench", at - at % MINUTE, key, method, operation, status, error)
+        counted = (workspace_id, at - at % MINUTE, key, method, operation, status, error)
         sums = counts.setdefault(counted, [0, 0])
         sums[0] += 1
         sums[1] += entry.microseconds
     for day, (entries, counts) in days.items():
         blocks = [
-            ("ws_bench", minute, some[-1].id, some[0].id, encode_block(some))
+            (workspace_id, minute, some[-1].id, some[0].id, encode_block(some))
             for minute, some in entries.items()
         ]
-        sums_of = [(*key, *sums) for key, sums in counts.items()]
-        log.write(day, {BLOCKS_BY_DAY: blocks, COUNTS_BY_DAY: sums_of})
+        log.write(day, {BLOCKS_BY_DAY: blocks, **sums_of(counts)})
 
 
 def main() -> int:

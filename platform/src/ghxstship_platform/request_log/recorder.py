@@ -12,14 +12,13 @@ import threading
 from collections import defaultdict
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
 
 from ..api.gateway import Call
 from ..api.responses import Response
 from ..clock import DAY, HOUR, MINUTE, Clock
 from ..storage.daily import DailyLog, Rows
 from . import meters, redaction
-from .tables import BLOCKS_BY_DAY, COUNTS_BY_DAY, Entry, encode_block
+from .tables import BLOCKS_BY_DAY, CountKey, Entry, encode_block, sums_of
 
 _log = logging.getLogger(__name__)
 
@@ -35,8 +34,6 @@ BLOCK_SIZE = 500
 """Requests in a block: a page of the log decodes one or two of them."""
 # Beside its texts an entry costs about this many bytes.
 _ENTRY_BYTES = 800
-
-CountKey = tuple[Any, ...]
 
 
 class Recorder:
@@ -159,15 +156,18 @@ class Recorder:
             entries, self._entries = self._entries, {}
             counts, self._counts = self._counts, {}
             self._taken = self._waiting, self._bytes
-        days: dict[int, Rows] = defaultdict(lambda: {BLOCKS_BY_DAY: [], COUNTS_BY_DAY: []})
+        days: dict[int, Rows] = defaultdict(lambda: {BLOCKS_BY_DAY: []})
         for (workspace_id, minute), collected in entries.items():
             collected.sort(key=_by_id)
             for at in range(0, len(collected), BLOCK_SIZE):
                 part = collected[at : at + BLOCK_SIZE]
                 row = workspace_id, minute, part[-1].id, part[0].id, encode_block(part)
                 days[minute - minute % DAY][BLOCKS_BY_DAY].append(row)
+        by_day: dict[int, dict[CountKey, list[int]]] = defaultdict(dict)
         for key, sums in counts.items():
-            days[key[1] - key[1] % DAY][COUNTS_BY_DAY].append((*key, *sums))
+            by_day[key[1] - key[1] % DAY][key] = sums
+        for day, some in by_day.items():
+            days[day].update(sums_of(some))
         # A stream may have gone on for longer than the log is kept.
         oldest = self._oldest()
         self._pending = [(day, rows) for day, rows in sorted(days.items()) if day >= oldest]

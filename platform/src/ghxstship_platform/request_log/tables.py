@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from ..clock import HOUR
 from ..storage.daily import DayTable
 from ..storage.schema import KEY
 from ..storage.statements import Statement
@@ -89,20 +93,73 @@ COUNTS = sa.Table(
     sqlite_with_rowid=False,
     postgresql_partition_by="RANGE (minute)",
 )
-COUNT_KEY = ("workspace_id", "minute", "credential_id", "method", "operation", "status", "error")
+CountKey = tuple[Any, ...]
+"""The primary key of a row of `COUNTS`."""
+
+
+_SUMS = ("requests", "rate_limited", "server_errors", "client_errors", "microseconds")
+
+# What the counts come to, for charts of a month: a minute of a workspace, and an hour of one of its keys.
+MINUTES = sa.Table(
+    "request_minutes",
+    _METADATA,
+    sa.Column("workspace_id", KEY, primary_key=True),
+    sa.Column("minute", sa.BigInteger, primary_key=True, autoincrement=False),
+    *(sa.Column(name, sa.BigInteger, nullable=False) for name in _SUMS),
+    sqlite_with_rowid=False,
+    postgresql_partition_by="RANGE (minute)",
+)
+HOURS = sa.Table(
+    "request_hours",
+    _METADATA,
+    sa.Column("workspace_id", KEY, primary_key=True),
+    sa.Column("hour", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("credential_id", KEY, primary_key=True),
+    *(sa.Column(name, sa.BigInteger, nullable=False) for name in _SUMS),
+    sqlite_with_rowid=False,
+    postgresql_partition_by="RANGE (hour)",
+)
 
 
 def _row(table: sa.Table) -> dict[str, sa.BindParameter[object]]:
     return {column.name: sa.bindparam(column.name) for column in table.c}
 
 
-def _add_up() -> Statement:
+def _add_up(table: sa.Table) -> DayTable:
+    """A table of sums: a row that is there already grows."""
     # PostgreSQL's form, which SQLite takes as it is.
-    insert = postgresql.insert(COUNTS).values(_row(COUNTS))
-    sums = {name: COUNTS.c[name] + insert.excluded[name] for name in ("requests", "microseconds")}
-    return Statement(insert.on_conflict_do_update(index_elements=list(COUNT_KEY), set_=sums))
+    insert = postgresql.insert(table).values(_row(table))
+    key = [column.name for column in table.primary_key]
+    sums = {c.name: c + insert.excluded[c.name] for c in table.c if c.name not in key}
+    return DayTable(table, Statement(insert.on_conflict_do_update(index_elements=key, set_=sums)))
+
+
+def sums_of(counts: Mapping[CountKey, Sequence[int]]) -> dict[DayTable, list[tuple[Any, ...]]]:
+    """The rows of every table of sums, from requests and their microseconds by the key of `COUNTS`."""
+    minutes: dict[tuple[Any, ...], list[int]] = {}
+    hours: dict[tuple[Any, ...], list[int]] = {}
+    for (workspace_id, minute, credential_id, _, _, status, _), (requests, microseconds) in counts.items():
+        more = (
+            requests,
+            requests if status == 429 else 0,
+            requests if status >= 500 else 0,
+            requests if 400 <= status < 500 and status != 429 else 0,
+            microseconds,
+        )
+        for sums, key in (
+            (minutes, (workspace_id, minute)),
+            (hours, (workspace_id, minute - minute % HOUR, credential_id)),
+        ):
+            found = sums.setdefault(key, [0] * len(more))
+            for index, value in enumerate(more):
+                found[index] += value
+    return {
+        COUNTS_BY_DAY: [(*key, *sums) for key, sums in counts.items()],
+        MINUTES_BY_DAY: [(*key, *sums) for key, sums in minutes.items()],
+        HOURS_BY_DAY: [(*key, *sums) for key, sums in hours.items()],
+    }
 
 
 BLOCKS_BY_DAY = DayTable(BLOCKS, Statement(sa.insert(BLOCKS).values(_row(BLOCKS))))
-COUNTS_BY_DAY = DayTable(COUNTS, _add_up())
-TABLES = (BLOCKS_BY_DAY, COUNTS_BY_DAY)
+COUNTS_BY_DAY, MINUTES_BY_DAY, HOURS_BY_DAY = _add_up(COUNTS), _add_up(MINUTES), _add_up(HOURS)
+TABLES = (BLOCKS_BY_DAY, COUNTS_BY_DAY, MINUTES_BY_DAY, HOURS_BY_DAY)

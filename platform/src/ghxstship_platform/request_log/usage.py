@@ -10,39 +10,59 @@ from ..clock import DAY, HOUR, MINUTE, to_text
 from ..products.resource import Record
 from ..storage.daily import Span
 from ..storage.statements import WORKSPACE, Statement
-from .tables import COUNTS
+from .tables import COUNTS, HOURS, MINUTES
 
 STEPS: Final = {"minute": MINUTE, "hour": HOUR, "day": DAY}
 MAX_POINTS = 1_500
 
-_C = COUNTS.c
 _BIG = sa.BigInteger()
+_SUMS = ("requests", "rate_limited", "server_errors", "client_errors", "microseconds")
+_NOTHING = (0,) * len(_SUMS)
+_WIDTH = sa.bindparam("width", type_=_BIG)
 
 
-def _sum(condition: sa.ColumnElement[bool] | None = None, column: Any = _C.requests) -> Any:
-    counted = column if condition is None else sa.case((condition, column), else_=0)
-    return sa.cast(sa.func.sum(counted), _BIG)
+def _within(workspace_id: Any, moment: Any) -> tuple[Any, ...]:
+    start, end = sa.bindparam("start", type_=_BIG), sa.bindparam("end", type_=_BIG)
+    return workspace_id == WORKSPACE, moment >= start, moment < end
 
 
-def _text(value: int) -> Any:
+def _sum(value: Any) -> Any:
+    return sa.cast(sa.func.sum(value), _BIG)
+
+
+def _of_status(condition: Any) -> Any:
+    return _sum(sa.case((condition, COUNTS.c.requests), else_=0))
+
+
+def _number(value: int) -> Any:
     return sa.literal_column(str(value), _BIG)
 
 
-_SUMS = (
-    _sum(),
-    _sum(_C.status == _text(429)),
-    _sum(_C.status >= _text(500)),
-    _sum(_C.status.between(_text(400), _text(499)) & (_C.status != _text(429))),
-    _sum(column=_C.microseconds),
+_M, _H, _C = MINUTES.c, HOURS.c, COUNTS.c
+_STEP = (_M.minute - _M.minute % _WIDTH).label("step")
+_BY_STEP = Statement(
+    sa.select(_STEP, sa.func.max(_M.requests), *(_sum(_M[name]) for name in _SUMS))
+    .where(*_within(_M.workspace_id, _M.minute))
+    .group_by(sa.literal_column("step"))
 )
-_NOTHING = (0,) * len(_SUMS)
-_WITHIN = (
-    _C.workspace_id == WORKSPACE,
-    _C.minute >= sa.bindparam("start", type_=_BIG),
-    _C.minute < sa.bindparam("end", type_=_BIG),
+_BY_KEY = Statement(
+    sa.select(_H.credential_id, *(_sum(_H[name]) for name in _SUMS))
+    .where(*_within(_H.workspace_id, _H.hour))
+    .group_by(_H.credential_id)
 )
-_BY_MINUTE = Statement(sa.select(_C.minute, *_SUMS).where(*_WITHIN).group_by(_C.minute))
-_BY_KEY = Statement(sa.select(_C.credential_id, *_SUMS).where(*_WITHIN).group_by(_C.credential_id))
+# Where the bounds are within an hour, the counts of its minutes tell.
+_BY_KEY_TO_THE_MINUTE = Statement(
+    sa.select(
+        _C.credential_id,
+        _sum(_C.requests),
+        _of_status(_C.status == _number(429)),
+        _of_status(_C.status >= _number(500)),
+        _of_status(_C.status.between(_number(400), _number(499)) & (_C.status != _number(429))),
+        _sum(_C.microseconds),
+    )
+    .where(*_within(_C.workspace_id, _C.minute))
+    .group_by(_C.credential_id)
+)
 
 
 def read(span: Span, workspace_id: str, start: int, end: int, step: str) -> Record:
@@ -55,13 +75,13 @@ def read(span: Span, workspace_id: str, start: int, end: int, step: str) -> Reco
     steps: dict[int, tuple[int, ...]] = {}
     peaks: dict[int, int] = {}
     keys: dict[str, tuple[int, ...]] = {}
+    by_key = _BY_KEY_TO_THE_MINUTE if width < HOUR else _BY_KEY
     for segment in span.segments(first, last):
         bounds = {"workspace_id": workspace_id, "start": segment.start, "end": segment.end}
-        for minute, *sums in segment.reader.rows(_BY_MINUTE, **bounds):
-            at = minute - minute % width
+        for at, peak, *sums in segment.reader.rows(_BY_STEP, **bounds, width=width):
             steps[at] = _add(steps.get(at, _NOTHING), sums)
-            peaks[at] = max(peaks.get(at, 0), sums[0])
-        for key, *sums in segment.reader.rows(_BY_KEY, **bounds):
+            peaks[at] = max(peaks.get(at, 0), peak)
+        for key, *sums in segment.reader.rows(by_key, **bounds):
             keys[key] = _add(keys.get(key, _NOTHING), sums)
     total = _NOTHING
     for each in steps.values():

@@ -16,6 +16,10 @@ from .transaction import Row
 Shape = tuple[tuple[tuple[str, Any], ...], bool, bool]
 
 
+_SPELT = frozenset(("status", "origin"))
+"""Columns whose values stand in a statement's text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What a list is narrowed to.
@@ -32,9 +36,9 @@ class Filters:
 
     @property
     def shape(self) -> Shape:
-        """What decides the statement: of a status its values, of other columns how many there are."""
+        """What decides the statement: of some columns the values, of the others how many there are."""
         return (
-            tuple((name, values if name == "status" else len(values)) for name, values in self.values),
+            tuple((name, values if name in _SPELT else len(values)) for name, values in self.values),
             self.created_after is not None,
             self.created_before is not None,
         )
@@ -110,13 +114,9 @@ class Listing:
         found: list[sa.ColumnElement[bool]] = [table.workspace_id == WORKSPACE]
         for name, values in chosen:
             accepted: list[Any] = (
-                # In the text itself: an index over one status serves only a statement that names it.
-                [
-                    sa.literal_column(f"'{status}'")
-                    for status in values
-                    if status in (self.filters[name] or ())
-                ]
-                if name == "status"
+                # In the text itself: an index over one value serves only a statement that names it.
+                [sa.literal_column(f"'{value}'") for value in values if value in (self.filters[name] or ())]
+                if name in _SPELT
                 else [sa.bindparam(f"{name}_{index}", type_=sa.Text()) for index in range(values)]
             )
             found.append(table[name] == accepted[0] if len(accepted) == 1 else table[name].in_(accepted))
@@ -130,7 +130,7 @@ class Listing:
         found: dict[str, Any] = {
             f"{name}_{index}": value
             for name, values in filters.values
-            if name != "status"
+            if name not in _SPELT
             for index, value in enumerate(values)
         }
         if filters.created_after is not None:

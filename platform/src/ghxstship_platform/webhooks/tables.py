@@ -79,6 +79,7 @@ DELIVERIES = sa.Table(
     sa.Column("payload", sa.Text),
     sa.Index("webhook_deliveries_by_endpoint", "workspace_id", "endpoint_id", "id"),
     sa.Index("webhook_deliveries_by_event", "workspace_id", "event_id"),
+    sa.Index("webhook_deliveries_by_type", "workspace_id", "event_type", "id"),
     sqlite_with_rowid=False,
 )
 _open = DELIVERIES.c.due_at.is_not(None)
@@ -104,15 +105,21 @@ for _status in ("failed", "held"):
         postgresql_where=_is,
     )
 
-# Whole workspaces' dead letters, newest first.
-_dead = DELIVERIES.c.status == sa.literal_column("'failed'")
-sa.Index(
-    "webhook_deliveries_dead",
-    DELIVERIES.c.workspace_id,
-    DELIVERIES.c.id,
-    sqlite_where=_dead,
-    postgresql_where=_dead,
-)
+# Of a whole workspace, newest first: dead letters, what waits, and what no event has made.
+for _name, _column, _value in (
+    ("dead", "status", "failed"),
+    ("pending", "status", "pending"),
+    ("replayed", "origin", "replay"),
+    ("tests", "origin", "test"),
+):
+    _is = DELIVERIES.c[_column] == sa.literal_column(f"'{_value}'")
+    sa.Index(
+        f"webhook_deliveries_{_name}",
+        DELIVERIES.c.workspace_id,
+        DELIVERIES.c.id,
+        sqlite_where=_is,
+        postgresql_where=_is,
+    )
 
 # Never changed once written, but for the bodies that an erasure takes out. `number` counts the attempts of a delivery
 # from 1.
