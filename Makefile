@@ -21,9 +21,9 @@ WORKERS ?= auto
 PYTEST_ARGS ?=
 
 # What `make bench` runs: each is bench/NAME.py or bench/NAME/__main__.py.
-BENCHMARKS := limiter api webhooks crash connect sdk
+BENCHMARKS := limiter api webhooks web crash connect sdk
 
-.PHONY: help setup setup-node setup-browser serve test check fmt bench openapi sdk lock clean
+.PHONY: help setup setup-node setup-browser serve test check fmt bench openapi sdk lock clean screenshots
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -117,6 +117,9 @@ bench: $(BIN)/dev.stamp ## Run every benchmark; tables and plots go to bench/res
 
 bench-%: $(BIN)/dev.stamp ## Run one benchmark, as in `make bench-api`
 	@$(PY) -m bench.$*
+
+screenshots: setup ## Every page as a picture: light, dark, wide, phone; empty, full and with text that means harm
+	@cd platform && ../$(PY) -m tests.web.browser.screenshots ../screenshots
 
 # --- generate
 

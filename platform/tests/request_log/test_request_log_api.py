@@ -218,7 +218,7 @@ def test_a_time_that_is_not_whole_minutes(on_service: Run) -> None:
 def test_a_search_that_finds_little_gives_short_pages(
     on_service: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ghxstship_platform.request_log.listing.MOST_MINUTES", 2)
+    monkeypatch.setattr("ghxstship_platform.request_log.listing.MOST_LOOKED_AT", 2)
 
     async def scenario(service: Service) -> None:
         tenant = await service.workspace()

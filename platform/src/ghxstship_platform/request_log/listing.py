@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from operator import attrgetter
 from typing import Any
 
@@ -19,18 +18,18 @@ from ..ids import time_bound
 from ..products.resource import Record
 from ..storage.daily import Segment, Span
 from ..storage.statements import WORKSPACE, Statement
-from .tables import BLOCKS, COUNTS, PREFIX, Entry, decode_block
+from .tables import BLOCKS, COUNTS, FAILURES, MINUTES, PREFIX, Entry, decode_block
 
 CLASSES = ("2xx", "3xx", "4xx", "5xx")
 METHODS = ("GET", "HEAD", "POST", "PATCH", "DELETE", "PUT", "OPTIONS")
-MOST_MINUTES = 600
-"""Minutes that are looked into for one page; a page that has not been filled by then is shorter."""
+MOST_LOOKED_AT = 12_000
+"""Requests that are looked at for one page; a page that has not been filled by then is shorter."""
 _MINUTES_AT_ONCE = 30
 _by_id = attrgetter("id")
 # Later than anything that a clock will say.
 FOREVER = 1 << 46
 
-_B, _C = BLOCKS.c, COUNTS.c
+_B = BLOCKS.c
 _BIG = sa.BigInteger()
 _FROM, _UNTIL = (sa.bindparam(name, type_=_BIG) for name in ("start", "end"))
 _FIRST_ID, _END_ID = (sa.bindparam(name, type_=sa.Text()) for name in ("first_id", "end_id"))
@@ -113,30 +112,41 @@ def _statement(kind: str, shape: tuple[Any, ...]) -> Statement:
     """A statement on the counts for a shape of filters, compiled once."""
     found = _statements.get((kind, shape))
     if found is None:
-        conditions = [_C.workspace_id == WORKSPACE, _C.minute >= _FROM, _C.minute < _UNTIL, *_chosen(*shape)]
+        table = _table(kind, *shape).c
+        conditions = [table.workspace_id == WORKSPACE, table.minute >= _FROM, table.minute < _UNTIL]
         query: sa.Select[Any]
         match kind:
             case "minutes":
-                query = sa.select(_C.minute).distinct().order_by(_C.minute.desc())
+                query = sa.select(table.minute).distinct().order_by(table.minute.desc())
                 query = query.limit(sa.bindparam("size", type_=sa.Integer()))
             case "total":
-                query = sa.select(sa.cast(sa.func.sum(_C.requests), _BIG))
+                query = sa.select(sa.cast(sa.func.sum(table.requests), _BIG))
             case _:
-                key = _C.error, _C.method, _C.operation, _C.status
-                sums = sa.cast(sa.func.sum(_C.requests), _BIG), sa.func.max(_C.minute)
-                query = sa.select(*key, *sums).where(_C.status >= _number(400)).group_by(*key)
-        found = _statements[kind, shape] = Statement(query.where(*conditions))
+                key = table.error, table.method, table.operation, table.status
+                sums = sa.cast(sa.func.sum(table.requests), _BIG), sa.func.max(table.minute)
+                query = sa.select(*key, *sums).group_by(*key)
+        found = _statements[kind, shape] = Statement(query.where(*conditions, *_chosen(table, *shape)))
     return found
 
 
-def _chosen(counted: tuple[tuple[str, int], ...], classes: tuple[str, ...]) -> list[sa.ColumnElement[bool]]:
+def _table(kind: str, counted: tuple[tuple[str, int], ...], classes: tuple[str, ...]) -> sa.Table:
+    """The smallest table of sums that knows the filters."""
+    wrong = bool(classes) and set(classes) <= {"4xx", "5xx"}
+    if kind == "errors" or wrong or any(name == "error" for name, _ in counted):
+        return FAILURES
+    return COUNTS if counted or classes else MINUTES
+
+
+def _chosen(
+    table: Any, counted: tuple[tuple[str, int], ...], classes: tuple[str, ...]
+) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = [
-        _C[name].in_([sa.bindparam(f"{name}_{index}", type_=sa.Text()) for index in range(count)])
+        table[name].in_([sa.bindparam(f"{name}_{index}", type_=sa.Text()) for index in range(count)])
         for name, count in counted
     ]
     if classes:
         hundreds = [int(text[0]) * 100 for text in classes]
-        found.append(sa.or_(*(_C.status.between(_number(n), _number(n + 99)) for n in hundreds)))
+        found.append(sa.or_(*(table.status.between(_number(n), _number(n + 99)) for n in hundreds)))
     return found
 
 
@@ -160,16 +170,17 @@ def page(
     first_id = id_bound(filters.start)
     end = filters.end if last_id is None else _end_of(last_id)
     found: list[Entry] = []
-    visited = 0
+    looked_at = 0
     for start, stop, segment in _places(span, workspace_id, filters, end):
-        if visited >= MOST_MINUTES:
+        if looked_at >= MOST_LOOKED_AT:
             return found, id_bound(stop)
-        visited += filters.narrow
         bounds = max(first_id, id_bound(start)), min(end_id, id_bound(stop))
-        entries = _between(segment, workspace_id, *bounds)
-        found += islice(filter(filters.match, entries), size + 1 - len(found))
-        if len(found) > size:
-            return found[:size], found[size - 1].id
+        for entry in _between(segment, workspace_id, *bounds):
+            looked_at += 1
+            if filters.match(entry):
+                found.append(entry)
+                if len(found) > size:
+                    return found[:size], found[size - 1].id
     return found, None
 
 

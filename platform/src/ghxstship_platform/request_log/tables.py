@@ -97,6 +97,22 @@ CountKey = tuple[Any, ...]
 """The primary key of a row of `COUNTS`."""
 
 
+# Those of the counts that are errors, which are few: what went wrong, and when, is found without the others.
+FAILURES = sa.Table(
+    "request_failures",
+    _METADATA,
+    sa.Column("workspace_id", KEY, primary_key=True),
+    sa.Column("error", KEY, primary_key=True),
+    sa.Column("minute", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("credential_id", KEY, primary_key=True),
+    sa.Column("method", KEY, primary_key=True),
+    sa.Column("operation", KEY, primary_key=True),
+    sa.Column("status", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("requests", sa.BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+    postgresql_partition_by="RANGE (minute)",
+)
+
 _SUMS = ("requests", "rate_limited", "server_errors", "client_errors", "microseconds")
 
 # What the counts come to, for charts of a month: a minute of a workspace, and an hour of one of its keys.
@@ -153,13 +169,20 @@ def sums_of(counts: Mapping[CountKey, Sequence[int]]) -> dict[DayTable, list[tup
             found = sums.setdefault(key, [0] * len(more))
             for index, value in enumerate(more):
                 found[index] += value
+    failures = [
+        (workspace_id, error, minute, credential_id, method, operation, status, sums[0])
+        for (workspace_id, minute, credential_id, method, operation, status, error), sums in counts.items()
+        if status >= 400
+    ]
     return {
         COUNTS_BY_DAY: [(*key, *sums) for key, sums in counts.items()],
+        FAILURES_BY_DAY: failures,
         MINUTES_BY_DAY: [(*key, *sums) for key, sums in minutes.items()],
         HOURS_BY_DAY: [(*key, *sums) for key, sums in hours.items()],
     }
 
 
 BLOCKS_BY_DAY = DayTable(BLOCKS, Statement(sa.insert(BLOCKS).values(_row(BLOCKS))))
-COUNTS_BY_DAY, MINUTES_BY_DAY, HOURS_BY_DAY = _add_up(COUNTS), _add_up(MINUTES), _add_up(HOURS)
-TABLES = (BLOCKS_BY_DAY, COUNTS_BY_DAY, MINUTES_BY_DAY, HOURS_BY_DAY)
+COUNTS_BY_DAY, FAILURES_BY_DAY = _add_up(COUNTS), _add_up(FAILURES)
+MINUTES_BY_DAY, HOURS_BY_DAY = _add_up(MINUTES), _add_up(HOURS)
+TABLES = (BLOCKS_BY_DAY, COUNTS_BY_DAY, FAILURES_BY_DAY, MINUTES_BY_DAY, HOURS_BY_DAY)

@@ -95,7 +95,7 @@ sa.Index(
     sqlite_where=_queued,
     postgresql_where=_queued,
 )
-for _status in ("failed", "held"):
+for _status in ("failed", "held", "pending"):
     _is = DELIVERIES.c.status == sa.literal_column(f"'{_status}'")
     sa.Index(
         f"webhook_deliveries_{_status}",
@@ -108,7 +108,7 @@ for _status in ("failed", "held"):
 # Of a whole workspace, newest first: dead letters, what waits, and what no event has made.
 for _name, _column, _value in (
     ("dead", "status", "failed"),
-    ("pending", "status", "pending"),
+    ("waiting", "status", "pending"),
     ("replayed", "origin", "replay"),
     ("tests", "origin", "test"),
 ):

@@ -11,8 +11,16 @@ down_revision = "0006"
 
 def upgrade() -> None:
     op.create_index("webhook_deliveries_by_type", "webhook_deliveries", ["workspace_id", "event_type", "id"])
+    waits = sa.text("status = 'pending'")
+    op.create_index(
+        "webhook_deliveries_pending",
+        "webhook_deliveries",
+        ["workspace_id", "endpoint_id", "id"],
+        sqlite_where=waits,
+        postgresql_where=waits,
+    )
     for name, condition in (
-        ("pending", "status = 'pending'"),
+        ("waiting", "status = 'pending'"),
         ("replayed", "origin = 'replay'"),
         ("tests", "origin = 'test'"),
     ):
