@@ -48,17 +48,27 @@ class Delivered(Event):
     The key is the same in every attempt of this handler on this event: hand it on to what you call.
     """
 
-    __slots__ = ("attempt", "idempotency_key")
-    attempt: int
-    idempotency_key: str
+    __slots__ = ("_attempt", "_key")
+
+    def __init__(self, data: dict[str, Any], attempt: int = 1, key: str = "") -> None:
+        super().__init__(data)
+        self._attempt = attempt
+        self._key = key
+
+    @property
+    def attempt(self) -> int:
+        """Which attempt this is, from 1."""
+        return self._attempt
+
+    @property
+    def idempotency_key(self) -> str:
+        """The same in every attempt of this handler on this event."""
+        return self._key
 
     @classmethod
     def of(cls, claim: Claim) -> Delivered:
         """The event of a claim."""
-        event = cls(json.loads(claim.body))
-        event.attempt = claim.attempt
-        event.idempotency_key = f"{claim.event_id}:{claim.handler}"
-        return event
+        return cls(json.loads(claim.body), claim.attempt, f"{claim.event_id}:{claim.handler}")
 
 
 Function = Callable[[Delivered], Awaitable[None] | None]

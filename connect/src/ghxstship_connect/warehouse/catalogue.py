@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ghxstship.cli import tables
 from ghxstship.errors import ConfigurationError
+from ghxstship.records import on_wire
 
 from ..configuration import nearest
 
@@ -98,7 +99,7 @@ def _table(client: Client, name: str, product: str, *, mark: bool) -> Table:
     kind = resource.export.__annotations__["return"].partition("[")[2].rstrip("]")
     fields: dict[str, str] = getattr(sys.modules[resource.__module__], kind).__annotations__
     columns = [
-        Column(field, _KINDS.get(annotation.removesuffix(" | None"), Kind.JSON), field)
+        Column(on_wire(field), _KINDS.get(annotation.removesuffix(" | None"), Kind.JSON), on_wire(field))
         for field, annotation in fields.items()
         if field != "deleted_at"
     ]
