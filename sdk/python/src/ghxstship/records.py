@@ -29,7 +29,9 @@ class Record:
     _data: dict[str, Any]
 
     def __init_subclass__(cls) -> None:
-        own = cls.__annotations__ if "__annotations__" in vars(cls) else {}  # a class without has its parent's
+        own = (
+            cls.__annotations__ if "__annotations__" in vars(cls) else {}
+        )  # a class without has its parent's
         for attribute, annotation in own.items():
             setattr(cls, attribute, property(_reader(on_wire(attribute), annotation, cls.__module__)))
 
