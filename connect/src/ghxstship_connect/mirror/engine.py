@@ -405,16 +405,23 @@ class Mirror:
     def _partner_by_key(self, row: Pulled) -> str | None:
         item = row.item
         assert item is not None
-        if item.deleted or not item.key:
+        if item.deleted:
             return None
+        if not item.key:
+            made = f"{self.mapping.name}:{item.id}" if row.side == THERE else item.id
+            other = self.state.keyed(OTHER[row.side], row.kind, made)
+            linked = other is not None and self.state.link_of(OTHER[row.side], row.kind, other) is not None
+            return None if linked else other
         partner: str | None = item.key
         if row.side == HERE:
             name, _, partner = item.key.partition(":")
             partner = partner if name == self.mapping.name else None
         if partner is None or self.state.link_of(OTHER[row.side], row.kind, partner) is not None:
             return None
-        found = self.sides[OTHER[row.side]].fetch(row.kind, [partner])
-        return partner if found else None
+        known = self.state.pulled(OTHER[row.side], row.kind, partner)
+        if known is not None and known.item is not None:
+            return None if known.item.deleted else partner
+        return partner if self.sides[OTHER[row.side]].fetch(row.kind, [partner]) else None
 
     def _unlinked(self, row: Pulled, intents: list[Intent]) -> None:
         item = row.item

@@ -37,9 +37,11 @@ _TABLES = (
     "CREATE UNIQUE INDEX IF NOT EXISTS links_by_there ON links (kind, there_id) WHERE there_id IS NOT NULL",
     # An item of NULL must be fetched. `held` is why a row waits for the next run.
     """CREATE TABLE IF NOT EXISTS pulled (
-        side TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, item TEXT, match TEXT, held TEXT,
+        side TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, item TEXT, match TEXT, key TEXT,
+        held TEXT,
         PRIMARY KEY (side, kind, id))""",
     "CREATE INDEX IF NOT EXISTS pulled_by_match ON pulled (kind, match) WHERE match IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS pulled_by_key ON pulled (kind, key) WHERE key IS NOT NULL",
     """CREATE TABLE IF NOT EXISTS intents (
         number INTEGER PRIMARY KEY, run INTEGER NOT NULL, side TEXT NOT NULL, kind TEXT NOT NULL,
         link INTEGER NOT NULL, operation TEXT NOT NULL, write TEXT NOT NULL, sent TEXT NOT NULL,
@@ -276,8 +278,8 @@ class State:
     def pull(self, side: str, kind: str, items: Iterable[tuple[Item, str | None]]) -> None:
         """Keep items to decide about, each with what it is recognised by."""
         self._connection.executemany(
-            "INSERT OR REPLACE INTO pulled (side, kind, id, item, match) VALUES (?, ?, ?, ?, ?)",
-            [(side, kind, item.id, _packed(item), match) for item, match in items],
+            "INSERT OR REPLACE INTO pulled (side, kind, id, item, match, key) VALUES (?, ?, ?, ?, ?, ?)",
+            [(side, kind, item.id, _packed(item), match, item.key) for item, match in items],
         )
 
     def look_at(self, side: str, kind: str, ids: Iterable[str], held: str | None = None) -> None:
@@ -344,6 +346,11 @@ class State:
         sql = "SELECT side, kind, id, item, held FROM pulled WHERE side = ? AND kind = ? AND id = ?"
         row = self._one(sql, (side, kind, one))
         return _pulled(row) if row else None
+
+    def keyed(self, side: str, kind: str, key: str) -> str | None:
+        """The id of the pulled record that carries a key."""
+        row = self._one("SELECT id FROM pulled WHERE kind = ? AND key = ? AND side = ?", (kind, key, side))
+        return row[0] if row else None
 
     def unlinked(self, kind: str, match: str) -> list[tuple[str, str]]:
         """Side and id of the pulled records without a link that are recognised by the same values."""

@@ -12,6 +12,8 @@ from ..side import Side
 
 ADAPTERS = {
     "sql": f"{__name__}.sql:SqlSide",
+    "tryton": f"{__name__}.tryton:TrytonSide",
+    "hubspot": f"{__name__}.hubspot:HubSpotSide",
 }
 
 

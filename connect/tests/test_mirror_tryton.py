@@ -1,0 +1,209 @@
+"""The mirror between a real platform and a real Tryton: 500 parties, 200 opportunities, work on both sides."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ghxstship import Client
+from ghxstship.errors import ConfigurationError
+from ghxstship.testing import platform
+from ghxstship_connect.mirror.adapters import adapter_of
+from ghxstship_connect.mirror.adapters.tryton import TrytonSide
+from ghxstship_connect.mirror.engine import Mirror
+from ghxstship_connect.mirror.here import Here
+from ghxstship_connect.mirror.mapping import MirrorMap, load
+from ghxstship_connect.mirror.side import HERE, THERE, UnreachableError
+from ghxstship_connect.mirror.state import State
+from ghxstship_connect.mirror.values import compared
+from tryton import tryton
+
+COMPANIES = CONTACTS = 250
+DEALS = 200
+STATES = {
+    "qualification": "lead", "proposal": "opportunity", "negotiation": "converted", "won": "won", "lost": "lost",
+}  # fmt: skip
+
+
+def mapping_for(folder: Path, url: str, **changed: Any) -> MirrorMap:
+    crm = {"type": "tryton", "url": url, "database": "crm", "user": "admin", "password": "{{env.SECRET}}"}
+    document = {
+        "crm": {**crm, **changed},
+        "companies": {
+            "crm": "party.party", "options": {"category": "Company"}, "match": ["name"],
+            "fields": {"name": "name", "domain": "website", "billing_email": "email"},
+        },
+        "contacts": {
+            "crm": "party.party", "options": {"category": "Contact"}, "match": ["email"],
+            "fields": {
+                "first_name": "first_name", "last_name": "last_name", "email": {"crm": "email", "policy": "manual"},
+                "phone": "phone",
+            },
+        },
+        "deals": {
+            "crm": "sale.opportunity",
+            "fields": {
+                "name": "description", "value": {"crm": "amount", "default": 0}, "contact_id": "party",
+                "probability": {"crm": "conversion_probability", "default": 0.5}, "notes": "comment",
+                "expected_close_date": "end_date", "phase": {"crm": "state", "values": STATES},
+            },
+        },
+    }  # fmt: skip
+    (folder / "mirror.json").write_text(json.dumps(document))
+    return load(folder / "mirror.json", {"SECRET": "tryton-password"})
+
+
+class Desk:
+    def __init__(self, client: Client, mapping: MirrorMap, crm: TrytonSide) -> None:
+        self.client = client
+        self.crm = crm
+        self.mapping = mapping
+        self.state = State(mapping.state)
+        self.mirror = Mirror(mapping, self.state, Here(client, mapping.kinds), crm)
+
+    def fill(self) -> None:
+        call = self.crm.rpc.call
+        [company] = call("model.party.category.search", [["name", "=", "Company"]], 0, 1, None)
+        [contact] = call("model.party.category.search", [["name", "=", "Contact"]], 0, 1, None)
+
+        def party(name: str, category: int, mail: str) -> dict[str, Any]:
+            mechanisms = [["create", [{"type": "email", "value": mail}]]]
+            return {"name": name, "categories": [["add", [category]]], "contact_mechanisms": mechanisms}
+
+        call(
+            "model.party.party.create",
+            [party(f"House {n}", company, f"bills{n}@example.org") for n in range(COMPANIES)],
+        )
+        people = call(
+            "model.party.party.create",
+            [party(f"Ann Number{n}", contact, f"ann{n}@example.org") for n in range(CONTACTS)],
+        )
+        call(
+            "model.sale.opportunity.create",
+            [
+                {"description": f"Run {n}", "party": people[n], "conversion_probability": 0.4}
+                for n in range(DEALS)
+            ],
+        )
+
+    def records(self, kind: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Both sides in GHXSTSHIP's words, by GHXSTSHIP's ids."""
+        found: dict[str, dict[str, Any]] = {HERE: {}, THERE: {}}
+        fields = {one.here: one.type for one in self.mapping.kinds[kind].fields}
+        for side in (HERE, THERE):
+            for items, _ in self.mirror.sides[side].changes(kind, None):
+                for item in items:
+                    if item.deleted:
+                        continue
+                    link = self.state.link_of(side, kind, item.id)
+                    assert link is not None
+                    values = self.mirror.view(side, kind, item).values
+                    found[side][str(link.here_id)] = {n: compared(t, values[n]) for n, t in fields.items()}
+        return found[HERE], found[THERE]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("tryton")
+    with tryton(folder) as url, platform(scale=0) as server:
+        mapping = mapping_for(folder, url)
+        crm = adapter_of(mapping)
+        assert isinstance(crm, TrytonSide)
+        with Client(server.api_key, server.workspace_id, server.url) as client:
+            desk = Desk(client, mapping, crm)
+            yield desk
+            desk.state.close()
+        crm.close()
+
+
+def test_the_mirror_with_a_real_tryton(desk: Desk) -> None:
+    desk.mirror.check()
+    desk.fill()
+    first = desk.mirror.run(apply=True)
+    assert first.counts == {
+        ("companies", HERE, "create"): COMPANIES, ("contacts", HERE, "create"): CONTACTS,
+        ("deals", HERE, "create"): DEALS,
+    }  # fmt: skip
+    assert desk.mirror.run().writes == 0
+
+    chance = random.Random(7)
+    contacts, deals = (sorted(desk.records(kind)[0]) for kind in ("contacts", "deals"))
+    atlvs, call = desk.client.atlvs, desk.crm.rpc.call
+    edited, both = chance.sample(contacts, 12), chance.sample(deals, 6)
+
+    def there(kind: str, one: str) -> int:
+        return int(str(desk.state.link_of(HERE, kind, one).there_id))  # type: ignore[union-attr]
+
+    for one in edited[:6]:
+        atlvs.contacts.update(one, last_name=f"Lee{chance.randrange(99)}", phone="+1 555 0100")
+    for one in edited[6:]:
+        call("model.party.party.write", [there("contacts", one)], {"name": f"Bea Fox{chance.randrange(99)}"})
+    # Different fields of one deal on different sides; won on one.
+    for number, one in enumerate(both):
+        atlvs.deals.update(one, notes=f"Call {number}", value=100.5 + number)
+        call("model.sale.opportunity.write", [there("deals", one)], {"description": f"Tour {number}"})
+    atlvs.deals.update(deals[0], stage="proposal")
+    call("model.sale.opportunity.write", [there("deals", deals[1])], {"state": "cancelled"})
+    call("model.sale.opportunity.delete", [there("deals", deals[1])])
+    atlvs.deals.delete(deals[2])
+    created = atlvs.contacts.create(first_name="Cy", last_name="Young", email="cy@example.org")
+    deal = atlvs.deals.create(name="New run", value=12, contact_id=created.id, stage="negotiation")
+    # One field on both sides: a person decides.
+    atlvs.contacts.update(contacts[-1], email="here@example.org")
+    [mechanism] = call(
+        "model.party.contact_mechanism.search", [["party", "=", there("contacts", contacts[-1])]], 0, 1, None
+    )
+    call("model.party.contact_mechanism.write", [mechanism], {"value": "there@example.org"})
+
+    second = desk.mirror.run()
+    assert desk.state.held() == []
+    assert second.writes == 12 + 2 * 6 + 1 + 2 + 2
+    assert desk.mirror.run().writes == 0, "an echo is written back"
+    assert there("deals", deal.id)
+    [conflict] = desk.state.conflicts("open")
+    assert (conflict.here, conflict.there) == ("here@example.org", "there@example.org")
+    for kind in desk.mapping.kinds:
+        here, other = desk.records(kind)
+        if kind == "contacts":
+            del here[contacts[-1]]["email"], other[contacts[-1]]["email"]
+        assert here == other
+
+    # Written while we look: refused as stale, read again, merged.
+    link = desk.state.link_of(HERE, "contacts", edited[0])
+    assert link is not None
+    atlvs.contacts.update(edited[0], first_name="Dee")
+    call("model.party.party.write", [int(str(link.there_id))], {"code": "X1"})
+    assert desk.mirror.run().writes == 1
+    assert desk.crm.fetch("contacts", [str(link.there_id)])[0].values["first_name"] == "Dee"  # type: ignore[index]
+
+
+def test_what_tryton_lacks_is_said(desk: Desk, tmp_path: Path) -> None:
+    url = str(desk.mapping.crm["url"])
+    text = (mapping_for(tmp_path, url).document.path).read_text()
+    (tmp_path / "mirror.json").write_text(
+        text.replace('"comment"', '"remark"').replace('"Contact"', '"People"')
+    )
+    mapping = load(tmp_path / "mirror.json", {"SECRET": "tryton-password"})
+    side = adapter_of(mapping)
+    told = list(side.faults())
+    assert ("deals", "remark", "sale.opportunity has no field 'remark'") in told
+    assert ("contacts", None, "there is no party category 'People'; make it in Tryton") in told
+    with pytest.raises(ConfigurationError, match="has no field 'remark'"):
+        Mirror(mapping, desk.state, desk.mirror.sides[HERE], side).check()
+    side.close()
+
+
+def test_a_tryton_that_does_not_let_us_in_is_named(desk: Desk, tmp_path: Path) -> None:
+    for changed, said in (
+        ({"password": "wrong"}, "cannot log in"),
+        ({"url": "http://127.0.0.1:9"}, "Tryton"),
+    ):
+        side = adapter_of(mapping_for(tmp_path, str(desk.mapping.crm["url"]), **changed))
+        with pytest.raises(UnreachableError, match=said):
+            list(side.faults())
+        side.close()
