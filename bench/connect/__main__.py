@@ -1,6 +1,6 @@
-"""The integrator's side: loading a warehouse beside dlt, loads that are killed, a durable receiver.
+"""The integrator's side: loading a warehouse beside dlt, loads that are killed, a durable receiver, a mirror.
 
-python -m bench.connect [--quick] [warehouse] [kills] [receiver]
+python -m bench.connect [--quick] [warehouse] [kills] [receiver] [mirror]
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from ..report import Report, machine
 from ..setup import Setup
 from .kills import kills
+from .mirror import mirror
 from .receiver import receiver
 from .warehouse import warehouse
 
@@ -22,6 +23,7 @@ BENCHMARKS: dict[str, Callable[[Setup], Report]] = {
     "warehouse": warehouse,
     "kills": kills,
     "receiver": receiver,
+    "mirror": mirror,
 }
 
 

@@ -25,6 +25,14 @@ NAMES = ("first_name", "last_name")
 # What a model keeps the mirror's key in: a party in an identifier, an opportunity in its reference.
 KEYS = {PARTY: "identifiers.code", "sale.opportunity": "reference"}
 
+# The buttons that lead to a state from any other; one that is of no use to a record does nothing.
+BUTTONS = {
+    "lead": ("lead",),
+    "opportunity": ("lead", "opportunity"),
+    "lost": ("lead", "lost"),
+    "cancelled": ("lead", "cancel"),
+}
+
 PAGE = 200
 TIMEOUT = 60.0
 
@@ -210,29 +218,29 @@ class TrytonSide:
         try:
             if write.operation == "delete":
                 if model != PARTY:  # Tryton deletes an opportunity only when it is cancelled
-                    self._move(kind, {number: "cancelled"}, timestamps)
+                    self._move(kind, {number: "cancelled"})
                     timestamps = {}
                 self.rpc.call(f"model.{model}.delete", [number], timestamps=timestamps)
                 return Item(str(write.id))
             values = self._values(kind, write, timestamps)
             if values:
                 self.rpc.call(f"model.{model}.write", [number], values, timestamps=timestamps)
-                timestamps = {}
             if "state" in write.values:
-                self._move(kind, {number: write.values["state"]}, timestamps)
+                self._move(kind, {number: write.values["state"]})
         except RpcError as error:
             if error.name == "ConcurrencyException":
                 return STALE
             return Refusal("refused", str(error)) if self.fetch(kind, [str(number)]) else GONE
         return next(iter(self.fetch(kind, [str(number)])), GONE)
 
-    def _move(
-        self, kind: str, states: Mapping[int, Any], timestamps: Mapping[str, str] | None = None
-    ) -> None:
-        """Give opportunities their state last: a closed one lets nothing else be changed."""
-        arguments = [part for one, state in states.items() for part in ([one], {"state": state})]
-        if arguments:
-            self.rpc.call(f"model.{self._kinds[kind].there}.write", *arguments, timestamps=timestamps)
+    def _move(self, kind: str, states: Mapping[int, Any]) -> None:
+        """Bring opportunities into a state as its users do, by the buttons; last, as a closed one cannot be changed."""
+        for state in dict.fromkeys(states.values()):
+            if state not in BUTTONS:
+                raise RpcError("UserError", f"Tryton itself makes an opportunity {state!r}, by its sale")
+            ids = [one for one, wanted in states.items() if wanted == state]
+            for button in BUTTONS[state]:
+                self.rpc.call(f"model.{self._kinds[kind].there}.{button}", ids)
 
     # --- Tryton's own way of saying things
 
