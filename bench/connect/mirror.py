@@ -93,6 +93,7 @@ def mirror(setup: Setup) -> Report:
             raise RuntimeError("an echo was written back")
         report.add("requests of the pass after it, which writes nothing", str(requests.count + crm.asked))
         state.close()
+    report.show()
     return report
 
 
@@ -114,7 +115,8 @@ def _fill_crm(file: Path, deals: Sequence[dict[str, Any]]) -> None:
 def _change_crm(file: Path, ids: Sequence[str]) -> None:
     with sqlite3.connect(file) as connection:
         connection.executemany(
-            "UPDATE opportunities SET text = 'changed there', version = version + 1, updated_at = ? WHERE ghxstship_id = ?",
+            "UPDATE opportunities SET text = 'changed there', version = version + 1, updated_at = ?"
+            " WHERE ghxstship_id = ?",
             [(time.time_ns() // 1_000_000, one) for one in ids],
         )
     connection.close()

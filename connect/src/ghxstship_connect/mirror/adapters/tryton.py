@@ -25,13 +25,8 @@ NAMES = ("first_name", "last_name")
 # What a model keeps the mirror's key in: a party in an identifier, an opportunity in its reference.
 KEYS = {PARTY: "identifiers.code", "sale.opportunity": "reference"}
 
-# The buttons that lead to a state from any other; one that is of no use to a record does nothing.
-BUTTONS = {
-    "lead": ("lead",),
-    "opportunity": ("lead", "opportunity"),
-    "lost": ("lead", "lost"),
-    "cancelled": ("lead", "cancel"),
-}
+# The button that leads to a state; from a closed one by way of `lead`.
+BUTTONS = {"lead": "lead", "opportunity": "opportunity", "lost": "lost", "cancelled": "cancel"}
 
 PAGE = 200
 TIMEOUT = 60.0
@@ -235,12 +230,17 @@ class TrytonSide:
 
     def _move(self, kind: str, states: Mapping[int, Any]) -> None:
         """Bring opportunities into a state as its users do, by the buttons; last, as a closed one cannot be changed."""
-        for state in dict.fromkeys(states.values()):
-            if state not in BUTTONS:
-                raise RpcError("UserError", f"Tryton itself makes an opportunity {state!r}, by its sale")
-            ids = [one for one, wanted in states.items() if wanted == state]
-            for button in BUTTONS[state]:
-                self.rpc.call(f"model.{self._kinds[kind].there}.{button}", ids)
+        model = self._kinds[kind].there
+        rows = self.rpc.call(f"model.{model}.read", list(states), ["state"]) if states else []
+        for one, before in ((row["id"], row["state"]) for row in rows):
+            after = states[one]
+            if before == after:
+                continue
+            if after not in BUTTONS:
+                raise RpcError("UserError", f"Tryton itself makes an opportunity {after!r}, by its sale")
+            back = ["lead"] if before in ("lost", "cancelled") and after != "lead" else []
+            for button in (*back, BUTTONS[after]):
+                self.rpc.call(f"model.{model}.{button}", [one])
 
     # --- Tryton's own way of saying things
 
