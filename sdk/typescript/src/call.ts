@@ -45,6 +45,14 @@ export interface Hooks {
 /** The `fetch` that a client calls. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
+/** What gives access tokens, such as `OAuth`. */
+export interface TokenSource {
+  /** Whose rate limit it is. */
+  readonly identity: string;
+  /** An access token that is good now; `refused` is one that was answered with a 401. */
+  token(refused?: string): Promise<string>;
+}
+
 /** What holds for a call. */
 export interface Rules {
   timeoutMs: number;
@@ -52,7 +60,8 @@ export interface Rules {
   pacer: Pacer | undefined;
   hooks: Hooks;
   fetch: Fetch;
-  authorization: string;
+  /** A key, or what gives tokens. */
+  credential: string | TokenSource;
   signal?: AbortSignal | undefined;
   sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
@@ -109,6 +118,8 @@ class Run {
   readonly #late: ReturnType<typeof setTimeout>;
   readonly #onAbort = (): void => this.#abort.abort(this.rules.signal?.reason);
   #timedOut = false;
+  #token = '';
+  #refused: string | undefined;
   attempts = 0;
 
   constructor(
@@ -178,18 +189,35 @@ class Run {
     }
   }
 
+  async #fresh(source: TokenSource): Promise<string> {
+    try {
+      return await until(source.token(this.#refused), this.#abort.signal);
+    } catch (cause) {
+      this.rules.pacer?.release();
+      throw this.#abort.signal.aborted ? this.named(cause) : cause;
+    }
+  }
+
+  /** Whether a 401 calls for one new token. */
+  #stale(response: Response): boolean {
+    if (response.status !== 401 || typeof this.rules.credential === 'string' || this.#refused !== undefined) return false;
+    this.#refused = this.#token;
+    return true;
+  }
+
   /** One try: the answer and, unless a success is to be streamed, its body. */
   async #send(stream: boolean): Promise<{ response: Response; body: string }> {
     const { method, url, headers, body } = this.request;
-    const { fetch, authorization, pacer, hooks } = this.rules;
+    const { fetch, credential, pacer, hooks } = this.rules;
     const signal = this.#abort.signal;
+    this.#token = typeof credential === 'string' ? credential : await this.#fresh(credential);
     const sent = performance.now();
     this.attempts += 1;
     hooks.request?.({ request: this.request, attempt: this.attempts });
     let response: Response;
     let text = '';
     try {
-      const init: RequestInit = { method, headers: { ...headers, Authorization: authorization }, redirect: 'manual', signal };
+      const init: RequestInit = { method, headers: { ...headers, Authorization: `Bearer ${this.#token}` }, redirect: 'manual', signal };
       if (body !== undefined) init.body = body;
       response = await until(fetch(url, init), signal);
       if (!stream || !response.ok) text = await until(response.text(), signal);
@@ -212,6 +240,7 @@ class Run {
       try {
         const { response, body } = await this.#send(stream);
         if (response.ok) return { response, body };
+        if (this.#stale(response)) continue;
         failure = statusError(response, body, this.context());
         if (!RETRIED.includes(response.status) && !(response.status === 409 && body.includes('IDEMPOTENCY_IN_PROGRESS'))) {
           throw failure;

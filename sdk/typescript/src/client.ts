@@ -1,6 +1,7 @@
 /** `GhxstshipClient`: what is configured once. */
 
-import { call, lines, sleep, type Answer, type Fetch, type Hooks, type RequestOptions, type Rules } from './call.js';
+import { call, lines, sleep } from './call.js';
+import type { Answer, Fetch, Hooks, RequestOptions, Rules, TokenSource } from './call.js';
 import { ApiAbortError, ConfigurationError, isGhxstshipError, type SentRequest } from './errors.js';
 import { sharedPacer, type Pacer, type RateLimit } from './pacing.js';
 import { ApiPromise } from './pages.js';
@@ -43,6 +44,8 @@ export interface SharedOptions {
 export interface ClientOptions<P extends Platform | undefined = undefined> extends SharedOptions {
   /** `ghx_live_…` or `ghx_test_…`; else the environment's `GHXSTSHIP_API_KEY`. */
   apiKey?: string | undefined;
+  /** An `OAuth` of `@ghxstship/sdk/oauth` instead of a key. */
+  auth?: TokenSource | undefined;
   /** Its resources become the client's own: `client.deals` instead of `client.atlvs.deals`. */
   platform?: P;
   /** Where the platform is; else `GHXSTSHIP_BASE_URL`, else production. */
@@ -140,24 +143,25 @@ class Client implements Core {
   readonly timeoutMs: number;
   readonly maxRetries: number;
   readonly #options: ClientOptions<Platform | undefined>;
-  readonly #authorization: string;
+  readonly #credential: string | TokenSource;
   readonly #headers: Record<string, string>;
   readonly #hooks: Hooks;
   readonly #pacer: Pacer | undefined;
 
   constructor(options: ClientOptions<Platform | undefined> = {}) {
-    if (inBrowser() && !options.dangerouslyAllowBrowser) {
+    if (inBrowser() && !options.auth && !options.dangerouslyAllowBrowser) {
       const text = 'this is a browser: whoever visits the page could read the API key. Call the platform from a server';
       throw new ConfigurationError(`${text}, or set dangerouslyAllowBrowser if the key may be read`);
     }
-    const key = checkedKey(options.apiKey ?? environment('GHXSTSHIP_API_KEY'));
+    const { auth } = options;
+    const key = auth ? auth.identity : checkedKey(options.apiKey ?? environment('GHXSTSHIP_API_KEY'));
     this.baseUrl = checkedUrl(options.baseUrl ?? environment('GHXSTSHIP_BASE_URL') ?? DEFAULT_BASE_URL);
     this.timeoutMs = options.timeoutMs ?? 30_000;
     this.maxRetries = options.maxRetries ?? 2;
     checkedTimes(this.timeoutMs, this.maxRetries);
     const workspaceId = options.workspaceId ?? environment('GHXSTSHIP_WORKSPACE_ID');
-    this.#options = { ...options, apiKey: key };
-    this.#authorization = `Bearer ${key}`;
+    this.#options = { ...options, ...(auth ? {} : { apiKey: key }) };
+    this.#credential = auth ?? key;
     this.#headers = {
       Accept: 'application/json',
       ...(inBrowser() ? {} : { 'User-Agent': `ghxstship-typescript/${VERSION}` }),
@@ -237,7 +241,7 @@ class Client implements Core {
       pacer: this.#pacer,
       hooks: this.#hooks,
       fetch: this.#options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
-      authorization: this.#authorization,
+      credential: this.#credential,
       sleep: this.#options.sleep ?? sleep,
     };
   }

@@ -1,5 +1,5 @@
 export { GhxstshipClient, type ClientOptions, type Platform, type SharedOptions } from './client.js';
-export type { Answer, Fetch, Hooks, RequestOptions } from './call.js';
+export type { Answer, Fetch, Hooks, RequestOptions, TokenSource } from './call.js';
 export * from './errors.js';
 export type { RateLimit } from './pacing.js';
 export { ApiPromise, List, Page, type Pagination } from './pages.js';
