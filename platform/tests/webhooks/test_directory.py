@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from aiohttp import web
 
 from ghxstship_platform.clock import DAY, SECOND
 from ghxstship_platform.errors import PlatformError
@@ -200,6 +201,25 @@ def test_what_endpoints_leave_behind_is_swept_up_once_nothing_needs_it(sail: Sai
         await harbor.deal("later")
         await harbor.worker.drain()
         assert harbor.received("/kept") == ["deal.created"] * 3
+
+    sail(voyage)
+
+
+def test_a_lane_stays_for_as_long_as_a_retry_waits(sail: Sail) -> None:
+    async def voyage(harbor: Harbor) -> None:
+        endpoint = await harbor.endpoint("/", events=["deal.created"])
+        harbor.receiver.answer = lambda path, event: web.Response(status=500)
+        await harbor.deal()
+        await harbor.worker.drain()
+        await _delete(harbor, endpoint["id"])
+        await harbor.worker.drain()
+        await retention.drop_old(harbor.db, 30)
+        assert await _rows(harbor, _LANE_IDS) == [(endpoint["id"],)]
+        harbor.clock.advance(DAY)
+        await harbor.worker.drain()
+        assert [row["error"] for row in await harbor.deliveries()] == ["endpoint_deleted"]
+        await retention.drop_old(harbor.db, 30)
+        assert await _rows(harbor, _LANE_IDS) == []
 
     sail(voyage)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import psycopg
 import pytest
 from aiohttp import web
 from standardwebhooks import Webhook
@@ -209,6 +210,24 @@ def test_an_ordered_endpoint_waits_for_its_head(sail: Sail) -> None:
         await harbor.worker.drain()
         names = [event["data"]["name"] for _, event, _ in harbor.receiver.seen]
         assert names == ["0", "1", "2", *map(str, range(2, 50))]
+
+    sail(voyage)
+
+
+def test_an_ordered_queue_whose_head_somebody_has_waits_for_it(sail: Sail) -> None:
+    async def voyage(harbor: Harbor) -> None:
+        if harbor.db.dialect == "sqlite":
+            return  # one writer: nobody else has anything
+        await harbor.endpoint("/", events=["deal.created"], ordered=True)
+        for number in range(3):
+            await harbor.deal(str(number))
+        await harbor.worker._dispatch(harbor.workspace_id)
+        with psycopg.connect(harbor.db.url) as other:
+            other.execute("SELECT id FROM webhook_deliveries ORDER BY position LIMIT 1 FOR UPDATE")
+            await harbor.worker.drain()
+            assert harbor.receiver.seen == []
+        await harbor.worker.drain()
+        assert [event["data"]["name"] for _, event, _ in harbor.receiver.seen] == ["0", "1", "2"]
 
     sail(voyage)
 
