@@ -11,9 +11,10 @@ _NO_PAGES = (
     "/theme/", "/docs/search", "/llms", "/status/history.rss", "/status/api/", "/.well-known/", "/events/stream",
 )  # fmt: skip
 
-# Of the pages with a name in their address, some of each kind; of the first run none, since it is over.
+# Of the pages with a name in their address, some of each kind; of some none without more.
 SOME: dict[str, tuple[str, ...]] = {
     "/developers/setup": (),
+    "/oauth/authorize": (),  # only with what an application asks for; see the walk
     "/docs/{rest:path}": (
         "/docs/api", "/docs/errors", "/docs/webhooks/events", "/docs/getting-started", "/docs/webhooks/receiving",
     ),

@@ -79,8 +79,7 @@ class Scene:
             {"url": f"{receiver.url}/hook", "events": ["*"], "description": text(500), "headers": {"X-Team": "a"}},
         )  # fmt: skip
         self.values["endpoint_id"] = endpoint["id"]
-        made = self._records(hostile=hostile)
-        deal = made["atlvs.deals"]
+        deal = self._records(hostile=hostile)["atlvs.deals"]
         self.values["record_id"] = deal
         agent = {"User-Agent": EVIL.encode("ascii", "ignore").decode() if hostile else "example/1.0"}
         self.call("PATCH", f"/atlvs/v1/deals/{deal}", {"status": "won"}, agent)
@@ -92,6 +91,9 @@ class Scene:
         self.call("GET", f"/atlvs/v1/deals?{'%3Cscript%3E=%22' if hostile else 'nope=1'}")
         key = self.call("POST", "/workspace/v1/keys", {"name": text(100), "scopes": ["read"]})
         self.values["key_id"] = key["id"]
+        app = {"name": text(100), "redirect_uris": ["https://app.example.com/callback"], "scopes": ["read"]}
+        made = self.call("POST", "/workspace/v1/oauth-apps", {**app, "type": "confidential"})
+        self.values["app_id"] = made["id"]
         self.values["member_id"] = self.call("GET", "/workspace/v1/members")["data"][0]["id"]
         self.call("PATCH", "/workspace/v1/workspace", {"name": text(200)})
         job = self.call(

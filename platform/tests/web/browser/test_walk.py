@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import urllib.error
+import urllib.parse
 import urllib.request
 from typing import Any
 
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from ...end_to_end.server import Server
 from .conftest import wait_until
+from .judge import Judge
 from .loopback import Receiver
 from .site import sign_in
 
@@ -198,3 +200,44 @@ def test_columns_are_the_readers_own_and_stand_in_the_address(
     page.get_by_role("button", name="Filter").click()
     page.wait_for_url("**columns=probability**")
     expect(page.get_by_role("columnheader")).to_have_text(["Id", "probability"])
+
+
+def test_an_app_is_registered_and_authorised(
+    person: BrowserContext, demo_site: Server, receiver: Receiver
+) -> None:
+    page = person.new_page()
+    page.goto("/developers")
+    go(page, "OAuth apps")
+    page.get_by_role("link", name="Register app").first.click()
+    callback = f"{receiver.url}/callback"
+    page.get_by_label("Name").fill("Booking desk")
+    page.get_by_label("Redirect addresses").fill(callback)
+    page.get_by_role("checkbox", name="read").check()
+    page.get_by_role("button", name="Register app").click()
+    secret = page.get_by_role("region", name="The client secret").inner_text()
+    client_id = page.locator("dd .copy").first.get_attribute("data-copy")
+    assert client_id is not None
+
+    asked = {
+        "response_type": "code",
+        "client_id": client_id,
+        "redirect_uri": callback,
+        "scope": "read",
+        "state": "s1",
+    }
+    judge = Judge(person, demo_site.url)
+    judge.look(f"/oauth/authorize?{urllib.parse.urlencode(asked)}")
+    assert judge.faults == []
+    judge.page.get_by_role("button", name="Allow").click()
+    judge.page.wait_for_url(f"{callback}**")
+    told = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(judge.page.url).query))
+    assert told["state"] == "s1"
+    form = {"grant_type": "authorization_code", "code": told["code"], "redirect_uri": callback,
+            "client_id": client_id, "client_secret": secret}  # fmt: skip
+    with urllib.request.urlopen(
+        f"{demo_site.url}/oauth/token", urllib.parse.urlencode(form).encode()
+    ) as answer:
+        token = json.load(answer)["access_token"]
+    assert ask(demo_site, token, "GET", "/atlvs/v1/deals")[0] == 200
+    page.goto("/developers/authorised-apps")
+    expect(page.get_by_role("main")).to_contain_text("Booking desk")
