@@ -18,7 +18,7 @@ from ghxstship_connect.mirror.adapters.tryton import TrytonSide
 from ghxstship_connect.mirror.engine import Mirror
 from ghxstship_connect.mirror.here import Here
 from ghxstship_connect.mirror.mapping import MirrorMap, load
-from ghxstship_connect.mirror.side import HERE, THERE, UnreachableError
+from ghxstship_connect.mirror.side import HERE, STALE, THERE, UnreachableError, Write
 from ghxstship_connect.mirror.state import State
 from ghxstship_connect.mirror.values import compared
 from tryton import tryton
@@ -183,13 +183,15 @@ def test_the_mirror_with_a_real_tryton(desk: Desk) -> None:
             del here[contacts[-1]]["email"], other[contacts[-1]]["email"]
         assert here == other
 
-    # Written while we look: refused as stale, read again, merged.
+    # Changed since it was read: Tryton refuses, and nothing is overwritten.
     link = desk.state.link_of(HERE, "contacts", edited[0])
     assert link is not None
-    atlvs.contacts.update(edited[0], first_name="Dee")
-    call("model.party.party.write", [int(str(link.there_id))], {"code": "X1"})
+    [item] = desk.crm.fetch("contacts", [str(link.there_id)])
+    call("model.party.party.write", [int(item.id)], {"name": "Dee Lee"})
+    write = Write("update", {"first_name": "Eve"}, item.id, item.version)
+    assert desk.crm.write("contacts", [write]) == [STALE]
     assert desk.mirror.run().writes == 1
-    assert desk.crm.fetch("contacts", [str(link.there_id)])[0].values["first_name"] == "Dee"  # type: ignore[index]
+    assert atlvs.contacts.retrieve(edited[0]).first_name == "Dee"
 
 
 def test_what_tryton_lacks_is_said(desk: Desk, tmp_path: Path) -> None:
