@@ -34,7 +34,7 @@ STATES = {
 }
 
 
-def mapping_for(folder: Path, url: str, **changed: Any) -> MirrorMap:
+def mapping_for(folder: Path, url: str, /, **changed: Any) -> MirrorMap:
     crm = {"type": "tryton", "url": url, "database": "crm", "user": "admin", "password": "{{env.SECRET}}"}
     document = {
         "crm": {**crm, **changed},
