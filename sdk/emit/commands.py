@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, is_dataclass
-from typing import Any
+from dataclasses import asdict
 
 from .document import Document
 
 ROOT = "sdk/python/src/ghxstship/cli/tables"
-
-
-def _full(value: Any) -> Any:
-    """A part of the model without what is empty."""
-    value = asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
-    if isinstance(value, dict):
-        return {name: _full(one) for name, one in value.items() if one}
-    return [_full(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 def files(document: Document) -> dict[str, str]:
@@ -24,6 +15,7 @@ def files(document: Document) -> dict[str, str]:
     lines: dict[str, list[str]] = {}
     for one in document.operations:
         fields = document.objects[one.body].fields if one.body and one.kind != "batch" else []
-        line = json.dumps(_full(asdict(one) | {"body": fields}), ensure_ascii=False)
-        lines.setdefault(f"{ROOT}/{one.product}.json", []).append(line)
+        whole = json.dumps(asdict(one) | {"body": [asdict(field) for field in fields]})
+        full = json.loads(whole, object_hook=lambda part: {key: part[key] for key in part if part[key]})
+        lines.setdefault(f"{ROOT}/{one.product}.json", []).append(json.dumps(full, ensure_ascii=False))
     return {path: "[\n" + ",\n".join(several) + "\n]\n" for path, several in lines.items()}

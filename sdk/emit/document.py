@@ -72,8 +72,7 @@ class Operation:
     @property
     def syncs(self) -> bool:
         """Whether it can be walked in the order of the last change."""
-        needs = {"sort", "updated_after", "include_deleted", "cursor"}
-        return self.kind == "list" and needs <= {one.name for one in self.query}
+        return self.kind == "list" and KNOWN["walk"] <= {one.name for one in self.query}
 
 
 class Document:
@@ -107,10 +106,9 @@ class Document:
 
     def _resolve(self, node: dict[str, Any]) -> dict[str, Any]:
         while "$ref" in node:
-            target: Any = self._root
-            for part in node["$ref"].removeprefix("#/").split("/"):
-                target = target[part]
-            node = target | {key: value for key, value in node.items() if key != "$ref"}
+            group, name = node["$ref"].removeprefix("#/components/").split("/")
+            own = {key: value for key, value in node.items() if key != "$ref"}
+            node = self._root["components"][group][name] | own
         return node
 
     def _operation(self, path: str, verb: str, spec: dict[str, Any]) -> Operation:
@@ -208,9 +206,10 @@ class Document:
         return Type("object", name=hint)
 
 
-def camel(text: str) -> str:
-    """`ticket_types` as `TicketTypes`."""
-    return "".join(part[:1].upper() + part[1:] for part in re.split(r"[_\-.]", text))
+def camel(text: str, start: int = 0) -> str:
+    """`ticket_types` as `TicketTypes`, or with a `start` of 1 as `ticketTypes`."""
+    parts = re.split(r"[_\-.]", text)
+    return "".join([*parts[:start], *(part[:1].upper() + part[1:] for part in parts[start:])])
 
 
 def comment(text: str, pad: str, marks: tuple[str, str, str], width: int) -> str:

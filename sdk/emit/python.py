@@ -43,10 +43,9 @@ def _params(document: Document) -> str:
     parts = [T["params"], *(f"\n{name} = {choice(values, T)}\n" for name, values in document.enums.items())]
     made = [(one.name, "TypedDict", one.description, one.fields) for one in document.sent]
     named = {_params_name(one): one for one in document.operations}
-    named.pop("Options")
-    for one in named.values():
+    for name, one in ((name, one) for name, one in named.items() if name != "Options"):
         base = "Options" if one.query else f"{one.body}, Options"
-        made.append((_params_name(one), base, f"{one.summary}.", [*one.query]))
+        made.append((name, base, f"{one.summary}.", [*one.query]))
     for name, base, text, fields in made:
         parts += [T["typed_dict"].format(name=name, base=base, doc=_doc(text)), _fields(fields, sent=True)]
     return "".join(parts)
@@ -59,6 +58,7 @@ def _method(one: Operation, prefix: str) -> str:
         "ids": "".join(f"{name}: str, " for name in one.ids) + ("/, " if one.ids else ""),
         "values": "".join(f"{name}, " for name in one.ids), "path": re.sub(r"\{\w+\}", "{}", one.path),
         "verb": one.verb, "record": one.record, "body": one.body, "sends": bool(one.body),
+        "whole": "" if one.query else ", paged=False",
     }  # fmt: skip
     text: str = T["methods"][one.kind].format(doc=_doc(one.description, 8), **words)
     return text + (T["sync"].format(**words) if one.syncs else "")
@@ -68,19 +68,15 @@ def _product(document: Document, product: str, resources: dict[str, list[Operati
     operations = [one for several in resources.values() for one in several]
     params = {one.body if one.kind == "batch" else _params_name(one) for one in operations} - {"Options"}
     parts = [T["product"].format(title=product.upper(), params=", ".join(sorted(params)))]
-    for made in document.reachable({one.record for one in operations}):
-        parts.append(T["record"].format(name=made.name, doc=_doc(made.description)))
-        parts.append(_fields(made.fields, sent=False))
+    for name, text, fields in document.reachable({one.record for one in operations}):
+        parts += [T["record"].format(name=name, doc=_doc(text)), _fields(fields, sent=False)]
     about = {name: f"{product.upper()}: {name.replace('_', ' ')}." for name in resources}
-    for name, several in resources.items():
-        for prefix in PREFIXES:
-            parts.append(T["resource"].format(Async=prefix, name=camel(name), doc=_doc(about[name])))
-            parts += [_method(one, prefix) for one in several]
+    for name, prefix in ((name, prefix) for name in resources for prefix in PREFIXES):
+        parts.append(T["resource"].format(Async=prefix, name=camel(name), doc=_doc(about[name])))
+        parts += [_method(one, prefix) for one in resources[name]]
     for prefix in PREFIXES:
-        text = _doc(f"The resources of {product.upper()}.")
-        parts.append(T["of_product"].format(Async=prefix, name=camel(product), doc=text))
-        for name in resources:
-            parts.append(f"    {name}: {prefix}{camel(name)}Resource\n{_doc(about[name])}")
+        parts.append(T["of_product"].format(Async=prefix, name=camel(product), title=product.upper()))
+        parts += [f"    {name}: {prefix}{camel(name)}Resource\n{_doc(about[name])}" for name in resources]
     return "".join(parts)
 
 

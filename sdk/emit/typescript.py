@@ -13,11 +13,6 @@ T = TEMPLATES["typescript"]
 WIDTH = 116
 
 
-def _lower(text: str) -> str:
-    """`ticket_types` as `ticketTypes`."""
-    return text[:1].lower() + camel(text)[1:]
-
-
 def _doc(text: str, indent: int = 0) -> str:
     return comment(text.replace("*/", "* /"), " " * indent, ("/** ", " * ", " */"), WIDTH)
 
@@ -25,10 +20,8 @@ def _doc(text: str, indent: int = 0) -> str:
 def _interface(name: str, text: str, fields: Iterable[Field], *, sent: bool) -> str:
     lines = [T["interface"].format(doc=_doc(text), name=name)]
     for one in fields:
-        optional, end = ("", "") if one.required else ("?", " | undefined")
-        lines.append(
-            f"{_doc(one.description, 2)}  {one.name}{optional}: {spelled(one.type, T, sent=sent)}{end};\n"
-        )
+        kind = spelled(one.type, T, sent=sent) + ("" if one.required else " | undefined")
+        lines.append(f"{_doc(one.description, 2)}  {one.name}{'' if one.required else '?'}: {kind};\n")
     return "".join([*lines, "}\n"])
 
 
@@ -37,9 +30,8 @@ def _types(document: Document) -> str:
     parts = [T["types"].format()]
     for made in sorted({one.name: one for one in (*read, *document.sent)}.values(), key=lambda one: one.name):
         parts.append(_interface(made.name, made.description, made.fields, sent=made not in read))
-    for one in document.operations:
-        if one.query:
-            parts.append(_interface(f"{one.name}Query", f"{one.summary}.", one.query, sent=True))
+    asked = [one for one in document.operations if one.query]
+    parts += [_interface(f"{one.name}Query", f"{one.summary}.", one.query, sent=True) for one in asked]
     for name, values in document.enums.items():
         lines = textwrap.wrap(f"| {choice(values, T)};", WIDTH - 2)
         parts.append("\n  ".join([f"\nexport type {name} =", *lines]) + "\n")
@@ -52,7 +44,7 @@ def _method(document: Document, one: Operation) -> str:
     end = "" if one.method == "update" or any(field.required for field in fields) else " = {}"
     given = [*one.ids, *(["query"] if one.query else []), *(["body"] if one.body else [])]
     words = {
-        "method": _lower(one.method), "name": one.name, "record": one.record, "path": one.path, "verb": one.verb,
+        "method": camel(one.method, 1), "name": one.name, "record": one.record, "path": one.path, "verb": one.verb,
         "ids": "".join(f"{name}: string, " for name in one.ids), "given": ", ".join(given), "sends": one.body,
         "query": f"query?: t.{one.name}Query, " if one.query else "", "asked": "query" if one.query else "null",
         "body": f"body: t.{one.body}{end}, " if one.body else "",
@@ -63,18 +55,17 @@ def _method(document: Document, one: Operation) -> str:
 
 def _product(document: Document, product: str, resources: dict[str, list[Operation]]) -> str:
     parts = []
-    own = {_lower(name): f"{camel(product)}{camel(name)}" for name in resources}
+    own = {camel(name, 1): f"{camel(product)}{camel(name)}" for name in resources}
     if product != "workspace" and (taken := own.keys() & set(T["taken"].split())):
         refuse(product, f"a client has {sorted(taken)} of its own")
     for name, several in resources.items():
-        text = _doc(f"{product.upper()}: {name.replace('_', ' ')}.")
-        parts.append(T["resource"].format(doc=text, product=camel(product), name=camel(name)))
+        about = f"{product.upper()}: {name.replace('_', ' ')}."
+        parts.append(T["resource"].format(about=about, name=camel(product) + camel(name)))
         parts.append("".join(_method(document, one) for one in several).removeprefix("\n") + "}\n")
     fields = "".join(f"  readonly {name}: {kind};\n" for name, kind in own.items())
     made = "".join(f"    this.{name} = new {kind}(core);\n" for name, kind in own.items())
-    text = _doc(f"The resources of {product.upper()}.")
-    parts.append(T["of_product"].format(doc=text, product=camel(product), fields=fields, made=made))
-    body = "".join(parts)
+    words = {"title": product.upper(), "product": camel(product), "fields": fields, "made": made}
+    body = "".join(parts) + T["of_product"].format(**words)
     surface = [f"type {name}" for name in T["surface"].split() if re.search(rf"\b{name}\b", body)]
     return f"{T['product'].format(surface=', '.join(surface))}{body}"
 

@@ -172,7 +172,37 @@ def test_empty_pages_are_walked_over(faults: FaultServer, make: Make) -> None:
         answer(page(cursor="a")), answer(page("1", cursor="b")), answer(page(cursor="c")), answer(page("2"))
     )
     assert [one.id for one in make().atlvs.deals.list(status="open")] == ["1", "2"]
-    assert [asked.target for asked in faults.asked][1] == "/atlvs/v1/deals?status=open&cursor=a"
+    assert [asked.target for asked in faults.asked][1] == "/atlvs/v1/deals?limit=100&status=open&cursor=a"
+
+
+def test_a_walk_asks_for_a_hundred_records_a_page(faults: FaultServer, make: Make) -> None:
+    faults.script(answer(page("1", cursor="a")), answer(page("2", cursor="b")), answer(page("3")))
+    assert len(make().atlvs.deals.list().to_list()) == 3
+    targets = [asked.target.partition("?")[2] for asked in faults.asked]
+    # The first page is asked for by `list`, before anybody walks.
+    assert targets == ["", "limit=100&cursor=a", "limit=100&cursor=b"]
+
+
+def test_a_walk_keeps_to_the_caller_s_limit(faults: FaultServer, make: Make) -> None:
+    faults.script(answer(page("1", cursor="a")), answer(page("2")))
+    assert len(list(make().atlvs.deals.list(limit=7))) == 2
+    assert [asked.target.partition("?")[2] for asked in faults.asked] == ["limit=7", "limit=7&cursor=a"]
+
+
+def test_an_asynchronous_walk_asks_for_a_hundred_records_from_its_first_page(faults: FaultServer) -> None:
+    async def scenario() -> None:
+        async with AsyncClient("ghx_test_secret", base_url=faults.url, pacing=False) as client:
+            faults.script(
+                answer(page("1", cursor="a")), answer(page("2")), answer(page("1")), answer(page("x"))
+            )
+            assert [one.id async for one in client.atlvs.deals.list()] == ["1", "2"]
+            await client.atlvs.deals.list()
+            assert [one.id async for one in client.workspace.event_types.list()] == ["x"]
+
+    asyncio.run(scenario())
+    targets = [asked.target.partition("?")[2] for asked in faults.asked]
+    # A page that is awaited is as large as the API gives it; a list without pages has no such parameter.
+    assert targets == ["limit=100", "limit=100&cursor=a", "", ""]
 
 
 def test_a_repeated_cursor_ends_the_walk(faults: FaultServer, make: Make) -> None:

@@ -14,7 +14,14 @@ from typing import Any
 import pytest
 
 from fault_server import FaultServer, answer, error
-from ghxstship import AsyncClient, BadRequestError, Client, ConfigurationError, PaginationLoopError
+from ghxstship import (
+    AsyncClient,
+    BadRequestError,
+    Client,
+    ConfigurationError,
+    PaginationLoopError,
+    ResponseParseError,
+)
 from ghxstship.sync import Batch, FileCheckpoint
 from ghxstship.testing import Platform, platform
 
@@ -268,9 +275,17 @@ def test_an_asynchronous_walk_restarts_too(faults: FaultServer, make: Make, tmp_
     assert ids(asyncio.run(walk())) == ["con_02.000"]
 
 
-def test_a_list_that_goes_round_in_circles(faults: FaultServer, make: Make) -> None:
-    faults.script(answer(page("same", "01.500")))
+@pytest.mark.parametrize("cursors", [["same", "same"], ["a", "b", "c", "a"]])
+def test_a_list_that_goes_round_in_circles(faults: FaultServer, make: Make, cursors: list[str]) -> None:
+    faults.script(*(answer(page(cursor, "01.500")) for cursor in cursors))
     with pytest.raises(PaginationLoopError, match="same cursor twice"):
+        walked(iter(make().atlvs.contacts.sync()))
+    assert len(faults.asked) == len(cursors)
+
+
+def test_a_page_of_a_walk_that_is_no_list(faults: FaultServer, make: Make) -> None:
+    faults.script(answer({"ok": True}))
+    with pytest.raises(ResponseParseError, match="is the base URL right"):
         walked(iter(make().atlvs.contacts.sync()))
 
 

@@ -11,6 +11,9 @@ from .transport import Response
 
 R = TypeVar("R", bound=Record)
 
+# Records a page of a walk, the most that the API gives.
+PAGE = 100
+
 
 class Pagination:
     """Where a page stands: the next page's `cursor`, `has_more`, and `total` of the whole walk."""
@@ -31,8 +34,8 @@ class Pagination:
         return f"Pagination(cursor={self.cursor!r}, has_more={self.has_more}, total={self.total})"
 
 
-class _Page(Generic[R]):
-    """What the pages of both clients have in common."""
+class RecordPage(Generic[R]):
+    """The records of a page and where it stands, without the network."""
 
     __slots__ = ("data", "pagination", "raw_response", "seen")
 
@@ -73,13 +76,13 @@ class _Page(Generic[R]):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {len(self.data)}, {self.pagination!r}>"
 
-    def _following(self) -> tuple[str, ...]:
-        # The cursors of the last pages are enough to notice a loop, and a walk of a million pages stays small.
+    def following(self) -> tuple[str, ...]:
+        """The cursors of the last pages: enough to notice a loop, and a walk of a million pages stays small."""
         cursor = self.pagination.cursor
         return (*self.seen[-64:], cursor) if cursor is not None else self.seen
 
 
-class Page(_Page[R]):
+class Page(RecordPage[R]):
     """A page of records; iterating it walks over this page and all that follow."""
 
     __slots__ = ("_fetch", "_kind")
@@ -88,7 +91,7 @@ class Page(_Page[R]):
         self,
         response: Response,
         kind: type[R],
-        fetch: Callable[[str], Response],
+        fetch: Callable[[str, bool], Response],
         seen: tuple[str, ...] = (),
     ) -> None:
         super().__init__(response, kind, seen)
@@ -100,7 +103,7 @@ class Page(_Page[R]):
         cursor = self.pagination.cursor
         if cursor is None:
             return None
-        return Page(self._fetch(cursor), self._kind, self._fetch, self._following())
+        return Page(self._fetch(cursor, True), self._kind, self._fetch, self.following())
 
     def pages(self) -> Iterator[Page[R]]:
         """This page and all that follow."""
@@ -123,7 +126,7 @@ class Page(_Page[R]):
         return found
 
 
-class AsyncPage(_Page[R]):
+class AsyncPage(RecordPage[R]):
     """As `Page`, with `async for`."""
 
     __slots__ = ("_fetch", "_kind")
@@ -132,7 +135,7 @@ class AsyncPage(_Page[R]):
         self,
         response: Response,
         kind: type[R],
-        fetch: Callable[[str | None], Awaitable[Response]],
+        fetch: Callable[[str | None, bool], Awaitable[Response]],
         seen: tuple[str, ...] = (),
     ) -> None:
         super().__init__(response, kind, seen)
@@ -144,7 +147,7 @@ class AsyncPage(_Page[R]):
         cursor = self.pagination.cursor
         if cursor is None:
             return None
-        return AsyncPage(await self._fetch(cursor), self._kind, self._fetch, self._following())
+        return AsyncPage(await self._fetch(cursor, True), self._kind, self._fetch, self.following())
 
     async def pages(self) -> AsyncIterator[AsyncPage[R]]:
         """This page and all that follow."""
@@ -173,25 +176,25 @@ class AsyncList(Generic[R]):
 
     __slots__ = ("_fetch", "_kind")
 
-    def __init__(self, kind: type[R], fetch: Callable[[str | None], Awaitable[Response]]) -> None:
+    def __init__(self, kind: type[R], fetch: Callable[[str | None, bool], Awaitable[Response]]) -> None:
         self._kind = kind
         self._fetch = fetch
 
-    async def _first(self) -> AsyncPage[R]:
-        return AsyncPage(await self._fetch(None), self._kind, self._fetch)
+    async def _first(self, *, walking: bool) -> AsyncPage[R]:
+        return AsyncPage(await self._fetch(None, walking), self._kind, self._fetch)
 
     def __await__(self) -> Generator[Any, None, AsyncPage[R]]:
-        return self._first().__await__()
+        return self._first(walking=False).__await__()
 
     async def __aiter__(self) -> AsyncIterator[R]:
-        async for record in await self._first():
+        async for record in await self._first(walking=True):
             yield record
 
     async def pages(self) -> AsyncIterator[AsyncPage[R]]:
         """One page at a time."""
-        async for page in (await self._first()).pages():
+        async for page in (await self._first(walking=True)).pages():
             yield page
 
     async def to_list(self, *, max: int | None = None) -> list[R]:
         """All records, at most `max`."""
-        return await (await self._first()).to_list(max=max)
+        return await (await self._first(walking=True)).to_list(max=max)

@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NotRequired, Protocol, TypedDict, TypeVar
 
-from .errors import BadRequestError, ConfigurationError, PaginationLoopError
+from .errors import BadRequestError, ConfigurationError
+from .pages import PAGE, RecordPage
 from .records import Record, encode, timestamp
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from .transport import Response
 
 R = TypeVar("R", bound=Record)
-PAGE = 100
 
 # `updated_after` is exclusive and times have milliseconds: what changed in the same one is read again.
 OVERLAP = timedelta(milliseconds=1)
@@ -120,6 +120,7 @@ class _Walk(Generic[R]):
         self._since: str | None = timestamp(since) if since is not None else None
         self._cursor: str | None = None
         self._seen: str | None = None
+        self._past: tuple[str, ...] = ()
         self._resumed = False
 
     def begin(self) -> None:
@@ -156,13 +157,11 @@ class _Walk(Generic[R]):
         self._since = _before(self._seen) if self._seen is not None else self._since
 
     def page(self, response: Response) -> Batch[R]:
-        document = response.json()
-        cursor = document["pagination"]["cursor"]
-        if cursor is not None and cursor == self._cursor:
-            raise PaginationLoopError("the list gave the same cursor twice", response=response)
-        records = [self._kind(item) for item in document["data"]]
+        page = RecordPage(response, self._kind, self._past)
+        records, cursor = page.data, page.cursor
         if records:
             self._seen = records[-1].to_dict()["updated_at"]
+        self._past = page.following()
         self._resumed = False
         self._cursor = cursor
         since = self._since if cursor is not None else (_before(self._seen) if self._seen else self._since)

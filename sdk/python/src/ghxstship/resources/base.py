@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from ..call import OPTIONS, Options
 from ..client import path_with
 from ..errors import APIConnectionError, ResponseParseError
-from ..pages import AsyncList, Page
+from ..pages import PAGE, AsyncList, Page
 from ..records import Record, on_wire
 
 if TYPE_CHECKING:
@@ -32,6 +32,12 @@ def split(given: Mapping[str, Any]) -> tuple[dict[str, Any], Options | None]:
         return given if isinstance(given, dict) else dict(given), None
     own = {on_wire(name): value for name, value in given.items() if name not in OPTIONS}
     return own, cast("Options", {name: value for name, value in given.items() if name in OPTIONS})
+
+
+def walked(query: dict[str, Any], cursor: str | None) -> dict[str, Any]:
+    """The parameters of a walk's next page: as large as the API gives, unless the caller said how large."""
+    asked = {"limit": PAGE, **query}
+    return asked if cursor is None else {**asked, "cursor": cursor}
 
 
 def read(response: Response, kind: type[R]) -> R:
@@ -116,14 +122,14 @@ class Resource:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    def _list(self, path: str, kind: type[R], given: Mapping[str, Any]) -> Page[R]:
+    def _list(self, path: str, kind: type[R], given: Mapping[str, Any], *, paged: bool = True) -> Page[R]:
         query, options = split(given)
 
-        def fetch(cursor: str | None) -> Response:
-            asked = {**query, "cursor": cursor} if cursor is not None else query
+        def fetch(cursor: str | None, walking: bool) -> Response:
+            asked = walked(query, cursor) if walking and paged else query
             return self._client.request("GET", path, query=asked, options=options)
 
-        return Page(fetch(None), kind, fetch)
+        return Page(fetch(None, False), kind, fetch)
 
     def _get(self, path: str, ids: tuple[str, ...], kind: type[R], given: Mapping[str, Any]) -> R:
         query, options = split(given)
@@ -199,11 +205,13 @@ class AsyncResource:
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
 
-    def _list(self, path: str, kind: type[R], given: Mapping[str, Any]) -> AsyncList[R]:
+    def _list(
+        self, path: str, kind: type[R], given: Mapping[str, Any], *, paged: bool = True
+    ) -> AsyncList[R]:
         query, options = split(given)
 
-        async def fetch(cursor: str | None) -> Response:
-            asked = {**query, "cursor": cursor} if cursor is not None else query
+        async def fetch(cursor: str | None, walking: bool) -> Response:
+            asked = walked(query, cursor) if walking and paged else query
             return await self._client.request("GET", path, query=asked, options=options)
 
         return AsyncList(kind, fetch)

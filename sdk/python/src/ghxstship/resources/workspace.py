@@ -1714,7 +1714,7 @@ class EventTypesResource(Resource):
 
     def list(self, **params: Unpack[Options]) -> Page[EventType]:
         """List the event types. Needs the scope `read`."""
-        return self._list("/workspace/v1/event-types", EventType, params)
+        return self._list("/workspace/v1/event-types", EventType, params, paged=False)
 
 
 class AsyncEventTypesResource(AsyncResource):
@@ -1724,7 +1724,7 @@ class AsyncEventTypesResource(AsyncResource):
 
     def list(self, **params: Unpack[Options]) -> AsyncList[EventType]:
         """List the event types. Needs the scope `read`."""
-        return self._list("/workspace/v1/event-types", EventType, params)
+        return self._list("/workspace/v1/event-types", EventType, params, paged=False)
 
 
 class WebhookDeliveriesResource(Resource):
