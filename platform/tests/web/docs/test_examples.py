@@ -64,6 +64,9 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
             "GHXSTSHIP_WEBHOOK_SECRET": new_secret(2**255 + 1),
             "GHXSTSHIP_DATABASE": f"sqlite:///{server.data / 'ghxstship.db'}",
             "PYTHONWARNINGS": "error",
+            # Else it is root's own folder, where an earlier run has left its pipelines.
+            "DLT_DATA_DIR": str(home / "dlt"),
+            "RUNTIME__DLTHUB_TELEMETRY": "false",
         }
 
 

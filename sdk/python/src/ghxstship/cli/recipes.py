@@ -14,7 +14,16 @@ Recipe = Callable[["Workshop"], object]
 NOTE = {"trigger": "again"}
 ENDPOINTS = "/workspace/v1/webhook-endpoints"
 
+_PORTAL = "people join, change and leave in the portal. Invite somebody there, under Team."
+_CONSENT = "it takes a person who allows an application something. Run ghxstship login."
+
 REFUSED = {
+    "member.created": _PORTAL,
+    "member.updated": _PORTAL,
+    "member.deleted": _PORTAL,
+    "oauth_grant.created": _CONSENT,
+    "oauth_grant.updated": _CONSENT,
+    "oauth_grant.revoked": _CONSENT,
     "payment.updated": "a payment is never changed once it is recorded. Take payment.received instead.",
     "webhook_endpoint.disabled": "only the platform disables an endpoint: one that answers 410, or has failed for"
     " five days. Create one whose receiver answers 410 and trigger any event that it wants.",
@@ -151,6 +160,16 @@ class Workshop:
         }
         return str(self.client.request("POST", ENDPOINTS, body=body).json()["id"])
 
+    def invitation(self) -> Any:
+        """An open invitation, whose link nobody has."""
+        return self.client.workspace.invitations.create(email=f"guest-{self.tag}@example.org", role="viewer")
+
+    def oauth_app(self) -> Any:
+        """An application that asks nobody."""
+        return self.client.workspace.oauth_apps.create(
+            name=f"Trigger app {self.tag}", type="confidential", scopes=["read"]
+        )
+
     def change_endpoint(self, method: str, action: str = "", body: Any = None) -> None:
         """Something that is done to such an endpoint."""
         self.client.request(method, f"{ENDPOINTS}/{self.webhook_endpoint()}{action}", body=body)
@@ -173,6 +192,7 @@ _HOMES = {
     "order": ("gvteway", "orders"),
     "ticket": ("gvteway", "tickets"),
     "api_key": ("workspace", "keys"),
+    "oauth_app": ("workspace", "oauth_apps"),
 }
 _DELETABLE = frozenset(_HOMES) - {"order", "ticket", "api_key"}
 
@@ -236,6 +256,8 @@ RECIPES: dict[str, Recipe] = {
     "ticket.transferred": lambda shop: shop.client.gvteway.tickets.transfer(
         shop.ticket().id, holder={"first_name": "Sable", "email": f"sable-{shop.tag}@example.org"}
     ),
+    "invitation.created": Workshop.invitation,
+    "invitation.updated": lambda shop: shop.client.workspace.invitations.revoke(shop.invitation().id),
     "webhook_endpoint.created": Workshop.webhook_endpoint,
     "webhook_endpoint.updated": lambda shop: shop.change_endpoint("PATCH", body={"metadata": NOTE}),
     "webhook_endpoint.deleted": lambda shop: shop.change_endpoint("DELETE"),
