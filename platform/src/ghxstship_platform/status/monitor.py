@@ -115,7 +115,9 @@ class Monitor:
         self._board.measured_at = now
         # Whatever the database says (or does not), the page is good with what this host knows.
         with contextlib.suppress(Exception):
-            await asyncio.wait_for(self._exchange(now), WRITE_SECONDS)
+            # Not `wait_for`, see `probes`.
+            async with asyncio.timeout(WRITE_SECONDS):
+                await self._exchange(now)
 
     async def refresh(self) -> None:
         """Read again what others have written (an incident was told of)."""

@@ -62,7 +62,9 @@ async def run_all(db: Database, ask: Ask) -> dict[str, Minute]:
 async def _timed(probe: Callable[[], Awaitable[None]]) -> Minute:
     began = time.perf_counter()
     try:
-        await asyncio.wait_for(probe(), TIMEOUT_SECONDS)
+        # Not `wait_for`: before Python 3.12 it may swallow the cancellation that ends the process.
+        async with asyncio.timeout(TIMEOUT_SECONDS):
+            await probe()
     except _PageError as error:
         return Minute(probe_seconds=None, level=MAJOR, trouble=str(error))
     except TimeoutError:
