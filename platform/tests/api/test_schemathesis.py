@@ -258,6 +258,9 @@ def refused_by_a_rule_only(context: Any, response: Any, case: Any) -> None:
     decode_fields(
         fields, body, errors, resource.currency_of(body, "USD"), creating=operation.kind != "update"
     )
+    # How much an amount may be depends on its currency, which a schema cannot say.
+    amounts = {field.name for field in fields if isinstance(field.kind, Money)}
+    errors = [one for one in errors if not (one["field"] in amounts and "at most" in one["message"])]
     assert not errors, f"the schema allows what the server cannot read: {errors}"
 
 

@@ -112,7 +112,9 @@ def test_events_arrive_as_webhooks_until_it_is_ended(
     assert process.returncode == 0
     events = [webhooks.verify(body, headers, secret) for headers, body in hook.taken]
     assert sorted(event.event for event in events) == ["deal.created", "deal.updated", "deal.won"]
-    assert f"--from {events[-1].sequence + 1}" in err
+    # It may have been ended before it had noted that the last one was taken; then that one comes again.
+    last = events[-1].sequence
+    assert any(err.rstrip().endswith(f"--from {number}") for number in (last, last + 1))
     headers, body = hook.taken[0]
     assert body == client.request("GET", f"/workspace/v1/events/{events[0].id}").body
     assert headers["webhook-id"] == events[0].id
