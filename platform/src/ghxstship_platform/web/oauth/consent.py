@@ -134,8 +134,8 @@ async def device_page(visit: Visit) -> Response:
 async def device_answer(visit: Visit) -> Response:
     """Find the device that shows the code, ask about it, and let it in or turn it away."""
     typed, person = visit.form.get("user_code")[:40], visit.person
-    guesses, who = visit.context.guesses, (visit.request.address, f"person {person.id}")
-    wait = max(guesses.blocked_for(one, visit.now) for one in who)
+    wrong, who = visit.context.user_codes, (visit.request.address, f"person {person.id}")
+    wait = max(wrong.blocked_for(one, visit.now) for one in who)
     if wait:
         _tell(
             visit, Refusal("temporarily_unavailable", "Too many codes that no device shows.", suspicious=True)
@@ -145,21 +145,19 @@ async def device_answer(visit: Visit) -> Response:
     app = None if found is None else await visit.db.read(lambda reader: find_app(reader, found.app_id))
     if found is None or app is None:
         for one in who:
-            guesses.failed(one, visit.now)
+            wrong.failed(one, visit.now)
         _tell(visit, Refusal("invalid_grant", "No device shows this code.", suspicious=True))
         return _device(
             visit, typed, "No device shows this code. Codes are good for a quarter of an hour.", 422
         )
     decision = visit.form.get("decision")
     if decision == "deny":
-        await devices.decide(visit.db, typed, person.id, None, [])
-        return visit.page("oauth/device.html", code="", problem="", done=f"{app.name} was not let in.")
+        in_time = await devices.decide(visit.db, typed, person.id, None, [])
+        return _decided(visit, in_time, f"{app.name} was not let in.")
     choice = _chosen(visit, found.scopes)
     if decision == "allow" and choice is not None:
-        await devices.decide(visit.db, typed, person.id, choice.workspace.id, choice.scopes)
-        return visit.page(
-            "oauth/device.html", code="", problem="", done=f"{app.name} is let in. Go back to it."
-        )
+        in_time = await devices.decide(visit.db, typed, person.id, choice.workspace.id, choice.scopes)
+        return _decided(visit, in_time, f"{app.name} is let in. Go back to it.")
     problem = "Choose a workspace." if decision == "allow" else ""
     return visit.page(
         "oauth/consent.html",
@@ -173,6 +171,12 @@ async def device_answer(visit: Visit) -> Response:
         problem=problem,
         device=typed.upper(),
     )
+
+
+def _decided(visit: Visit, in_time: bool, done: str) -> Response:
+    if not in_time:
+        return _device(visit, "", "The device waits no more: the code has expired, or was answered.", 422)
+    return visit.page("oauth/device.html", code="", problem="", done=done)
 
 
 def _device(visit: Visit, code: str, problem: str, status: int) -> Response:
