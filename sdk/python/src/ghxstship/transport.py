@@ -298,9 +298,15 @@ class _SyncStream:
         self.status: int = answer.status
         self.headers: Mapping[str, str] = answer.headers
         self._reader = answer.body_reader
+        self._opener = threading.current_thread()
 
     def read(self) -> bytes:
         """The next piece; empty at the end."""
+        if not self._opener.is_alive():
+            # pyreqwest 0.15 would read memory that went with that thread.
+            raise ConfigurationError(
+                "the thread that opened this stream has ended; read it while that one lives"
+            )
         try:
             return bytes(self._reader.read_chunk() or b"")
         except Exception as error:

@@ -25,7 +25,7 @@ from ghxstship.cli.failures import Failure
 from ghxstship.cli.feed import Feed, Message, Reader, newest
 from ghxstship.cli.forward import Receiver
 from ghxstship.cli.listen import forward
-from ghxstship.errors import PermissionDeniedError, RateLimitError
+from ghxstship.errors import ConfigurationError, PermissionDeniedError, RateLimitError
 from ghxstship.testing import Platform
 from ghxstship.transport import Request, Response
 
@@ -150,6 +150,31 @@ def test_what_is_not_accepted_is_tried_again_and_named(run: Run, client: Client,
     assert "500" in result.stdout
     assert "302" in result.stdout
     assert f"Not accepted: {start}. To send them again: --from {start}" in result.stderr
+
+
+def test_tail_in_a_process_of_its_own(home: Any, running: Platform, client: Client) -> None:
+    start = newest(client) + 1
+    # More than one piece of the stream holds.
+    for index in range(40):
+        client.atlvs.companies.create(name=f"Tail {index}", metadata={str(n): "x" * 400 for n in range(10)})
+    with started(running, "events", "tail", "--from", str(start), "--count", "40") as process:
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, "")
+    assert len(out.splitlines()) == 40
+
+
+def test_a_stream_whose_thread_has_ended_says_so(client: Client) -> None:
+    opened: list[Any] = []
+
+    def work() -> None:
+        opened.append(client.open_stream("/workspace/v1/events/stream", accept="text/event-stream"))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    with pytest.raises(ConfigurationError, match="read it while that one lives"):
+        opened[0].read()
+    opened[0].close()
 
 
 def test_tail_shows_events(run: Run, client: Client) -> None:

@@ -103,7 +103,13 @@ class Feed:
             self._pause(delay)
 
     def _connected(self) -> Iterator[Message]:
-        stream = aside(self._open)
+        aside = Aside()
+        try:
+            yield from self._read(aside(self._open), aside)
+        finally:
+            aside.end()
+
+    def _read(self, stream: Stream, aside: Aside) -> Iterator[Message]:
         reader = Reader()
         try:
             while piece := aside(stream.read):
@@ -132,21 +138,39 @@ class Feed:
         )
 
 
-def aside(function: Callable[[], T]) -> T:
-    """Call something that blocks without an eye on signals, so that Ctrl-C need not wait for it."""
-    results: SimpleQueue[tuple[T | None, BaseException | None]] = SimpleQueue()
+class Aside:
+    """A thread of its own for what blocks without an eye on signals, so that Ctrl-C need not wait for it.
 
-    def work() -> None:
-        try:
-            results.put((function(), None))
-        except BaseException as error:  # noqa: BLE001 - raised again where it was asked for
-            results.put((None, error))
+    One thread for a whole stream: the client's library reads freed memory once the thread that has opened it is gone.
+    """
 
-    threading.Thread(target=work, daemon=True).start()
-    value, error = results.get()
-    if error is not None:
-        raise error
-    return cast("T", value)
+    def __init__(self) -> None:
+        self._calls: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        threading.Thread(target=self._work, daemon=True).start()
+
+    def __call__(self, function: Callable[[], T]) -> T:
+        """Call it there; what it returns, or raises."""
+        results: SimpleQueue[tuple[T | None, BaseException | None]] = SimpleQueue()
+
+        def call() -> None:
+            try:
+                results.put((function(), None))
+            except BaseException as error:  # noqa: BLE001 - raised again where it was asked for
+                results.put((None, error))
+
+        self._calls.put(call)
+        value, error = results.get()
+        if error is not None:
+            raise error
+        return cast("T", value)
+
+    def end(self) -> None:
+        """Let the thread go once it has nothing to do."""
+        self._calls.put(None)
+
+    def _work(self) -> None:
+        while (call := self._calls.get()) is not None:
+            call()
 
 
 def newest(client: Client) -> int:
