@@ -2,7 +2,7 @@
 
     python -m bench.webhooks [--quick] [--only calm|sustained|postgresql|backlog|crowd]
 
-Load, platform and receiver share the machine. A rate is kept by twenty batches a second; nothing may be lost.
+Load, platform and receiver share the machine. A rate is kept by some twenty batches a second; nothing may be lost.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ from .data import fill
 from .report import Report, machine
 from .servers import Running, Watch, platform, postgres
 
-# One client writes twenty batches a second.
-_BATCHES = 20
+# One client writes so many batches a second, of a hundred at most, and 5 % more than the goal: what a clock
+# loses between two batches is not to decide.
+_BATCHES, _AHEAD = 21, 1.05
 _PATIENCE = 60.0
 # How much the memory of a server may grow in the second half of a run.
 _FLAT = 20.0
@@ -161,7 +162,7 @@ def _write_and_wait(
 
 def tell(report: Report, name: str, run: Run, endpoints: int, goal: float) -> None:
     """Add the rows of a run that is to keep a rate."""
-    report.at_least(f"{name}: deliveries/s", run.rate, goal * endpoints * 0.98)
+    report.at_least(f"{name}: deliveries/s", run.rate, goal * endpoints)
     report.at_most(f"{name}: lost", run.written * endpoints - run.arrived, 0)
     report.at_most(f"{name}: with a wrong signature", run.forged, 0)
     report.add(f"{name}: p50, p99 from commit", f"{run.quantile(0.5):.1f}, {run.quantile(0.99):.1f} ms")
@@ -192,14 +193,14 @@ def _calm(report: Report, root: Path, seconds: float) -> None:
 
 
 def _sustained(report: Report, root: Path, seconds: float) -> None:
-    tell(report, "SQLite, 1 endpoint", measure(*sqlite(root, "one"), 2_000, seconds), 1, 2_000)
-    tell(report, "SQLite, 5 endpoints", measure(*sqlite(root, "five"), 500, seconds, 5), 5, 500)
+    tell(report, "SQLite, 1 endpoint", measure(*sqlite(root, "one"), 2_000 * _AHEAD, seconds), 1, 2_000)
+    tell(report, "SQLite, 5 endpoints", measure(*sqlite(root, "five"), 500 * _AHEAD, seconds, 5), 5, 500)
 
 
 def _postgresql(report: Report, root: Path, seconds: float) -> None:
     folder, _ = sqlite(root, "postgresql")
     with postgres() as url:
-        tell(report, "PostgreSQL, 1 endpoint", measure(folder, url, 1_000, seconds), 1, 1_000)
+        tell(report, "PostgreSQL, 1 endpoint", measure(folder, url, 1_000 * _AHEAD, seconds), 1, 1_000)
 
 
 def sqlite(root: Path, label: str) -> tuple[Path, str]:
@@ -229,7 +230,7 @@ def main() -> int:
         for part in options.only or parts:
             parts[part](report, Path(name), seconds)
     report.notes.append(
-        f"Changes are written in {_BATCHES} batches a second; the load and the receiver run beside it."
+        f"Changes are written in some {_BATCHES} batches a second, 5 % above a goal; load and receiver run beside."
     )
     report.notes.append("A delay is from the event's time, which lies before its commit, to its arrival.")
     report.notes.append(
