@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from ghxstship import Client
 from ghxstship.testing import Platform, platform
-from ghxstship_connect.mirror.cli import ASKS, mirror
-
-GUIDE = Path(__file__).parents[2] / "docs" / "connect" / "mirror.md"
+from ghxstship_connect.mirror.cli import ASKS
+from mirror_desk import Desk, blocks
 
 
 @pytest.fixture(scope="module")
@@ -27,49 +21,13 @@ def empty() -> Iterator[Platform]:
         yield server
 
 
-class Desk:
-    """The commands, the CRM and the platform."""
-
-    def __init__(self, server: Platform, folder: Path) -> None:
-        self.folder = folder
-        self.client = Client(server.api_key, server.workspace_id, server.url)
-
-    def mirror(self, *arguments: str, code: int = 0) -> str:
-        command, *rest = arguments
-        result: Result = CliRunner().invoke(mirror, [command, "mirror.json", *rest])
-        assert result.exit_code == code, (result.output, result.exception)
-        return result.output
-
-    def crm(self, sql: str, *values: Any) -> list[dict[str, Any]]:
-        with sqlite3.connect(self.folder / "crm.db") as connection:
-            connection.row_factory = sqlite3.Row
-            found = [dict(row) for row in connection.execute(sql, values).fetchall()]
-        connection.close()
-        return found
-
-    def change(self, table: str, one: int, **values: Any) -> None:
-        columns = ", ".join(f"{name} = ?" for name in values)
-        sql = f"UPDATE {table} SET {columns}, version = version + 1, updated_at = ? WHERE id = ?"
-        self.crm(sql, *values.values(), time.time_ns() // 1_000_000, one)
-
-
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}[^\n]*\n(.*?)```", GUIDE.read_text(), re.DOTALL)
-
-
 @pytest.fixture
 def desk(empty: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GHXSTSHIP_API_KEY", empty.api_key)
     monkeypatch.setenv("GHXSTSHIP_BASE_URL", empty.url)
-    names: dict[str, Any] = {}
-    exec(blocks("python")[0], names)
-    names["crm"].close()
-    (tmp_path / "mirror.json").write_text(blocks("json")[0])
     desk = Desk(empty, tmp_path)
-    for kind in ("deals", "contacts", "companies"):
-        for record in getattr(desk.client.atlvs, kind).list(limit=100):
-            getattr(desk.client.atlvs, kind).delete(record.id)
+    desk.set_up()
     yield desk
     desk.client.close()
 
