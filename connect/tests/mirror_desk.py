@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner, Result
 
 from ghxstship import Client
@@ -26,7 +29,6 @@ class Desk:
         self.client = Client(server.api_key, server.workspace_id, server.url)
 
     def set_up(self) -> None:
-        """The guide's CRM and its file, in the working directory, and nothing at the platform."""
         names: dict[str, Any] = {}
         exec(blocks("python")[0], names)
         names["crm"].close()
@@ -52,6 +54,20 @@ class Desk:
         columns = ", ".join(f"{name} = ?" for name in values)
         sql = f"UPDATE {table} SET {columns}, version = version + 1, updated_at = ? WHERE id = ?"
         self.crm(sql, *values.values(), time.time_ns() // 1_000_000, one)
+
+
+@contextmanager
+def desk_in(folder: Path, server: Platform, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """The guide's CRM and its file in a folder, which is the working directory, and nothing at the platform."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("GHXSTSHIP_API_KEY", server.api_key)
+    monkeypatch.setenv("GHXSTSHIP_BASE_URL", server.url)
+    desk = Desk(server, folder)
+    try:
+        desk.set_up()
+        yield desk
+    finally:
+        desk.client.close()
 
 
 def blocks(language: str) -> list[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from ghxstship.testing import platform
-from mirror_desk import Desk
+from mirror_desk import Desk, desk_in
 
 KILLS = int(os.environ.get("GHXSTSHIP_TEST_KILLS", "8"))
 PEOPLE = 12
@@ -23,16 +23,10 @@ PEOPLE = 12
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    with platform(scale=0) as server:
-        monkeypatch.chdir(tmp_path)
-        monkeypatch.setenv("GHXSTSHIP_API_KEY", server.api_key)
-        monkeypatch.setenv("GHXSTSHIP_BASE_URL", server.url)
-        desk = Desk(server, tmp_path)
-        desk.set_up()
+    with platform(scale=0) as server, desk_in(tmp_path, server, monkeypatch) as one:
         for number in range(PEOPLE):
-            desk.crm("INSERT INTO people (first, mail) VALUES (?, ?)", f"P{number}", f"p{number}@example.org")
-        yield desk
-        desk.client.close()
+            one.crm("INSERT INTO people (first, mail) VALUES (?, ?)", f"P{number}", f"p{number}@example.org")
+        yield one
 
 
 def run(desk: Desk, step: int) -> tuple[int, str]:

@@ -11,7 +11,7 @@ import pytest
 
 from ghxstship.testing import Platform, platform
 from ghxstship_connect.mirror.cli import ASKS
-from mirror_desk import Desk, blocks
+from mirror_desk import Desk, blocks, desk_in
 
 
 @pytest.fixture(scope="module")
@@ -23,13 +23,8 @@ def empty() -> Iterator[Platform]:
 
 @pytest.fixture
 def desk(empty: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("GHXSTSHIP_API_KEY", empty.api_key)
-    monkeypatch.setenv("GHXSTSHIP_BASE_URL", empty.url)
-    desk = Desk(empty, tmp_path)
-    desk.set_up()
-    yield desk
-    desk.client.close()
+    with desk_in(tmp_path, empty, monkeypatch) as one:
+        yield one
 
 
 def test_the_guide_runs_as_it_stands(desk: Desk) -> None:
