@@ -25,9 +25,10 @@ from .data import fill
 from .report import Report, machine
 from .servers import Running, Watch, platform, postgres
 
-# One client writes so many batches a second, of a hundred at most, and 5 % more than the goal: what a clock
-# loses between two batches is not to decide.
-_BATCHES, _AHEAD = 21, 1.05
+# One client writes so many batches a second, of a hundred at most.
+_BATCHES = 21
+# How far above its goal a rate is asked: what the clock loses between two batches is not to decide.
+_AHEAD = 1.05
 _PATIENCE = 60.0
 # How much the memory of a server may grow in the second half of a run.
 _FLAT = 20.0
@@ -160,8 +161,11 @@ def _write_and_wait(
     return Run(rate, written, wrote, arrived, took, delays, told["forged"] - before["forged"], grown)
 
 
-def tell(report: Report, name: str, run: Run, endpoints: int, goal: float) -> None:
-    """Add the rows of a run that is to keep a rate."""
+def hold(
+    report: Report, name: str, where: tuple[Path, str], goal: float, seconds: float, endpoints: int = 1
+) -> None:
+    """Measure whether a rate to each of the endpoints is kept, and add the rows."""
+    run = measure(*where, goal * _AHEAD, seconds, endpoints)
     report.at_least(f"{name}: deliveries/s", run.rate, goal * endpoints)
     report.at_most(f"{name}: lost", run.written * endpoints - run.arrived, 0)
     report.at_most(f"{name}: with a wrong signature", run.forged, 0)
@@ -193,14 +197,14 @@ def _calm(report: Report, root: Path, seconds: float) -> None:
 
 
 def _sustained(report: Report, root: Path, seconds: float) -> None:
-    tell(report, "SQLite, 1 endpoint", measure(*sqlite(root, "one"), 2_000 * _AHEAD, seconds), 1, 2_000)
-    tell(report, "SQLite, 5 endpoints", measure(*sqlite(root, "five"), 500 * _AHEAD, seconds, 5), 5, 500)
+    hold(report, "SQLite, 1 endpoint", sqlite(root, "one"), 2_000, seconds)
+    hold(report, "SQLite, 5 endpoints", sqlite(root, "five"), 500, seconds, endpoints=5)
 
 
 def _postgresql(report: Report, root: Path, seconds: float) -> None:
     folder, _ = sqlite(root, "postgresql")
     with postgres() as url:
-        tell(report, "PostgreSQL, 1 endpoint", measure(folder, url, 1_000 * _AHEAD, seconds), 1, 1_000)
+        hold(report, "PostgreSQL, 1 endpoint", (folder, url), 1_000, seconds)
 
 
 def sqlite(root: Path, label: str) -> tuple[Path, str]:
@@ -230,7 +234,7 @@ def main() -> int:
         for part in options.only or parts:
             parts[part](report, Path(name), seconds)
     report.notes.append(
-        f"Changes are written in some {_BATCHES} batches a second, 5 % above a goal; load and receiver run beside."
+        f"Changes are written in some {_BATCHES} batches a second; a rate to be held is asked 5 % above its goal."
     )
     report.notes.append("A delay is from the event's time, which lies before its commit, to its arrival.")
     report.notes.append(
