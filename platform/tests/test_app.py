@@ -109,6 +109,20 @@ def test_unknown_paths_have_the_envelope(
     with_platform(sqlite_url, scenario)
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_browser_at_the_bare_address_is_led_to_the_portal(sqlite_url: str, method: str) -> None:
+    async def scenario(platform: Platform, ask: Ask) -> None:
+        browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+        answer = await ask(method, "/", headers=browser)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/developers")
+        assert answer.headers["vary"].lower() == "accept"
+        assert (await ask("POST", "/", headers=browser)).json()["error"]["code"] == "NOT_FOUND"
+        for accept in ("*/*", "application/json"):
+            assert (await ask(method, "/", headers={"Accept": accept})).status_code == 404
+
+    with_platform(sqlite_url, scenario)
+
+
 def test_redis_is_used_where_it_is_named(sqlite_url: str, redis_url: str, tmp_path: Path) -> None:
     async def scenario(platform: Platform, ask: Ask) -> None:
         assert not platform.limiter.is_local

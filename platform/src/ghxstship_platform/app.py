@@ -30,6 +30,7 @@ from .storage.database import Database
 from .web.docs.site import documentation
 from .web.oauth.metadata import API as RESOURCE_METADATA
 from .web.site import Site
+from .web.visit import HTML, PORTAL
 from .webhooks.sender import Sender
 from .webhooks.upkeep import keep_up
 from .webhooks.worker import Worker
@@ -149,6 +150,8 @@ class Platform:
             await self._site({**scope, "path": path}, receive, send)
             return
         page = self._pages.get(path)
+        if scope["path"] == "/" and scope["method"] in ("GET", "HEAD") and _reads_pages(scope):
+            page = _to_portal
         if page is None:
             await self._gateway.refuse(
                 scope, receive, send, PlatformError("NOT_FOUND", f"There is nothing at {path[:200]}.")
@@ -232,6 +235,15 @@ def _limiter(redis: str | None) -> MemoryLimiter | RedisLimiter:
     from .limits.redis import RedisLimiter
 
     return RedisLimiter(redis)
+
+
+async def _to_portal() -> Response:
+    """Who types the bare address into a browser means the portal; a program there has made a mistake."""
+    return Response(303, b"", [(b"location", PORTAL.encode()), (b"vary", b"accept")], HTML)
+
+
+def _reads_pages(scope: dict[str, Any]) -> bool:
+    return any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
 
 
 def _host(scope: dict[str, Any]) -> str:
