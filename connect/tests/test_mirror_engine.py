@@ -188,6 +188,28 @@ def test_a_value_of_its_own_is_chosen(desk: Desk) -> None:
     assert desk.state.conflicts("open", "chosen") == []
 
 
+def test_a_choice_that_is_made_anew_while_the_first_one_is_written(desk: Desk) -> None:
+    [one] = desk.people(1)
+    desk.mirror.run(apply=True)
+    other = desk.first(desk.there)
+    desk.here.edit("contacts", one, email="a@x.org")
+    desk.there.edit("contacts", other, mail="b@x.org")
+    desk.mirror.run()
+    [conflict] = desk.state.conflicts("open")
+    resolve(desk.state, conflict.number, value="c@x.org")
+
+    def meanwhile(kind: str, write: Any) -> None:
+        desk.there.after = lambda kind, write: None
+        resolve(desk.state, conflict.number, value="d@x.org")
+
+    desk.there.after = meanwhile
+    desk.mirror.run()
+    desk.mirror.run()
+    mails = desk.here.living("contacts")[one]["email"], desk.there.living("contacts")[other]["mail"]
+    assert mails == ("d@x.org", "d@x.org")
+    assert desk.state.conflicts("open", "chosen") == []
+
+
 def test_what_cannot_be_chosen(desk: Desk) -> None:
     with pytest.raises(ConfigurationError, match="there is no conflict 7"):
         resolve(desk.state, 7, take="crm")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -15,7 +17,7 @@ import click
 
 from ghxstship.cli.failures import UNREACHABLE, USAGE, Failure, explained
 from ghxstship.cli.output import form_of, output_options, show_many, show_one
-from ghxstship.cli.session import access, connection_options
+from ghxstship.cli.session import Access, access, connection_options
 from ghxstship.errors import ConfigurationError
 
 from .adapters import adapter_of
@@ -52,24 +54,34 @@ def _mapped(file: str) -> Iterator[tuple[MirrorMap, State]]:
         state = State(mapping.state)
         try:
             yield mapping, state
+        except sqlite3.OperationalError as error:
+            raise Failure(f"{mapping.state}: {error}; a run may be at work with it, so try again") from error
         finally:
             state.close()
 
 
+@dataclass(frozen=True)
+class Desk:
+    """What a command works with that reads or writes both sides."""
+
+    mirror: Mirror
+    here: Here
+    access: Access
+
+
 @contextmanager
-def opened(
-    file: str, given: dict[str, Any], told: Callable[[Action], None] | None = None
-) -> Iterator[Mirror]:
+def opened(file: str, given: dict[str, Any], told: Callable[[Action], None] | None = None) -> Iterator[Desk]:
     """A mirror with both its sides, checked, and no other run beside it."""
     with _mapped(file) as (mapping, state), alone(mapping.state):
         there = adapter_of(mapping)
+        used = access(given["profile"], given["base_url"])
         try:
-            with access(given["profile"], given["base_url"]).client(timeout=given["timeout"]) as client:
+            with used.client(timeout=given["timeout"]) as client:
                 here = Here(client, mapping.kinds)
                 found = Mirror(mapping, state, here, there, told)
                 _check_workspace(state, here.workspace_id())
                 found.check()
-                yield found
+                yield Desk(found, here, used)
         except UnreachableError as error:
             raise Failure(
                 f"{error}\nWhat was done is kept; the next run goes on from here.", UNREACHABLE
@@ -96,8 +108,8 @@ def _check_workspace(state: State, workspace_id: str) -> None:
 @connection_options
 def diff(file: str, limit: int, **given: Any) -> None:
     """Show what a run would do. Nothing is written to either side."""
-    with opened(file, given) as found:
-        _show(found.diff(limit))
+    with opened(file, given) as desk:
+        _show(desk.mirror.diff(limit))
 
 
 @mirror.command()
@@ -110,46 +122,64 @@ def diff(file: str, limit: int, **given: Any) -> None:
 @connection_options
 def run(file: str, watch: float | None, *, apply: bool, mass: bool, **given: Any) -> None:
     """Make both sides equal. The first run only shows what it would do, unless --apply is given."""
-    with opened(file, given, _tell) as found:
-        try:
-            outline = found.run(apply=apply, mass=mass)
-        except NotConfirmedError:
-            _show(found.diff(50))
-            raise Failure(
-                "Nothing was written: this mapping was never run. If this is right: ghxstship mirror run --apply",
-                ASKS,
-            ) from None
-        except MassChangeError as error:
-            raise Failure(f"Nothing was written: {error}", ASKS) from None
-        _summarize(found.state, outline)
-        if watch is not None:
-            _watch(found, watch, access(given["profile"], given["base_url"]))
+    with opened(file, given, _tell) as desk:
+        if watch is None:
+            _run(desk.mirror, apply=apply, mass=mass)
+        else:
+            _watch(desk, watch, apply=apply, mass=mass)
 
 
-def _watch(found: Mirror, seconds: float, used: Any) -> None:
+def _run(found: Mirror, *, apply: bool, mass: bool) -> None:
+    try:
+        outline = found.run(apply=apply, mass=mass)
+    except NotConfirmedError:
+        _show(found.diff(50))
+        raise Failure(
+            "Nothing was written: this mapping was never run. If this is right: ghxstship mirror run --apply",
+            ASKS,
+        ) from None
+    except MassChangeError as error:
+        raise Failure(f"Nothing was written: {error}", ASKS) from None
+    _summarize(found.state, outline)
+
+
+def _watch(desk: Desk, seconds: float, *, apply: bool, mass: bool) -> None:
     from .hints import listening
 
-    stop, wake = threading.Event(), threading.Event()
-
-    def end(*_: object) -> None:
-        stop.set()
-        wake.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
-    with listening(used, found.mapping, wake):
+    wake = threading.Event()
+    # Where the log stands is asked before the first look: whatever happens from then on is a hint.
+    after = desk.here.position()
+    client = desk.access.async_client()
+    with _until_stopped(), listening(client, desk.mirror.mapping.kinds, after, wake.set):
+        _run(desk.mirror, apply=apply, mass=mass)
         click.echo(f"Watching: events at once, everything every {seconds:g} s. Ctrl-C ends it.", err=True)
-        while not stop.is_set():
+        while True:
             wake.wait(seconds)
             wake.clear()
-            if stop.is_set():
-                return
             try:
-                found.run()
+                desk.mirror.run()
             except UnreachableError as error:
                 click.echo(f"{error}; tried again in {seconds:g} s", err=True)
             except MassChangeError as error:
                 raise Failure(f"Stopped: {error}", ASKS) from None
+
+
+@contextmanager
+def _until_stopped() -> Iterator[None]:
+    """Ctrl-C and SIGTERM are how a watch ends. A run in the middle is broken off; the next one goes on from there."""
+
+    def stop(*_: object) -> None:
+        # Not by an event or a lock: the code that was interrupted may hold it.
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo("Ended.", err=True)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @mirror.command()
@@ -199,7 +229,8 @@ def conflicts(file: str, form: str | None, columns: str | None, *, everything: b
 @click.option("--value", metavar="JSON", help="A value of its own, such as '\"Ada\"' or 150000.")
 def resolve(file: str, number: int, take: str | None, value: str | None) -> None:
     """Choose for a conflict; the next run writes it."""
-    with _mapped(file) as (mapping, state), alone(mapping.state):
+    # A run may be under way, or a watch: the choice is for the next one.
+    with _mapped(file) as (_, state):
         if value is None:
             choose(state, number, take=take)
         else:
@@ -221,9 +252,9 @@ def undo(file: str, run_number: int | None, decision: int | None, **given: Any) 
     """Put back what the mirror overwrote, created or deleted; the fields then wait in the conflict queue."""
     if (run_number is None) == (decision is None):
         raise Failure("name a --run or a --decision", USAGE)
-    with opened(file, given) as found:
+    with opened(file, given) as desk:
         failed = 0
-        for one in take_back(found, lines_of(found, run=run_number, decision=decision)):
+        for one in take_back(desk.mirror, lines_of(desk.mirror, run=run_number, decision=decision)):
             failed += bool(one.problem)
             text = one.problem or "taken back"
             click.echo(

@@ -139,11 +139,11 @@ def _decide_pending(decision: Decision, one: FieldMap, conflict: Conflict, here:
     def same(value: Any, other: Any) -> bool:
         return bool(compared(one.type, value) == compared(one.type, other))
 
-    if same(here, there):
+    unmoved = same(here, conflict.here), same(there, conflict.there)
+    if same(here, there) and not (conflict.state == CHOSEN and all(unmoved)):
         decision.closed.append(conflict)
         decision.agreed[one.here] = (here, there)
         return
-    unmoved = same(here, conflict.here), same(there, conflict.there)
     if conflict.state != CHOSEN:
         if not all(unmoved):
             decision.reopened.append((conflict, here, there))

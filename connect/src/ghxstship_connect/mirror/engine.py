@@ -144,7 +144,7 @@ class Mirror:
             self._outline = Outline()
             self._work()
         except BaseException as error:
-            self.state.end_run(f"broke off: {error}")
+            self.state.end_run(f"broke off: {str(error) or 'it was ended'}")
             raise
         self.state.end_run(f"{self._outline.writes} written")
         return self._outline
@@ -736,7 +736,7 @@ class Mirror:
         for name, value in intent.sent.items():
             got = view.values.get(name)
             if name in pending:
-                self._chosen_written(link, side, pending[name], got, base, other_base)
+                self._chosen_written(link, side, pending[name], value, got, base, other_base)
             else:
                 # What a new record got where nothing was sent was not made of what was sent: it is the side's own.
                 base[name] = None if value is None and intent.write.operation == "create" else got
@@ -763,12 +763,16 @@ class Mirror:
         link: Link,
         side: str,
         conflict: Conflict,
+        sent: Any,
         got: Any,
         base: dict[str, Any],
         other_base: dict[str, Any],
     ) -> None:
         column = _column(side)
-        self.state.set_conflict(conflict.number, **{column: got, f"{column}_done": 1})
+        self.state.set_conflict(conflict.number, **{column: got})
+        if conflict.state != CHOSEN or sent != conflict.choice:
+            return  # something else was chosen while this was on its way
+        self.state.set_conflict(conflict.number, **{f"{column}_done": 1})
         done = conflict.there_done if side == HERE else conflict.here_done
         if done:
             base[conflict.field] = got

@@ -47,6 +47,11 @@ class Here:
             workspace_id: str = self._client.workspace.workspace.retrieve().id
             return workspace_id
 
+    def position(self) -> int:
+        """The number of the newest event."""
+        with _answering():
+            return int(self._client.workspace.workspace.retrieve().sequence)
+
     def faults(self) -> Iterable[tuple[str, str | None, str]]:
         """None: a mapping names only what GHXSTSHIP has."""
         return ()

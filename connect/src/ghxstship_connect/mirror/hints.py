@@ -1,53 +1,64 @@
-"""Webhooks as hints: that something has changed is told at once; what it is now, the mirror reads itself.
+"""Events as hints: that something has changed is told at once; what it is now, the mirror reads itself.
 
-An event that never comes costs time, not correctness: every run also reads what has changed since the last one.
+A hint that never comes costs time, not correctness: every run also reads what has changed since the last one. So
+nothing of them is kept.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from ghxstship import AsyncClient
-from ghxstship.cli.session import Access
+from ghxstship.retry import backoff
 
-from ..inbox.handlers import Delivered
-from ..receiver import Receiver
-from .mapping import MirrorMap
+_log = logging.getLogger(__name__)
 
 NOUNS = {"companies": "company", "contacts": "contact", "deals": "deal"}
 
 
-def attach(receiver: Receiver, mapping: MirrorMap, wake: threading.Event) -> None:
-    """Have a receiver wake a mirror when a record that it maps has changed."""
-
-    async def hint(event: Delivered) -> None:
-        wake.set()
-
-    receiver.handlers.add(hint, tuple(f"{NOUNS[kind]}.*" for kind in mapping.kinds), f"mirror:{mapping.name}")
-
-
 @contextmanager
-def listening(used: Access, mapping: MirrorMap, wake: threading.Event) -> Iterator[None]:
-    """Take hints over a connection that is opened from here, so that no public address is needed."""
-    inbox = mapping.state.with_name(mapping.state.name + ".inbox")
-    began, end = threading.Event(), threading.Event()
+def listening(
+    client: AsyncClient, kinds: Iterable[str], after: int, wake: Callable[[], None]
+) -> Iterator[None]:
+    """Take hints over a connection that is opened from here, so that no public address is needed.
 
-    async def listen() -> None:
-        client = AsyncClient(used.key, used.workspace_id, used.base_url)
-        receiver = Receiver(inbox=f"sqlite:///{inbox}", client=client, webhooks=False)
-        attach(receiver, mapping, wake)
-        async with receiver.running():
-            began.set()
-            await asyncio.to_thread(end.wait)
+    Parameters
+    ----------
+    client: reads the events; it is closed at the end.
+    kinds: what is mirrored.
+    after: the number of the last event that is no hint. Whoever asked for it before looking misses none.
+    wake: called in another thread for each event behind it.
+    """
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(_follow(client, [f"{NOUNS[kind]}.*" for kind in kinds], after, wake))
 
-    thread = threading.Thread(target=lambda: asyncio.run(listen()), name="ghxstship-mirror-hints")
+    def work() -> None:
+        with contextlib.closing(loop), contextlib.suppress(asyncio.CancelledError):
+            loop.run_until_complete(task)
+
+    thread = threading.Thread(target=work, name="ghxstship-mirror-hints", daemon=True)
     thread.start()
-    began.wait(10)
     try:
         yield
     finally:
-        end.set()
+        loop.call_soon_threadsafe(task.cancel)
         thread.join()
+
+
+async def _follow(client: AsyncClient, types: list[str], after: int, wake: Callable[[], None]) -> None:
+    async with client:
+        failed = 0
+        while True:
+            try:
+                async for event in client.workspace.events.stream(after=str(after), types=types):
+                    after, failed = event.sequence, 0
+                    wake()
+            except Exception as error:  # noqa: BLE001 - whatever becomes of the hints, the runs go on
+                _log.warning("no hints at this moment, the platform is asked again: %s", error)
+            await asyncio.sleep(backoff(failed))
+            failed += 1

@@ -22,23 +22,29 @@ def resolve(state: State, number: int, *, take: str | None = None, value: Any = 
 
     Raises `ConfigurationError` when there is no such conflict, or it is settled.
     """
-    conflict = state.conflict(number)
-    if conflict is None:
-        raise ConfigurationError(f"there is no conflict {number}; see `ghxstship mirror conflicts`")
-    if conflict.state == SETTLED:
-        raise ConfigurationError(f"conflict {number} is settled: {conflict.outcome}")
-    if (take is None) == (value is _UNSAID):
-        raise ConfigurationError("choose a side, ghxstship or crm, or give a value")
-    if conflict.field == WHOLE and take is None:
-        raise ConfigurationError(
-            f"conflict {number} is about a whole record: choose a side, ghxstship or crm"
-        )
-    choice = value
-    if take is not None:
-        choice = take if conflict.field == WHOLE else {HERE: conflict.here, THERE: conflict.there}[take]
+    # In one transaction, as a run may be under way.
     with state.transaction():
-        state.set_conflict(number, state=CHOSEN, choice=choice, here_done=0, there_done=0)
+        conflict = state.conflict(number)
+        if conflict is None:
+            raise ConfigurationError(f"there is no conflict {number}; see `ghxstship mirror conflicts`")
+        state.set_conflict(
+            number, state=CHOSEN, choice=_choice(conflict, take, value), here_done=0, there_done=0
+        )
         state.look_at_both(state.link(conflict.link))
-    found = state.conflict(number)
+        found = state.conflict(number)
     assert found is not None
     return found
+
+
+def _choice(conflict: Conflict, take: str | None, value: Any) -> Any:
+    if conflict.state == SETTLED:
+        raise ConfigurationError(f"conflict {conflict.number} is settled: {conflict.outcome}")
+    if (take is None) == (value is _UNSAID):
+        raise ConfigurationError("choose a side, ghxstship or crm, or give a value")
+    if conflict.field == WHOLE:
+        if take is None:
+            raise ConfigurationError(
+                f"conflict {conflict.number} is about a whole record: choose a side, ghxstship or crm"
+            )
+        return take
+    return value if take is None else {HERE: conflict.here, THERE: conflict.there}[take]

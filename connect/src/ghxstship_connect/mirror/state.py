@@ -554,7 +554,7 @@ def alone(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError:
         lock.close()
         raise ConfigurationError(
-            f"another run works with {path} at this moment; wait for it, or give this one a state of its own"
+            f"another run works with {path} at this moment; wait for it, or end it if it watches"
         ) from None
     try:
         yield
