@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,7 +41,9 @@ class Receiver:
     url: str = ""
     seen: list[tuple[str, dict[str, Any], dict[str, str]]] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
-    answer: Callable[[str, dict[str, Any]], web.Response] = lambda path, event: web.Response(status=200)
+    answer: Callable[[str, dict[str, Any]], web.Response | Awaitable[web.Response]] = lambda path, event: (
+        web.Response(status=200)
+    )
     _runner: web.AppRunner | None = None
 
     async def start(self) -> Receiver:
@@ -65,7 +67,8 @@ class Receiver:
         self.bodies.append(body)
         event = json.loads(body)
         self.seen.append((request.path, event, dict(request.headers)))
-        return self.answer(request.path, event)
+        answer = self.answer(request.path, event)
+        return answer if isinstance(answer, web.Response) else await answer
 
 
 class Harbor:

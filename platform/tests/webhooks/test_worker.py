@@ -13,8 +13,10 @@ from standardwebhooks import Webhook
 from ghxstship_platform.clock import DAY, HOUR, MINUTE, SECOND, SystemClock
 from ghxstship_platform.products import records
 from ghxstship_platform.webhooks import dispatch
+from ghxstship_platform.webhooks.deliveries import retry, send_test
 from ghxstship_platform.webhooks.endpoints import WEBHOOK_ENDPOINTS
 from ghxstship_platform.webhooks.held import release_held
+from ghxstship_platform.webhooks.schedule import DELAYS
 from ghxstship_platform.webhooks.worker import LEASE, Lane, Result, Worker
 
 from .conftest import Sail
@@ -214,7 +216,8 @@ def test_an_ordered_endpoint_waits_for_its_head(sail: Sail) -> None:
     sail(voyage)
 
 
-def test_an_ordered_queue_whose_head_somebody_has_waits_for_it(sail: Sail) -> None:
+@pytest.mark.parametrize("held", range(3))
+def test_what_somebody_has_holds_all_behind_it_in_an_ordered_queue(sail: Sail, held: int) -> None:
     async def voyage(harbor: Harbor) -> None:
         if harbor.db.dialect == "sqlite":
             return  # one writer: nobody else has anything
@@ -223,11 +226,87 @@ def test_an_ordered_queue_whose_head_somebody_has_waits_for_it(sail: Sail) -> No
             await harbor.deal(str(number))
         await harbor.worker._dispatch(harbor.workspace_id)
         with psycopg.connect(harbor.db.url) as other:
-            other.execute("SELECT id FROM webhook_deliveries ORDER BY position LIMIT 1 FOR UPDATE")
+            other.execute(
+                "SELECT id FROM webhook_deliveries WHERE position ="
+                " (SELECT position FROM webhook_deliveries ORDER BY position OFFSET %s LIMIT 1) FOR UPDATE",
+                [held],
+            )
             await harbor.worker.drain()
-            assert harbor.receiver.seen == []
+            assert [event["data"]["name"] for _, event, _ in harbor.receiver.seen] == list("012")[:held]
         await harbor.worker.drain()
         assert [event["data"]["name"] for _, event, _ in harbor.receiver.seen] == ["0", "1", "2"]
+
+    sail(voyage)
+
+
+def test_a_dead_letter_retried_by_hand_takes_nothing_along_that_is_being_sent(sail: Sail) -> None:
+    async def voyage(harbor: Harbor) -> None:
+        await harbor.endpoint("/", events=["deal.created"], ordered=True)
+        harbor.receiver.answer = _failing(500)
+        await harbor.deal("dead")
+        for wait in (0, *DELAYS):
+            harbor.clock.advance(wait)
+            await harbor.worker.drain()
+        (dead,) = await harbor.deliveries()
+        assert dead["status"] == "failed"
+
+        begun, retried = asyncio.Event(), asyncio.Event()
+
+        async def answer(path: str, event: dict[str, Any]) -> web.Response:
+            if event["data"]["name"] == "under way" and not begun.is_set():
+                begun.set()
+                await retried.wait()
+            return web.Response(status=200)
+
+        harbor.receiver.answer = answer
+        await harbor.deal("under way")
+        await harbor.deal("next")
+        before = len(harbor.receiver.seen)
+        sending = asyncio.create_task(harbor.worker.drain())
+        await begun.wait()
+        await harbor.db.write(harbor.workspace_id, lambda tx: retry(tx, dead["id"]))
+        harbor.clock.advance(SECOND)
+        other = Worker(harbor.db, harbor.sender)
+        await other.drain()
+        names = [event["data"]["name"] for _, event, _ in harbor.receiver.seen[before:]]
+        assert names == ["under way", "dead"]
+        retried.set()
+        await sending
+        names = [event["data"]["name"] for _, event, _ in harbor.receiver.seen[before:]]
+        assert names == ["under way", "dead", "next"]
+        assert {row["status"] for row in await harbor.deliveries()} == {"succeeded"}
+
+    sail(voyage)
+
+
+def test_what_an_ordered_endpoint_held_goes_before_what_is_new(sail: Sail) -> None:
+    async def voyage(harbor: Harbor) -> None:
+        endpoint = await harbor.endpoint("/", events=["deal.created"], ordered=True)
+        await harbor.deal("0")
+        await harbor.deal("1")
+        await harbor.change(endpoint["id"], status="disabled")
+        await harbor.worker.drain()
+        assert [row["status"] for row in await harbor.deliveries()] == ["held", "held"]
+        await harbor.change(endpoint["id"], status="enabled")
+        await harbor.deal("2")
+        await harbor.worker.drain()
+        assert [event["data"]["name"] for _, event, _ in harbor.receiver.seen] == ["0", "1", "2"]
+
+    sail(voyage)
+
+
+def test_a_test_passes_an_ordered_queue_that_waits(sail: Sail) -> None:
+    async def voyage(harbor: Harbor) -> None:
+        endpoint = await harbor.endpoint("/", events=["deal.created"], ordered=True)
+        harbor.receiver.answer = _failing(500)
+        await harbor.deal("waits for its second attempt")
+        await harbor.worker.drain()
+        await harbor.db.write(
+            harbor.workspace_id, lambda tx: send_test(tx, endpoint["id"], "ticket.purchased")
+        )
+        harbor.clock.advance(SECOND)
+        await harbor.worker.drain()
+        assert harbor.received() == ["deal.created", "ticket.purchased"]
 
     sail(voyage)
 

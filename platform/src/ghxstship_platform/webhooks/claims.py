@@ -15,6 +15,7 @@ from . import steps
 from .directory import Directory
 from .dispatch import Delivery
 from .endpoints import Target
+from .held import RELEASE
 from .tables import DELIVERIES, LANES, POSITIONS
 
 # How many of an ordered endpoint's deliveries are taken at once, to be sent one behind the other.
@@ -68,11 +69,22 @@ _DUE = Statement(_BY_TIME)
 # What stands in no queue (a replay, a test, what came before the endpoint was ordered) goes as it comes.
 _UNQUEUED = Statement(_BY_TIME.where(DELIVERIES.c.position.is_(None)))
 _QUEUED = (DELIVERIES.c.position.is_not(None), DELIVERIES.c.due_at.is_not(None))
-_HEAD = sa.select(sa.func.min(DELIVERIES.c.position)).where(_OWN, *_QUEUED).scalar_subquery()
-# Rows that somebody has are skipped, because waiting for them could become waiting for each other; a queue whose head
-# is skipped is seen by the first of the rows not being the head.
+_EARLIER = DELIVERIES.alias("earlier")
+# The position right before a row's in its queue, null for the head.
+_BEHIND = (
+    sa.select(sa.func.max(_EARLIER.c.position))
+    .where(
+        _EARLIER.c.workspace_id == WORKSPACE,
+        _EARLIER.c.endpoint_id == sa.bindparam("endpoint_id"),
+        _EARLIER.c.position < DELIVERIES.c.position,
+        _EARLIER.c.due_at.is_not(None),
+    )
+    .scalar_subquery()
+)
+# Rows that somebody has are skipped, because waiting for them could become waiting for each other; `_next_in` sees
+# where.
 _IN_ORDER = Statement(
-    sa.select(*_COLUMNS, DELIVERIES.c.position == _HEAD)
+    sa.select(*_COLUMNS, DELIVERIES.c.position, _BEHIND)
     .join_from(DELIVERIES, EVENTS, _WITH_EVENT, isouter=True)
     .where(
         _OWN,
@@ -131,6 +143,18 @@ class Claimed:
     slot_at: int | None = None
 
 
+def _next_in(queue: list[Row], now: int) -> list[Row]:
+    """A queue from its head up to the first delivery that waits or that somebody has: all behind that one wait too."""
+    taken: list[Row] = []
+    before = None
+    for *row, position, behind in queue:
+        if behind != before or row[-1] > now:
+            break
+        taken.append(tuple(row))
+        before = position
+    return taken
+
+
 class Claims:
     """Takes deliveries for one worker."""
 
@@ -163,7 +187,9 @@ class Claims:
             allowed = (now - slot) * target.rate_limit // SECOND
             rate_ends_it = allowed < room
             room = min(room, allowed)
-        rows, in_order = self._choose(session, scope, target, room, now)
+        rows = self._choose(session, scope, target, room, now)
+        if rows is None:
+            return Claimed([], more=True)
         if target.rate_limit and rows:
             slot += -(-len(rows) * SECOND // target.rate_limit)
             session.run(_MOVE_SLOT, {**scope, "next_slot": slot})
@@ -172,21 +198,21 @@ class Claims:
             slot + -(-SECOND // target.rate_limit) if target.rate_limit and rate_ends_it and full else None
         )
         deliveries = self._take(session, scope, target, rows, now)
-        return Claimed(deliveries, full and slot_at is None and room > 0, in_order, slot_at)
+        return Claimed(deliveries, full and slot_at is None and room > 0, target.ordered, slot_at)
 
     def _choose(
         self, session: Session, scope: dict[str, str], target: Target, room: int, now: int
-    ) -> tuple[list[Row], bool]:
+    ) -> list[Row] | None:
+        """What is taken; None when what was held comes first, which is due from here on."""
         if room <= 0:
-            return [], target.ordered
+            return []
         if not target.ordered:
-            return session.rows(_DUE, {**scope, "now": now, "size": room}), False
+            return session.rows(_DUE, {**scope, "now": now, "size": room})
         queue = session.rows(_IN_ORDER, {**scope, "size": min(room, RUN)})
-        if not queue:
-            return session.rows(_UNQUEUED, {**scope, "now": now, "size": room}), True
-        *_, due_at, is_head = queue[0]
-        # The head's time decides for all behind it: while it waits, or is being sent, so do they.
-        return ([row[:-1] for row in queue] if is_head and due_at <= now else []), True
+        # Looked at after the queue: what another worker puts away meanwhile is either still in that or found here.
+        if session.run(RELEASE, {**scope, "now": now}):
+            return None
+        return _next_in(queue, now) or session.rows(_UNQUEUED, {**scope, "now": now, "size": room})
 
     def _take(
         self, session: Session, scope: dict[str, str], target: Target, rows: list[Row], now: int

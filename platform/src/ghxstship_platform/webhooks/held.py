@@ -42,7 +42,7 @@ _SOME = (
     .limit(_PORTION)
     .scalar_subquery()
 )
-_RELEASE = Statement(
+RELEASE = Statement(
     sa.update(DELIVERIES)
     .where(DELIVERIES.c.workspace_id == WORKSPACE, DELIVERIES.c.id.in_(_SOME))
     .values(status="pending", due_at=sa.bindparam("now", type_=sa.BigInteger()))
@@ -61,4 +61,4 @@ async def release_held(db: Database) -> int:
 
 
 def _release(workspace_id: str, endpoint_id: str, now: int, session: Session) -> int:
-    return session.run(_RELEASE, {"workspace_id": workspace_id, "endpoint_id": endpoint_id, "now": now})
+    return session.run(RELEASE, {"workspace_id": workspace_id, "endpoint_id": endpoint_id, "now": now})
