@@ -95,9 +95,13 @@ class APIStatusError(GhxstshipError):
         self.details: list[dict[str, Any]] = list(error.get("details") or ())
         self.documentation_url: str | None = error.get("documentation_url")
         self._request_id = error.get("request_id")
-        text = str(error.get("message") or f"the server answered {response.status} without an explanation")
+        self.explanation = str(
+            error.get("message") or f"the server answered {response.status} without an explanation"
+        )
         named = "; ".join(f"{d['field']}: {d.get('message')}" for d in self.details if d.get("field"))
-        super().__init__(f"{self.code}: {text}{f' ({named})' if named else ''}", response=response, **context)
+        super().__init__(
+            f"{self.code}: {self.explanation}{f' ({named})' if named else ''}", response=response, **context
+        )
 
     @property
     def request_id(self) -> str | None:

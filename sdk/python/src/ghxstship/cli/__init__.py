@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from io import TextIOWrapper
 
 
 def main() -> None:
     """Run the command line; without its extra, say how to get it."""
+    # A stream that was closed is one that nobody reads; what a terminal has no letters for is told in others.
+    sys.stdout, sys.stderr = sys.stdout or open(os.devnull, "w"), sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         from .root import root
     except ModuleNotFoundError as error:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import click
 
@@ -24,6 +26,10 @@ INVALID = 6
 RATE_LIMITED = 7
 UNREACHABLE = 8
 SERVER_FAILED = 9
+INTERRUPTED = 130
+
+# The output takes no more: no room, over a quota or a limit of files, a broken device.
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 _BY_STATUS = {
     400: INVALID,
@@ -51,24 +57,46 @@ class Failure(click.ClickException):
 
 
 @contextmanager
-def explained() -> Iterator[None]:
-    """Turn what the client raises into a message for a person."""
+def explained(fields: Collection[str] = ()) -> Iterator[None]:
+    """Turn what the client raises into a message for a person; `fields` are those that a write may have."""
     try:
         yield
     except GhxstshipError as error:
-        raise failure(error) from error
-    except ValueError as error:
-        raise Failure(f"{error}", INVALID) from error
+        raise failure(error, fields) from error
+    except UnicodeEncodeError as error:
+        raise Failure(
+            f"{error.object[error.start : error.end]!r} is no text that can be sent", USAGE
+        ) from error
+
+
+@contextmanager
+def ended() -> Iterator[None]:
+    """What ends a command from outside: Ctrl-C, a reader that has seen enough, an output that takes no more."""
+    try:
+        yield
+    except (KeyboardInterrupt, click.Abort):
+        # Behind the ^C of the terminal.
+        click.echo(("\n" if sys.stderr.isatty() else "") + "Stopped.", err=True)
+        raise click.exceptions.Exit(INTERRUPTED) from None
     except BrokenPipeError:
-        # `| head` has seen enough. What is still buffered goes nowhere, without a complaint at the exit.
-        sys.stdout = sys.stderr
-        raise SystemExit(0) from None
+        _let_go_of_stdout()
+        raise click.exceptions.Exit(0) from None
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        _let_go_of_stdout()
+        raise Failure(f"the output cannot be written: {error.strerror}") from error
 
 
-def failure(error: GhxstshipError) -> Failure:
+def _let_go_of_stdout() -> None:
+    """What is still buffered goes nowhere, without a complaint at the exit."""
+    sys.stdout = sys.stderr
+
+
+def failure(error: GhxstshipError, fields: Collection[str] = ()) -> Failure:
     """The message and the exit code of an error of the client."""
     if isinstance(error, APIStatusError):
-        return Failure(_refusal(error), exit_code(error))
+        return Failure(_refusal(error, fields), exit_code(error))
     if isinstance(error, APIConnectionError):
         where = error.request.url.partition("?")[0] if error.request is not None else "the platform"
         return Failure(
@@ -82,10 +110,11 @@ def exit_code(error: APIStatusError) -> int:
     return _BY_STATUS.get(error.status, SERVER_FAILED if error.status >= 500 else FAILED)
 
 
-def _refusal(error: APIStatusError) -> str:
-    first = str(error).partition(" (")[0] if error.details else str(error)
-    lines = [first]
-    lines += [f"  {one.get('field')}: {one.get('message')}" for one in error.details]
+def _refusal(error: APIStatusError, fields: Collection[str]) -> str:
+    lines = _said(error)
+    unknown = error.status == 422 and {_top(one) for one in error.details} - {"", *fields}
+    if fields and unknown:
+        lines.append(f"There are: {', '.join(fields)}.")
     if error.status in _REMEDIES:
         lines.append(_REMEDIES[error.status])
     if error.request_id:
@@ -93,3 +122,25 @@ def _refusal(error: APIStatusError) -> str:
     if error.documentation_url:
         lines.append(f"Documentation: {error.documentation_url}")
     return "\n".join(lines)
+
+
+def _said(error: APIStatusError) -> list[str]:
+    """The code, the sentence and the details, each thing once: the sentence may be the first detail's."""
+    details = [_detail(one) for one in error.details if one.get("message") != error.explanation]
+    details = [text for text in details if text]
+    if not details or not error.explanation.startswith(details[0]):
+        return [f"{error.code}: {error.explanation}", *(f"  {text}" for text in details)]
+    return (
+        [f"{error.code}: {details[0]}"]
+        if len(details) == 1
+        else [error.code, *(f"  {text}" for text in details)]
+    )
+
+
+def _detail(one: dict[str, Any]) -> str:
+    return ": ".join(str(one[part]) for part in ("field", "message") if one.get(part))
+
+
+def _top(one: dict[str, Any]) -> str:
+    """The field that a detail is about, without what is within it."""
+    return str(one.get("field") or "").partition(".")[0]

@@ -10,6 +10,7 @@ import click
 
 from . import tables, values
 from .failures import FAILED, Failure, explained
+from .hints import Hinting
 from .output import form_of, output_options, progress, show_many, show_one
 from .session import connection_options, open_client
 from .tables import Operation
@@ -19,7 +20,7 @@ DEFAULT_LIMIT = 25
 BATCH = 1000
 
 
-class Lazy(click.Group):
+class Lazy(Hinting):
     """A group whose commands are made when they are looked up."""
 
     def __init__(self, makers: Mapping[str, Any], **settings: Any) -> None:
@@ -156,7 +157,7 @@ def _stepped(records: Iterable[Any], step: Any) -> Iterator[dict[str, Any]]:
 def _record(operation: Operation) -> click.Command:
     def run(form: str | None, columns: str | None, **given: Any) -> None:
         form = form_of(form)
-        with explained(), open_client(given) as client:
+        with explained([option.name for option in operation.body]), open_client(given) as client:
             fields = values.chosen(operation.query, given) | values.body(operation.body, given)
             fields |= _options(given)
             ids = [given[name] for name in operation.ids]

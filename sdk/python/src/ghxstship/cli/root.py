@@ -5,19 +5,21 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from typing import Any
 
 import click
 
 from ..version import __version__
 from . import tables
-from .failures import Failure
+from .failures import Failure, ended
+from .hints import Hinting
 
 ENTRY_POINTS = "ghxstship.commands"
 
 # Where each command is, and what the overview says of it without loading it.
 _OWN = {
-    "login": ("account", "Keep a key for the commands that follow."),
-    "logout": ("account", "Forget a key."),
+    "login": ("account", "Log in, with a browser or with a key, for the commands that follow."),
+    "logout": ("account", "Forget a profile; end what a browser let in."),
     "whoami": ("account", "Show the workspace, the tier and whose key is used."),
     "profiles": ("account", "List the profiles."),
     "listen": ("listen", "Forward events to a local address, signed as webhooks."),
@@ -31,7 +33,7 @@ def _installed() -> dict[str, EntryPoint]:
     return {point.name: point for point in entry_points(group=ENTRY_POINTS)}
 
 
-class Root(click.Group):
+class Root(Hinting):
     """Finds a command by its name and loads no other."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -53,17 +55,17 @@ class Root(click.Group):
         product = _short().get(cmd_name)
         return resource_group(product, cmd_name.replace("-", "_")) if product is not None else None
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As usual, with the nearest names when there is none."""
-        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
-            from difflib import get_close_matches
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """As usual; what is printed here is the help."""
+        with ended():
+            return super().make_context(info_name, args, parent, **extra)
 
-            near = get_close_matches(args[0], self.list_commands(ctx), n=3)
-            hint = f" Did you mean {' or '.join(near)}?" if near else " See: ghxstship --help"
-            ctx.fail(f"there is no command {args[0]!r}.{hint}")
-        return super().resolve_command(ctx, args)
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; here ends whatever ends it from outside."""
+        with ended():
+            return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The overview, from the tables alone."""
@@ -106,11 +108,12 @@ def _load(point: EntryPoint) -> click.Command:
     return loaded
 
 
-@click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("ghxstship", cls=Root, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="ghxstship")
 def root() -> None:
     """GHXSTSHIP: the integration platform for live events.
 
     `ghxstship login` first, or set GHXSTSHIP_API_KEY. Every command has --help. Exit codes: 0 done, 1 failed, 2 wrong
-    use, 3 not allowed, 4 not found, 5 conflict, 6 invalid, 7 rate limited, 8 unreachable, 9 the platform failed.
+    use, 3 not allowed, 4 not found, 5 conflict, 6 invalid, 7 rate limited, 8 unreachable, 9 the platform failed, 130
+    stopped by Ctrl-C.
     """

@@ -11,6 +11,7 @@ import click
 
 from .failures import DENIED, USAGE, Failure, explained
 from .feed import newest
+from .hints import hint
 from .output import form_of, output_options, show_many
 from .recipes import RECIPES, REFUSED, Recipe, Workshop
 from .session import connection_options, open_client
@@ -60,11 +61,7 @@ def _recipe(client: Client, event: str) -> Recipe:
         return RECIPES[event]
     if event in {one.name for one in client.workspace.event_types.list().data}:
         raise Failure(f"this version does not know which calls lead to {event}. Update ghxstship.", USAGE)
-    from difflib import get_close_matches
-
-    near = get_close_matches(event, RECIPES, n=3)
-    hint = f"Did you mean {' or '.join(near)}?" if near else "See: ghxstship trigger --list"
-    raise Failure(f"there is no event {event!r}. {hint}", USAGE)
+    raise Failure(f"there is no event {event!r}. {hint(event, RECIPES, 'ghxstship trigger --list')}", USAGE)
 
 
 def _require_sandbox(client: Client) -> None:

@@ -6,17 +6,22 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..call import OPTIONS
 from .tables import Option
 
 # Options of the command itself, which a field of the same name would shadow.
 OWN = frozenset(
     {"json", "jsonl", "table", "csv", "columns", "profile", "base-url", "timeout", "data", "null", "all"}
 )
+
+# What the client's methods take besides fields.
+_NO_FIELDS = OPTIONS | {"self"}
 
 # A choice of more values is not spelled out.
 FEW = 20
@@ -56,7 +61,7 @@ class Json(Kind):
         if value[:1] not in '{["':
             return value
         try:
-            return json.loads(value)
+            return parsed(value)
         except ValueError as error:
             self.fail(f"not JSON: {error}", param, ctx)
 
@@ -130,9 +135,12 @@ def chosen(options: Iterable[Option], given: dict[str, Any]) -> dict[str, Any]:
 
 def body(options: tuple[Option, ...], given: dict[str, Any]) -> dict[str, Any]:
     """The fields of a write: those of `--data`, over them the ones typed as options, over them `--null`."""
-    values = {**read_object(given.get("data"))}
-    values |= chosen(options, given)
+    values = read_object(given.get("data"))
     names = {option.name: option for option in options}
+    unknown = sorted(values.keys() - names.keys())
+    if _NO_FIELDS & {*unknown}:
+        raise click.UsageError(_no_field(unknown, names))
+    values |= chosen(options, given)
     for name in given.get("null") or ():
         option = names.get(name.replace("-", "_"))
         if option is None or not option.nullable:
@@ -141,8 +149,28 @@ def body(options: tuple[Option, ...], given: dict[str, Any]) -> dict[str, Any]:
         values[option.name] = None
     missing = [flag(option) for option in options if option.required and option.name not in values]
     if missing:
-        raise click.UsageError(f"missing: {', '.join(missing)} (or the fields in --data)")
+        why = f"missing: {', '.join(missing)} (or the fields in --data)"
+        raise click.UsageError(f"{why}\n{_no_field(unknown, names)}" if unknown else why)
     return values
+
+
+def _no_field(unknown: Iterable[str], names: Iterable[str]) -> str:
+    return f"--data: no field is called {' or '.join(map(repr, unknown))}. There are: {', '.join(names)}."
+
+
+def parsed(text: str) -> Any:
+    """The value of a JSON text. Raises ValueError also for what JSON has no number for, and what is too deep."""
+    try:
+        return json.loads(text, parse_constant=_finite, parse_float=_finite)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(f"{text} is no number that can be sent")
+    return number
 
 
 def read_object(source: str | None) -> dict[str, Any]:
@@ -150,7 +178,7 @@ def read_object(source: str | None) -> dict[str, Any]:
     if source is None:
         return {}
     try:
-        data = json.loads(read_source(source))
+        data = parsed(read_source(source))
     except ValueError as error:
         raise click.UsageError(f"--data: not JSON: {error}") from error
     if not isinstance(data, dict):
@@ -174,10 +202,13 @@ def read_items(source: str) -> list[Any]:
     """The items of a batch: a JSON array, or one JSON object a line."""
     text = read_source(source).strip()
     try:
-        if text.startswith("["):
-            return list(json.loads(text))
-        return [json.loads(line) for line in text.splitlines() if line.strip()]
+        whole = text.startswith("[")
+        items = parsed(text) if whole else [parsed(line) for line in text.splitlines() if line.strip()]
     except ValueError as error:
         raise click.UsageError(
-            f"the items are neither a JSON array nor one JSON object a line: {error}"
+            f"--items: neither a JSON array nor one JSON object a line: {error}"
         ) from error
+    wrong = [one for one in items if not isinstance(one, dict)]
+    if wrong:
+        raise click.UsageError(f"--items: {json.dumps(wrong[0])} is no JSON object with a record's fields")
+    return list(items)
