@@ -4,6 +4,7 @@ import {
   ApiAbortError,
   ApiConnectionError,
   ApiTimeoutError,
+  ConfigurationError,
   ResponseParseError,
   retryAfterMs,
   statusError,
@@ -12,6 +13,7 @@ import {
   type SentRequest,
 } from './errors.js';
 import { readRateLimit, type Pacer, type RateLimit } from './pacing.js';
+import { unsendable } from './redaction.js';
 
 /** What every call takes besides its own parameters. */
 export interface RequestOptions {
@@ -216,14 +218,17 @@ class Run {
     hooks.request?.({ request: this.request, attempt: this.attempts });
     let response: Response;
     let text = '';
+    const all = { ...headers, Authorization: `Bearer ${this.#token}` };
     try {
-      const init: RequestInit = { method, headers: { ...headers, Authorization: `Bearer ${this.#token}` }, redirect: 'manual', signal };
+      const init: RequestInit = { method, headers: all, redirect: 'manual', signal };
       if (body !== undefined) init.body = body;
       response = await until(fetch(url, init), signal);
       if (!stream || !response.ok) text = await until(response.text(), signal);
     } catch (cause) {
       pacer?.release();
-      throw this.named(cause);
+      const broken = unsendable(all);
+      if (broken === undefined) throw this.named(cause);
+      throw new ConfigurationError(`the header '${broken}' has characters that no header may have; is there a line break?`, this.context());
     }
     pacer?.observe(response.headers, response.status === 429 ? (retryAfterMs(response.headers) ?? 1000) : undefined);
     hooks.response?.({ request: this.request, response, attempt: this.attempts, tookMs: performance.now() - sent });

@@ -5,6 +5,7 @@ import type { Answer, Fetch, Hooks, RequestOptions, Rules, TokenSource } from '.
 import { ApiAbortError, ConfigurationError, isGhxstshipError, type SentRequest } from './errors.js';
 import { sharedPacer, type Pacer, type RateLimit } from './pacing.js';
 import { ApiPromise } from './pages.js';
+import { safe, Sent } from './redaction.js';
 import type { Core, Query } from './resource.js';
 import { AtlvsProduct } from './resources/atlvs.js';
 import { CompvssProduct } from './resources/compvss.js';
@@ -84,7 +85,8 @@ function checkedKey(key: string | undefined): string {
 }
 
 function checkedUrl(url: string): string {
-  if (!/^https?:\/\/[^/]/.test(url)) throw new ConfigurationError(`baseUrl must begin with https:// or http://, not '${url}'`);
+  if (!/^https?:\/\/[^/]/.test(url)) throw new ConfigurationError(`baseUrl must begin with https:// or http://, not '${safe(url)}'`);
+  if (/^[^/]*\/\/[^/]*@/.test(url)) throw new ConfigurationError('baseUrl has a user name or password; the platform takes an API key alone');
   return url.replace(/\/+$/, '');
 }
 
@@ -228,7 +230,7 @@ class Client implements Core {
     if (options.correlationId !== undefined) headers['X-Correlation-ID'] = options.correlationId;
     if (method !== 'GET') headers['Idempotency-Key'] ??= options.idempotencyKey ?? randomKey();
     const url = this.baseUrl + path + search(query);
-    return { method, url, headers, body: body === undefined ? undefined : JSON.stringify(body) };
+    return new Sent(method, url, headers, body === undefined ? undefined : JSON.stringify(body));
   }
 
   #rules(options: RequestOptions = {}): Rules {

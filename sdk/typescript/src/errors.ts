@@ -1,5 +1,6 @@
 /** What can go wrong, one class for each kind (playbook "Error Codes"). */
 
+import { curl } from './redaction.js';
 import type { ErrorDetail } from './resources/types.js';
 
 const BRAND = 'ghxstship.error.1';
@@ -8,7 +9,9 @@ const BRAND = 'ghxstship.error.1';
 export interface SentRequest {
   readonly method: string;
   readonly url: string;
+  /** As they were sent, but for `Authorization`; printing the request does not show them. */
   readonly headers: Readonly<Record<string, string>>;
+  /** As it was sent; printing the request does not show it. */
   readonly body?: string | undefined;
 }
 
@@ -24,12 +27,10 @@ export interface ErrorContext {
   cause?: unknown;
 }
 
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
-
 /** Everything that this package throws about a call. */
 export class GhxstshipError extends Error {
-  readonly request: SentRequest | undefined;
-  readonly response: Response | undefined;
+  declare readonly request: SentRequest | undefined;
+  declare readonly response: Response | undefined;
   readonly attempts: number;
   readonly elapsedMs: number;
   /** The platform's id of the request, for its support and logs. */
@@ -38,22 +39,18 @@ export class GhxstshipError extends Error {
   constructor(message: string, context: ErrorContext = {}) {
     super(message, context.cause === undefined ? undefined : { cause: context.cause });
     this.name = 'GhxstshipError';
-    this.request = context.request;
-    this.response = context.response;
+    // Not listed: whoever prints an error prints neither bodies nor headers.
+    Object.defineProperty(this, 'request', { value: context.request });
+    Object.defineProperty(this, 'response', { value: context.response });
     this.attempts = context.attempts ?? 0;
     this.elapsedMs = context.elapsedMs ?? 0;
     this.requestId = context.response?.headers.get('x-request-id') ?? undefined;
     Object.defineProperty(this, BRAND, { value: true });
   }
 
-  /** The request as a curl command, with the credentials left out. */
+  /** The request as a curl command, without anything secret: no credential, no secret of a body or a header. */
   curl(): string {
-    const { request } = this;
-    if (!request) return '';
-    const parts = ['curl', '-X', request.method, quoted(request.url), '-H', '"Authorization: Bearer $GHXSTSHIP_API_KEY"'];
-    for (const [name, value] of Object.entries(request.headers)) parts.push('-H', quoted(`${name}: ${value}`));
-    if (request.body !== undefined) parts.push('--data-raw', quoted(request.body));
-    return parts.join(' ');
+    return this.request ? curl(this.request) : '';
   }
 }
 

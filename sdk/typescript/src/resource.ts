@@ -39,7 +39,7 @@ interface Given {
 function withId(path: string, id: string | undefined): string {
   if (!path.includes('{id}')) return path;
   if (typeof id !== 'string' || ['', '.', '..'].includes(id)) {
-    throw new ConfigurationError(`an id must be a text such as 'deal_01K…', not ${JSON.stringify(id)}`);
+    throw new ConfigurationError(`an id must be a text such as 'deal_01K…', not ${typeof id === 'string' ? `'${id}'` : typeof id}`);
   }
   return path.replace('{id}', encodeURIComponent(id));
 }

@@ -23,7 +23,7 @@ PROGRAM = Path(sys.executable).with_name("ghxstship")
 # Gzipped bytes of what an application bundles that imports the client, or only `verifyWebhook`.
 LARGEST_CORE = 12 * 1024
 LARGEST_WEBHOOKS = 2 * 1024
-SUITES = ("calls", "oauth", "pacing", "webhooks", "platform")
+SUITES = ("calls", "oauth", "pacing", "secrets", "webhooks", "platform")
 
 SNIPPET = """\
 import { GhxstshipClient } from '@ghxstship/sdk';

@@ -15,7 +15,7 @@ from .call import Credential, Hooks, Options, Rules, Send, Wait, conduct, new_ke
 from .errors import ConfigurationError
 from .pacing import RateLimit, shared_pacer
 from .records import encode, timestamp
-from .transport import AsyncPyreqwestTransport, PyreqwestTransport, Request, Response
+from .transport import AsyncPyreqwestTransport, Headers, PyreqwestTransport, Request, Response
 from .version import __version__
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class _Base:
     ) -> tuple[Request, Rules]:
         if self._pid != os.getpid():
             self._settle(self.timeout, self.max_retries, self.pacing, self.hooks)
-        headers = dict(self._headers)
+        headers = Headers(self._headers)
         if accept is not None:
             headers["Accept"] = accept
         content = None
@@ -215,7 +215,11 @@ def _checked_key(key: str | None) -> str:
 
 def _checked_url(url: str) -> str:
     if not url.startswith(("https://", "http://")):
-        raise ConfigurationError(f"base_url must begin with https:// or http://, not {url!r}")
+        from .redaction import text
+
+        raise ConfigurationError(f"base_url must begin with https:// or http://, not {text(url)!r}")
+    if "@" in url.split("/")[2]:
+        raise ConfigurationError("base_url has a user name or password; the platform takes an API key alone")
     return url.rstrip("/")
 
 
@@ -223,7 +227,8 @@ def path_with(template: str, *values: str) -> str:
     """A path with its `{}` filled in, each value as one segment."""
     for value in values:
         if type(value) is not str or value in {"", ".", ".."}:
-            raise ConfigurationError(f"an id must be a text such as 'deal_01K…', not {value!r}")
+            told = repr(value) if type(value) is str else f"a {type(value).__name__}"
+            raise ConfigurationError(f"an id must be a text such as 'deal_01K…', not {told}")
     return template.format(*(quote(value, safe="") for value in values))
 
 

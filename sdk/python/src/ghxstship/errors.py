@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .transport import Request, Response
 
-SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
-
 
 class GhxstshipError(Exception):
     """Everything that this package raises about a call.
@@ -46,18 +44,19 @@ class GhxstshipError(Exception):
         return self.response.request_id if self.response is not None else None
 
     def curl(self) -> str:
-        """The request as a curl command, with the credentials left out."""
+        """The request as a curl command, without anything secret: no credential, no secret of a body or a header."""
         request = self.request
         if request is None:
             return ""
-        parts = ["curl", "-X", request.method, request.url]
+        from . import redaction
+
+        parts = ["curl", "-X", request.method, redaction.url(request.url)]
         for name, value in request.headers.items():
-            shown = "Bearer $GHXSTSHIP_API_KEY" if name.lower() in SECRET_HEADERS else value
-            parts += ["-H", f"{name}: {shown}"]
+            parts += ["-H", f"{name}: {redaction.header(name, value)}"]
         if request.body is not None:
-            parts += ["--data-raw", request.body.decode("utf-8", "replace")]
+            parts += ["--data-raw", redaction.body(request)]
         return " ".join(
-            f'"{part}"' if "$GHXSTSHIP_API_KEY" in part and "'" not in part else shlex.quote(part)
+            f'"{part}"' if part.endswith(f"Bearer {redaction.KEY_VARIABLE}") else shlex.quote(part)
             for part in parts
         )
 

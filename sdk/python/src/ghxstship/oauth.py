@@ -68,6 +68,9 @@ class FileStore:
             found = json.loads(self._path.read_text())
         except FileNotFoundError:
             return None
+        except ValueError:
+            # json's error keeps the whole text.
+            raise ConfigurationError(f"{self._path} holds no tokens; delete it and log in again") from None
         return found if isinstance(found, dict) else None
 
     def save(self, token: Token) -> None:

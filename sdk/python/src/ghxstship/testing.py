@@ -29,7 +29,7 @@ class Platform:
 
     url: str
     workspace_id: str
-    api_key: str
+    api_key: str = field(repr=False)
     email: str = ""
     password: str = field(default="", repr=False)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import re
 import threading
 import time
 from collections.abc import Mapping
@@ -31,6 +32,15 @@ SILENCE = 60.0
 LAST_BREATH = 0.05
 
 
+class Headers(dict[str, str]):
+    """The headers of a request; printed, they hide what is secret."""
+
+    def __repr__(self) -> str:
+        from .redaction import header
+
+        return repr({name: header(name, value) for name, value in self.items()})
+
+
 class Request:
     """One attempt: a method, an absolute URL, headers, and the bytes of the body."""
 
@@ -41,9 +51,14 @@ class Request:
     ) -> None:
         self.method = method
         self.url = url
-        self.headers = headers
+        self.headers = headers if type(headers) is Headers else Headers(headers)
         self.body = body
         self.stream = stream
+
+    def __repr__(self) -> str:
+        from .redaction import text
+
+        return f"Request({self.method} {text(self.url.partition('?')[0])})"
 
 
 class Response:
@@ -146,15 +161,27 @@ def _span(seconds: float) -> timedelta:
     return timedelta(seconds=max(seconds, 0.001))
 
 
+def _lost() -> type[Exception]:
+    """What pyreqwest raises; looked up when something is raised, so that an import costs nothing."""
+    from pyreqwest.exceptions import PyreqwestError
+
+    return PyreqwestError
+
+
 def _failure(error: Exception, request: Request) -> APIConnectionError:
-    """Our error for one of pyreqwest's. Its text may hold the URL, never a header."""
+    """Our error for one of pyreqwest's, whose own text holds the URL with its query: it is not told as the cause."""
     from pyreqwest.exceptions import RequestTimeoutError
+
+    from .redaction import text
 
     if isinstance(error, RequestTimeoutError):
         return APITimeoutError("the deadline passed before the whole answer had arrived", request=request)
     causes = (getattr(error, "details", None) or {}).get("causes") or ()
     reason = "; ".join(str(cause.get("message")) for cause in causes) or str(error)
-    return APIConnectionError(f"no answer from {request.url.partition('?')[0]}: {reason}", request=request)
+    reason = re.sub(r"\?[^)\s]*", "", reason)
+    return APIConnectionError(
+        text(f"no answer from {request.url.partition('?')[0]}: {reason}"), request=request
+    )
 
 
 def _configure(builder: Any, verify: bool | str, proxy: str | None) -> Any:
@@ -231,7 +258,16 @@ class _Lazy:
 
 
 def _build(pool: Any, request: Request) -> Any:
-    builder = pool.request(request.method, request.url).headers(request.headers)
+    try:
+        builder = pool.request(request.method, request.url).headers(request.headers)
+    except ValueError:
+        broken = [name for name, value in request.headers.items() if not value.isprintable()]
+        # pyreqwest's text has the value.
+        raise ConfigurationError(
+            f"the header {broken[0]!r} has characters that no header may have; is there a line break?"
+            if broken
+            else "the address or a header cannot be sent"
+        ) from None
     return builder if request.body is None else builder.body_bytes(request.body)
 
 
@@ -244,8 +280,8 @@ class PyreqwestTransport(_Lazy):
         try:
             answer = builder.timeout(_span(timeout)).build().send()
             return Response(answer.status, answer.headers, bytes(answer.bytes()), request)
-        except Exception as error:
-            raise _translated(error, request) from error
+        except _lost() as error:
+            raise _failure(error, request) from None
 
     def open(self, request: Request) -> Stream:
         """The answer's beginning."""
@@ -266,8 +302,8 @@ class AsyncPyreqwestTransport(_Lazy):
         try:
             answer = await builder.timeout(_span(timeout)).build().send()
             return Response(answer.status, answer.headers, bytes(await answer.bytes()), request)
-        except Exception as error:
-            raise _translated(error, request) from error
+        except _lost() as error:
+            raise _failure(error, request) from None
 
     async def open(self, request: Request) -> AsyncStream:
         """The answer's beginning."""
@@ -281,20 +317,14 @@ class AsyncPyreqwestTransport(_Lazy):
             await pool.close()
 
 
-def _translated(error: Exception, request: Request) -> Exception:
-    from pyreqwest.exceptions import PyreqwestError
-
-    return _failure(error, request) if isinstance(error, PyreqwestError) else error
-
-
 class _SyncStream:
     def __init__(self, builder: Any, request: Request) -> None:
         self._request = request
         self._context = builder.streamed_read_buffer_limit(READ_AHEAD).build_streamed()
         try:
             answer = self._context.__enter__()
-        except Exception as error:
-            raise _translated(error, request) from error
+        except _lost() as error:
+            raise _failure(error, request) from None
         self.status: int = answer.status
         self.headers: Mapping[str, str] = answer.headers
         self._reader = answer.body_reader
@@ -309,8 +339,8 @@ class _SyncStream:
             )
         try:
             return bytes(self._reader.read_chunk() or b"")
-        except Exception as error:
-            raise _translated(error, self._request) from error
+        except _lost() as error:
+            raise _failure(error, self._request) from None
 
     def close(self) -> None:
         """Give the connection up."""
@@ -328,8 +358,8 @@ class _AsyncStream:
         """Send, and wait for the headers."""
         try:
             answer = await self._context.__aenter__()
-        except Exception as error:
-            raise _translated(error, self._request) from error
+        except _lost() as error:
+            raise _failure(error, self._request) from None
         self.status = answer.status
         self.headers = answer.headers
         self._reader = answer.body_reader
@@ -338,8 +368,8 @@ class _AsyncStream:
         """The next piece; empty at the end."""
         try:
             return bytes(await self._reader.read_chunk() or b"")
-        except Exception as error:
-            raise _translated(error, self._request) from error
+        except _lost() as error:
+            raise _failure(error, self._request) from None
 
     async def close(self) -> None:
         """Give the connection up."""
