@@ -23,6 +23,7 @@ from typing import Any
 import ghxstship_connect
 from ghxstship import AsyncClient
 from ghxstship_connect import Delivered, Receiver, Reject
+from ghxstship_connect.inbox import attempts
 
 PACKAGE = os.path.dirname(ghxstship_connect.__file__)  # noqa: PTH120 - compared with the names in frames
 SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
@@ -94,6 +95,7 @@ async def main(inbox: str, ledger: Ledger, webhooks: list[tuple[str, dict[str, s
 
 
 if __name__ == "__main__":
+    attempts.WAITS = (0,) * 1_000  # what is killed again and again is gone on with at once
     steps = watch(sys.argv[1], int(sys.argv[2]))
     asyncio.run(main(sys.argv[3], Ledger(sys.argv[4]), json.loads(Path(sys.argv[5]).read_text())))
     sys.setprofile(None)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,10 +14,11 @@ import pytest
 
 from ghxstship.errors import ConfigurationError
 from ghxstship_connect import Delivered, Reject, RetryLater
+from ghxstship_connect.inbox.attempts import ENDED, SECOND, WAITS, reason_of, retry_at
 from ghxstship_connect.inbox.engine import InboxUnavailableError, driver_of
-from ghxstship_connect.inbox.handlers import WAITS, Handlers, reason_of, retry_at
+from ghxstship_connect.inbox.handlers import Handlers
 from ghxstship_connect.inbox.runner import Runner
-from ghxstship_connect.inbox.store import DAY, LEASE, SECOND, Arrival, Claim, Inbox
+from ghxstship_connect.inbox.store import DAY, LEASE, Arrival, Claim, Inbox
 from manual_clock import ManualClock
 
 Open = Callable[[], Inbox]
@@ -159,7 +162,8 @@ async def test_a_failure_comes_again_at_its_time(open_inbox: Open, clock: Manual
     desk.failing[1] = RetryLater(90)
     await inbox.add([arrival(1)], desk.handlers.wanting)
     await runner(inbox, desk).drain()
-    assert await inbox.next_due() == clock() + 90 * SECOND
+    [waiting] = inbox.runs("waiting")
+    assert waiting.due == clock() + 90 * SECOND
     clock.move(90 * SECOND - 1)
     assert await runner(inbox, desk).drain() == 0
     clock.move(1)
@@ -180,19 +184,9 @@ async def test_a_lost_lease_is_taken_over_and_the_late_result_counts_for_nothing
     assert (taken.event_id, taken.attempt) == ("msg_1", 2)
     await first.done(lost)
     await first.failed(lost, "late", None)
-    await first.release(lost)
     assert second.counts()["running"] == 1
     await second.done(taken)
     assert [claim.sequence for claim in await second.claim(10, in_order=False)] == [2]
-
-
-async def test_a_claim_that_was_not_begun_costs_no_attempt(open_inbox: Open) -> None:
-    inbox, desk = open_inbox(), Desk()
-    await inbox.add([arrival(1)], desk.handlers.wanting)
-    [claim] = await inbox.claim(10, in_order=False)
-    await inbox.release(claim)
-    [again] = await inbox.claim(10, in_order=False)
-    assert again.attempt == 1
 
 
 async def test_what_a_dead_process_of_this_machine_held_comes_back_at_once(open_inbox: Open) -> None:
@@ -209,6 +203,85 @@ async def test_what_a_dead_process_of_this_machine_held_comes_back_at_once(open_
     third = open_inbox()
     assert await third.claim(10, in_order=False) == [], "its owner, this process, lives"
     assert str(os.getpid()) in third.owner
+
+
+async def test_what_takes_its_process_down_each_time_waits_longer_and_is_a_dead_letter(
+    open_inbox: Open, clock: ManualClock
+) -> None:
+    """Otherwise an event that fills the memory would come first in each new process, for ever."""
+    inbox, desk = open_inbox(), Desk()
+    await inbox.add([arrival(1), arrival(2)], desk.handlers.wanting)
+
+    async def claimed() -> list[int]:
+        return [claim.sequence for claim in await inbox.claim(1, in_order=False)]
+
+    assert await claimed() == [1]
+    clock.move(LEASE)
+    assert await claimed() == [1], "the first time it goes on at once"
+    for wait in WAITS[1:]:
+        clock.move(LEASE)
+        assert await claimed() == [], "from then on it waits"
+        [lost] = inbox.runs("waiting")
+        assert lost.error == ENDED
+        assert clock() + wait <= lost.due <= clock() + wait + wait // 10
+        clock.move(wait + wait // 10)
+        assert await claimed() == [1]
+    clock.move(LEASE)
+    assert await claimed() == []
+    [dead] = inbox.runs("dead")
+    assert (dead.event_id, dead.attempts, dead.error) == ("msg_1", len(WAITS) + 1, ENDED)
+    assert await claimed() == [2], "and its record goes on"
+
+
+@pytest.mark.parametrize("error", [SystemExit(2), asyncio.CancelledError("gave up"), StopIteration()])
+@pytest.mark.parametrize("blocking", [False, True])
+async def test_whatever_a_handler_raises_is_a_failure_of_its_own(
+    open_inbox: Open, error: BaseException, blocking: bool
+) -> None:
+    inbox, handlers, seen = open_inbox(), Handlers(), []
+
+    def fail(event: Delivered) -> None:
+        seen.append(event.sequence)
+        if event.sequence == 1:
+            raise error
+
+    async def fail_later(event: Delivered) -> None:
+        fail(event)
+
+    handlers.add(fail if blocking else fail_later, ("*",), "one")
+    await inbox.add([arrival(1, "a"), arrival(2, "b")], handlers.wanting)
+    work = Runner(inbox, handlers, concurrency=1, in_order=False)
+    assert await asyncio.wait_for(work.drain(), 30) == 2
+    assert seen == [1, 2]
+    [waiting] = inbox.runs("waiting")
+    assert type(error).__name__ in str(waiting.error)
+    assert inbox.counts()["done"] == 1
+
+
+async def test_blocking_handlers_run_at_once_up_to_the_concurrency(open_inbox: Open) -> None:
+    """However few threads the event loop would have on this machine."""
+    inbox, handlers = open_inbox(), Handlers()
+    together = threading.Barrier(40, timeout=30)
+    handlers.add(lambda event: (together.wait(), None)[1], ("*",), "meet")
+    await inbox.add([arrival(n, f"r{n}") for n in range(1, 41)], handlers.wanting)
+    await Runner(inbox, handlers, concurrency=40, in_order=False).drain()
+    assert inbox.counts()["done"] == 40
+
+
+async def test_a_coroutine_that_a_decorator_hides_is_awaited(open_inbox: Open) -> None:
+    inbox, desk = open_inbox(), Desk()
+    inner, hidden = desk.handlers["one"], Handlers()
+    assert inner is not None
+
+    def decorated(event: Delivered) -> Any:
+        return inner.function(event)
+
+    hidden.add(decorated, ("*",))
+    desk.failing[2] = Reject("no")
+    await inbox.add([arrival(1, "a"), arrival(2, "b")], hidden.wanting)
+    await Runner(inbox, hidden, concurrency=1, in_order=False).drain()
+    assert desk.sequences() == [1, 2]
+    assert (inbox.counts()["done"], inbox.counts()["dead"]) == (1, 1)
 
 
 async def test_in_order_waits_for_what_may_be_missing(open_inbox: Open) -> None:
@@ -350,6 +423,8 @@ def test_handlers_are_named_once_and_for_something() -> None:
         handlers.add(deals, ("*",))
     with pytest.raises(ConfigurationError, match="at least one type"):
         handlers.add(deals, (), "none")
+    with pytest.raises(ConfigurationError, match="a partial has no name of its own: give it one by name="):
+        handlers.add(functools.partial(deals), ("*",))
     handlers.add(deals, ("*",), "all")
     assert handlers.types() == []
 

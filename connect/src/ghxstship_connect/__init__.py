@@ -1,6 +1,7 @@
 """GHXSTSHIP: the integrator's side. Receive events, fill a warehouse, mirror a CRM, run workflows."""
 
-from .inbox.handlers import Delivered, Reject, RetryLater
+from .inbox.attempts import Reject, RetryLater
+from .inbox.handlers import Delivered
 from .receiver import Receiver
 from .version import __version__
 

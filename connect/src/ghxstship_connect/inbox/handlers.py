@@ -1,12 +1,13 @@
-"""Handlers: what an integrator's code does with an event, and when it is tried again."""
+"""Handlers: what an integrator's code does with an event."""
 
 from __future__ import annotations
 
 import asyncio
 import inspect
 import json
-import random
 from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor
+from contextvars import copy_context
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -15,31 +16,7 @@ from typing import Any
 from ghxstship.errors import ConfigurationError
 from ghxstship.webhooks import Event
 
-from .store import SECOND, Claim
-
-MINUTE = 60 * SECOND
-
-# Waits after the first and each further failure: a handler that still fails after 7 attempts, in about 7 hours, is a
-# dead letter.
-WAITS = (5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 60 * MINUTE, 360 * MINUTE)
-
-
-class RetryLater(Exception):
-    """Raised by a handler that wants its next attempt at a certain time, such as after a `Retry-After`.
-
-    Parameters
-    ----------
-    seconds: from now.
-    reason: kept with the run.
-    """
-
-    def __init__(self, seconds: float, reason: str = "") -> None:
-        super().__init__(reason or f"again in {seconds:g} s")
-        self.seconds = seconds
-
-
-class Reject(Exception):
-    """Raised by a handler for an event that no further attempt will help: a dead letter at once."""
+from .store import Claim
 
 
 class Delivered(Event):
@@ -92,12 +69,23 @@ class Handler:
         """Whether it is for this type of event."""
         return any(fnmatchcase(kind, pattern) for pattern in self.types)
 
-    async def handle(self, event: Delivered) -> None:
+    async def handle(self, event: Delivered, threads: Executor) -> None:
         """Run it; a function that blocks runs in a thread."""
         if inspect.iscoroutinefunction(self.function):
             await self.function(event)
-        else:
-            await asyncio.to_thread(self.function, event)
+            return
+        result = await asyncio.get_running_loop().run_in_executor(
+            threads, copy_context().run, self._call, event
+        )
+        if inspect.isawaitable(result):
+            await result  # a decorator hid that it is a coroutine function
+
+    def _call(self, event: Delivered) -> Awaitable[None] | None:
+        try:
+            return self.function(event)
+        except StopIteration as error:
+            # A future cannot carry it: whoever waits for the thread would wait for ever.
+            raise RuntimeError("the handler raised StopIteration") from error
 
 
 class Handlers:
@@ -109,7 +97,11 @@ class Handlers:
 
     def add(self, function: Function, types: tuple[str, ...], name: str | None = None) -> None:
         """Register a function; raises `ConfigurationError` for a name that is taken and for no type."""
-        chosen = name or f"{function.__module__}.{function.__qualname__}"
+        chosen = name or f"{function.__module__}.{getattr(function, '__qualname__', '')}"
+        if chosen.endswith("."):
+            raise ConfigurationError(
+                f"a {type(function).__name__} has no name of its own: give it one by name=…"
+            )
         if not types:
             raise ConfigurationError(
                 f"{chosen}: name at least one type of event, such as 'deal.won' or 'deal.*'"
@@ -136,33 +128,6 @@ class Handlers:
 
     def _find(self, kind: str) -> tuple[str, ...]:
         return tuple(handler.name for handler in self._by_name.values() if handler.wants(kind))
-
-
-def retry_at(
-    error: BaseException, attempt: int, at: int, chance: Callable[[], float] = random.random
-) -> int | None:
-    """When a failed run comes again (Unix milliseconds); None when it is a dead letter.
-
-    Parameters
-    ----------
-    attempt: which has failed, from 1.
-    at: now, in Unix milliseconds.
-    chance: 0 to 1; the wait is up to a tenth longer, so that what failed together does not return together.
-    """
-    if isinstance(error, Reject):
-        return None
-    if isinstance(error, RetryLater):
-        return at + int(max(0.0, error.seconds) * SECOND)
-    if attempt > len(WAITS):
-        return None
-    wait = WAITS[attempt - 1]
-    return at + wait + int(wait * chance() / 10)
-
-
-def reason_of(error: BaseException, longest: int = 2_000) -> str:
-    """What is kept of a failure."""
-    text = f"{type(error).__name__}: {error}" if not isinstance(error, (Reject, RetryLater)) else str(error)
-    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def fields_of(event: Delivered) -> dict[str, Any]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from concurrent.futures import ThreadPoolExecutor
 
+from .attempts import SECOND, reason_of, retry_at
 from .engine import InboxUnavailableError
-from .handlers import Delivered, Handlers, fields_of, reason_of, retry_at
-from .store import LEASE, SECOND, Claim, Inbox
+from .handlers import Delivered, Handler, Handlers, fields_of
+from .store import LEASE, Claim, Inbox
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +35,8 @@ class Runner:
         self._in_order = in_order
         self._wake = asyncio.Event()
         self._running: dict[asyncio.Task[None], Claim] = {}
+        # Of its own, because asyncio's is smaller on a small machine, and others wait for it.
+        self._threads = ThreadPoolExecutor(concurrency, thread_name_prefix="ghxstship-handler")
 
     def wake(self) -> None:
         """Something has arrived or become due."""
@@ -50,6 +54,7 @@ class Runner:
             renewing.cancel()
             if self._running:
                 await asyncio.wait(self._running)
+            self._threads.shutdown()
 
     async def drain(self) -> int:
         """Run everything that is due now, and what becomes due by it; how many runs were begun."""
@@ -97,15 +102,27 @@ class Runner:
             reason = f"there is no handler {claim.handler!r} any more; replay it when there is one"
             await self._inbox.failed(claim, reason, None)
             return
-        try:
-            await handler.handle(event)
-        except Exception as error:  # noqa: BLE001 - whatever a handler raises, the others go on
-            again = retry_at(error, claim.attempt, self._inbox.clock())
-            level = logging.ERROR if again is None else logging.WARNING
-            _log.log(level, "%s failed: %s", claim.handler, reason_of(error), extra=fields_of(event))
-            await self._inbox.failed(claim, reason_of(error), again)
-        else:
+        error = await self._failure(handler, event)
+        if error is None:
             await self._inbox.done(claim)
+            return
+        again = retry_at(error, claim.attempt, self._inbox.clock())
+        level = logging.ERROR if again is None else logging.WARNING
+        _log.log(level, "%s failed: %s", claim.handler, reason_of(error), extra=fields_of(event))
+        await self._inbox.failed(claim, reason_of(error), again)
+
+    async def _failure(self, handler: Handler, event: Delivered) -> BaseException | None:
+        """What a handler raises: whatever it is, the others go on."""
+        try:
+            await handler.handle(event, self._threads)
+        except asyncio.CancelledError as error:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise  # it is we who are to stop, not something that the handler waited for
+            return error
+        except (Exception, SystemExit) as error:  # noqa: BLE001
+            return error
+        return None
 
     async def _renew(self) -> None:
         while True:

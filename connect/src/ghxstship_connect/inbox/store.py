@@ -12,12 +12,12 @@ import secrets
 import socket
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from .attempts import ENDED, SECOND, retry_of_lost
 from .engine import Cursor, Engine, driver_of
 
-SECOND = 1_000
 DAY = 86_400 * SECOND
 
 # How long a run belongs to a process that is not heard of again. A living one renews it.
@@ -224,26 +224,8 @@ class Inbox:
         at = self.clock()
         if retry_at is None:
             await self.engine.arun(lambda cursor: _end(cursor, claim, DEAD, error, at))
-            return
-        values = (retry_at, error, *_key(claim))
-        sql = f"UPDATE inbox_runs SET state = 'waiting', owner = NULL, due = ?, error = ? WHERE {_OURS}"
-        await self.engine.arun(lambda cursor: cursor.execute(sql, values))
-
-    async def release(self, claim: Claim) -> None:
-        """Give a run back that was not begun."""
-        values = (0, *_key(claim))
-        sql = f"UPDATE inbox_runs SET state = 'waiting', owner = NULL, attempts = attempts - 1, due = ? WHERE {_OURS}"
-        await self.engine.arun(lambda cursor: cursor.execute(sql, values))
-
-    async def next_due(self) -> int | None:
-        """When the next run is due (Unix milliseconds); None if nothing waits."""
-
-        def run(cursor: Cursor) -> int | None:
-            cursor.execute("SELECT MIN(due) FROM inbox_runs WHERE state IN ('waiting', 'running')")
-            found = cursor.fetchone()[0]
-            return None if found is None else int(found)
-
-        return await self.engine.arun(run)
+        else:
+            await self.engine.arun(lambda cursor: _put_off(cursor, claim, error, retry_at))
 
     # --- what people look at
 
@@ -449,22 +431,40 @@ def _claim(
     upto = "AND r.sequence <= ?" if limit is not None else ""
     values = (at, limit, most) if limit is not None else (at, most)
     cursor.execute(
-        "SELECT r.event_id, r.handler, r.attempts, r.sequence, r.record, e.body"
+        "SELECT r.event_id, r.handler, r.attempts, r.sequence, r.record, e.body, r.state, r.owner"
         " FROM inbox_runs r JOIN inbox_events e ON e.id = r.event_id"
         f" WHERE r.state IN ('waiting', 'running') AND r.due <= ? {upto}"
         f" ORDER BY r.due, r.sequence LIMIT ? {skip_locked}",
         values,
     )
-    found = cursor.fetchall()
+    found = []
+    for event_id, handler, attempts, sequence, record, body, state, holder in cursor.fetchall():
+        claim = Claim(event_id, handler, int(attempts), int(sequence), record, body, holder)
+        if state != RUNNING or _take_over(cursor, claim, at):
+            found.append(replace(claim, attempt=claim.attempt + 1, owner=owner))
     cursor.executemany(
-        "UPDATE inbox_runs SET state = 'running', owner = ?, attempts = attempts + 1, due = ?"
+        "UPDATE inbox_runs SET state = 'running', owner = ?, attempts = ?, due = ?"
         " WHERE event_id = ? AND handler = ?",
-        [(owner, at + LEASE, event_id, handler) for event_id, handler, *_ in found],
+        [(owner, claim.attempt, at + LEASE, claim.event_id, claim.handler) for claim in found],
     )
-    return [
-        Claim(event_id, handler, int(attempts) + 1, int(sequence), record, body, owner)
-        for event_id, handler, attempts, sequence, record, body in found
-    ]
+    return found
+
+
+def _take_over(cursor: Cursor, lost: Claim, at: int) -> bool:
+    """Whether a run whose process has ended goes on at once; else it waits, or is a dead letter."""
+    again = retry_of_lost(lost.attempt, at)
+    if again is None:
+        _end(cursor, lost, DEAD, ENDED, at)
+    elif again > at:
+        _put_off(cursor, lost, ENDED, again)
+    return again == at
+
+
+def _put_off(cursor: Cursor, claim: Claim, error: str, until: int) -> None:
+    cursor.execute(
+        f"UPDATE inbox_runs SET state = 'waiting', owner = NULL, due = ?, error = ? WHERE {_OURS}",
+        (until, error, *_key(claim)),
+    )
 
 
 def _end(cursor: Cursor, claim: Claim, state: str, error: str | None, at: int) -> None:

@@ -14,8 +14,9 @@ from ghxstship.cli.output import form_of, output_options, show_many
 from ghxstship.cli.session import Access, access, connection_options
 from ghxstship.errors import ConfigurationError
 
+from ..inbox.attempts import Reject
 from ..inbox.cli import opened, row_of, run_until_stopped
-from ..inbox.handlers import Delivered, Reject
+from ..inbox.handlers import Delivered
 from ..inbox.store import DEAD, DONE, RUNNING, WAITING
 from .definition import Catalogue, Workflow, load
 from .engine import WorkflowEngine, context_of, preview

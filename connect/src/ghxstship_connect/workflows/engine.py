@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..inbox.attempts import Reject, RetryLater
 from ..inbox.engine import Cursor
-from ..inbox.handlers import Delivered, Reject, RetryLater
+from ..inbox.handlers import Delivered
 from ..inbox.store import Inbox
 from .actions import Config, Step
 from .definition import StepDefinition, Workflow

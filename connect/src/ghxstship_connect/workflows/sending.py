@@ -12,7 +12,7 @@ from ghxstship.errors import APIConnectionError
 from ghxstship.retry import retry_after
 from ghxstship.transport import AsyncPyreqwestTransport, AsyncTransport, Request, Response
 
-from ..inbox.handlers import Reject, RetryLater
+from ..inbox.attempts import Reject, RetryLater
 
 TIMEOUT = 30.0
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...configuration import Document, Place
-from ...inbox.handlers import RetryLater
+from ...inbox.attempts import RetryLater
 from ..sending import Outgoing, Sender
 from .base import Config, Field, Step
 

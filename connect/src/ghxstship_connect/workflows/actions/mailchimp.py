@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ...configuration import Document, Place
-from ...inbox.handlers import Reject
+from ...inbox.attempts import Reject
 from ..sending import Outgoing, Sender
 from .base import Config, Field, Step
 

@@ -13,7 +13,7 @@ from typing import Any
 from ghxstship.errors import APIConnectionError, ConfigurationError
 
 from ...configuration import Document, Place
-from ...inbox.handlers import Reject, RetryLater
+from ...inbox.attempts import Reject, RetryLater
 from ..sending import UNSAID, Outgoing, Sender
 from .base import Config, Field, Step
 
