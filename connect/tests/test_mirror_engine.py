@@ -270,6 +270,17 @@ def test_creations_and_deletions_are_taken_back(desk: Desk) -> None:
         lines_of(desk.mirror, decision=999)
 
 
+def test_a_diff_of_edits_is_what_the_run_does(desk: Desk) -> None:
+    [one] = desk.people(1)
+    desk.mirror.run(apply=True)
+    desk.here.edit("contacts", one, first_name="Wrong")
+    diff = desk.mirror.diff()
+    assert [(action.side, action.operation, dict(action.changes)) for action in diff.actions] == [
+        ("crm", "update", {"first_name": {"from": "P0", "to": "Wrong"}})
+    ]
+    assert desk.mirror.run().actions == diff.actions
+
+
 def test_what_was_changed_since_is_not_taken_back(desk: Desk) -> None:
     [one] = desk.people(1)
     desk.mirror.run(apply=True)

@@ -696,11 +696,12 @@ class Mirror:
         write = intent.write
         if write.operation == "delete":
             return Item(str(write.id))
+        link = self.state.link(intent.link)
+        # What is not sent stays as it is.
+        values = {**expected(link, intent.side, self.state.pending(link.number)), **intent.sent}
         native = {
-            one.here if intent.side == HERE else one.there: self._native(intent.side, one, value)
-            for one in self.mapping.kinds[intent.kind].fields
-            if one.here in intent.sent
-            for value in (intent.sent[one.here],)
+            self.name_on(intent.side, intent.kind, name): self.native(intent.side, intent.kind, name, value)
+            for name, value in values.items()
         }
         return Item(write.id or f"(new {intent.link})", write.version, native)
 
