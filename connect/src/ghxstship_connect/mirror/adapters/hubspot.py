@@ -1,4 +1,4 @@
-"""HubSpot as the CRM, over its public API: objects of CRM v3, associations of v4.
+"""HubSpot as the CRM, over its public API: objects and properties of CRM v3, associations of v4.
 
 See https://developers.hubspot.com/docs/api-reference. The search index follows writes after some seconds, so it only
 tells which records may have changed; what they hold is read by id. Each mapped object type needs a property
@@ -12,34 +12,35 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
-from ghxstship.errors import APIConnectionError
-from ghxstship.retry import retry_after
-from ghxstship.transport import PyreqwestTransport, Request, Response, Transport
+from ghxstship.transport import Transport
 
 from ..mapping import KindMap
-from ..side import GONE, STALE, Item, Operation, Outcome, Refusal, UnreachableError, Write
+from ..side import GONE, STALE, Item, Operation, Outcome, Refusal, Write
+from .hubspot_api import URL, HubSpotApi, RefusedError, refusals
 
 KEY = "ghxstship_id"
-TIMEOUT = 60.0
-BATCH, SEARCH_PAGE, SEARCH_MOST = 100, 200, 10_000
+BATCH, SEARCH_PAGE = 100, 200
 
 # Milliseconds by which the search index may be late.
 LAG = 5 * 60 * 1_000
-TRIES, UNSAID, LONGEST = 5, 10.0, 30.0
+# Pages of the archive that one pass looks at; the next one goes on behind them.
+ARCHIVE_PAGES = 20
 
 MODIFIED = {"contacts": "lastmodifieddate"}
+NUMBER = "hs_object_id"
 # The associations that stand for a field, by what they lead to.
 ASSOCIATED = ("companies", "contacts")
 
-
-class _RefusedError(UnreachableError):
-    """HubSpot refused a request for what is in it; of a reading one nothing else can be made than of no answer."""
+_Part = TypeVar("_Part")
+# A record, and what it shall lead to.
+_Lead = tuple[str, str]
 
 
 class HubSpotSide:
-    """The account of a private app's token.
+    """The account of a service key, or of a private app's token.
 
     Parameters
     ----------
@@ -54,16 +55,13 @@ class HubSpotSide:
         self,
         kinds: Mapping[str, KindMap],
         token: str,
-        url: str = "https://api.hubapi.com",
+        url: str = URL,
         transport: Transport | None = None,
         wait: Callable[[float], None] = time.sleep,
         clock: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
     ) -> None:
         self._kinds = kinds
-        self._url = url.rstrip("/")
-        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-        self._transport = transport or PyreqwestTransport()
-        self._wait = wait
+        self._api = HubSpotApi(token, url, transport, wait)
         self._clock = clock
 
     def faults(self) -> Iterable[tuple[str, str | None, str]]:
@@ -74,7 +72,7 @@ class HubSpotSide:
                 continue
             found = {
                 one["name"]: one
-                for one in self._call("GET", f"/crm/v3/properties/{mapping.there}")["results"]
+                for one in self._api.call("GET", f"/crm/v3/properties/{mapping.there}")["results"]
             }
             if not found.get(KEY, {}).get("hasUniqueValue"):
                 yield (
@@ -98,13 +96,19 @@ class HubSpotSide:
     ) -> Iterator[tuple[list[Item], dict[str, Any]]]:
         """All records at first, later what the search tells of; and what was archived."""
         settled = self._clock() - LAG
-        behind = cursor or {"since": None}
-        for ids in self._listed(kind) if behind["since"] is None else self._searched(kind, behind["since"]):
-            yield self.fetch(kind, ids), behind
-        for ids in self._listed(kind, archived=True) if behind["since"] is not None else ():
+        if cursor is None or cursor["since"] is None:
+            for ids in self._living(kind):
+                yield self.fetch(kind, ids), {"since": None}
+            yield [], {"since": settled, "archive": {"after": "", "since": settled}}
+            return
+        for ids in self._searched(kind, cursor["since"]):
+            yield self.fetch(kind, ids), cursor
+        turn = cursor.get("archive") or {"after": "", "since": 0}
+        for ids, reached in self._archived(kind, turn, settled):
             living = {item.id for item in self.fetch(kind, ids)}
-            yield [Item(one) for one in ids if one not in living], behind
-        yield [], {"since": settled}
+            turn = reached
+            yield [Item(one) for one in ids if one not in living], {**cursor, "archive": turn}
+        yield [], {"since": settled, "archive": turn}
 
     def ids(self, kind: str) -> None:
         """The archive tells of deletions."""
@@ -118,7 +122,7 @@ class HubSpotSide:
         return self._read(kind, keys, KEY)
 
     def write(self, kind: str, writes: Sequence[Write]) -> list[Outcome]:
-        """Together; one by one when HubSpot refuses the batch, so that one bad record does not hold up the others."""
+        """Together; in halves when HubSpot refuses the batch, so that one bad record does not hold up the others."""
         if writes[0].operation == "create":
             return self._create(kind, writes)
         known = {item.id: item for item in self.fetch(kind, [str(write.id) for write in writes])}
@@ -130,58 +134,86 @@ class HubSpotSide:
                 fresh.append(write)
             else:
                 outcomes[str(write.id)] = STALE if now is not None else GONE
-        for write in fresh if self._refuses(kind, fresh) else ():
-            try:
-                self._send(kind, [write])
-            except _RefusedError as error:
-                outcomes[str(write.id)] = Refusal("refused", str(error))
+        problems = self._carried_out(kind, fresh)
+        if writes[0].operation == "update":
+            kept = {str(w.id): self._references(kind, w) for w in fresh if str(w.id) not in problems}
+            problems |= self._associate(kind, kept)
         written = {item.id: item for item in self.fetch(kind, [str(write.id) for write in fresh])}
         for write in fresh:
-            gone: Outcome = Item(str(write.id)) if write.operation == "delete" else GONE
-            outcomes.setdefault(str(write.id), written.get(str(write.id), gone))
+            one = str(write.id)
+            if one not in written:
+                outcomes[one] = Item(one) if write.operation == "delete" else GONE
+            else:
+                outcomes[one] = Refusal("refused", problems[one]) if one in problems else written[one]
         return [outcomes[str(write.id)] for write in writes]
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._transport.close()
+        self._api.close()
 
     # --- reading
 
-    def _listed(self, kind: str, *, archived: bool = False) -> Iterator[list[str]]:
+    def _page(self, kind: str, after: str, archived: str) -> tuple[list[dict[str, Any]], str]:
+        """A page of a listing, in the order of ids, and what the next one begins after."""
+        query = f"?limit={BATCH}&archived={archived}{f'&after={after}' if after else ''}"
+        page = self._api.call("GET", f"/crm/v3/objects/{self._kinds[kind].there}{query}")
+        return page["results"], page.get("paging", {}).get("next", {}).get("after", "")
+
+    def _living(self, kind: str) -> Iterator[list[str]]:
         after = ""
         while True:
-            query = f"?limit={BATCH}&archived={'true' if archived else 'false'}{f'&after={after}' if after else ''}"
-            page = self._call("GET", f"/crm/v3/objects/{self._kinds[kind].there}{query}")
-            yield [one["id"] for one in page["results"]]
-            after = page.get("paging", {}).get("next", {}).get("after", "")
+            page, after = self._page(kind, after, "false")
+            yield [one["id"] for one in page]
+            if not after:
+                return
+
+    def _archived(
+        self, kind: str, turn: dict[str, Any], settled: int
+    ) -> Iterator[tuple[list[str], dict[str, Any]]]:
+        """What was archived since the last turn began, from some pages of the archive, and how far the turn is.
+
+        The archive is in no order of time and cannot be searched, so that it is gone through in turns: a small one in
+        each pass, one of `n` records in `n / (BATCH * ARCHIVE_PAGES)` passes.
+        """
+        for _ in range(ARCHIVE_PAGES):
+            begun = turn["begun"] if turn["after"] else settled
+            page, after = self._page(kind, turn["after"], "true")
+            fresh = [
+                one["id"] for one in page
+                if "archivedAt" not in one or _milliseconds(one["archivedAt"]) >= turn["since"]
+            ]  # fmt: skip
+            turn = {"after": after, "since": turn["since"] if after else begun, "begun": begun}
+            yield fresh, turn
             if not after:
                 return
 
     def _searched(self, kind: str, since: int) -> Iterator[list[str]]:
-        """In the order of changes; the search gives no more than ten thousand, then it is begun again from there."""
-        mapping, after = self._kinds[kind], 0
-        modified = MODIFIED.get(mapping.there, "hs_lastmodifieddate")
+        """What has changed since, in the order of ids.
+
+        Each page begins behind the last id instead of at a number of results: of those the search gives no more than
+        ten thousand, and a record that changes meanwhile would move others from one page to another.
+        """
+        there, last = self._kinds[kind].there, "0"
+        modified = MODIFIED.get(there, "hs_lastmodifieddate")
         while True:
-            body: dict[str, Any] = {
-                "filterGroups": [
-                    {"filters": [{"propertyName": modified, "operator": "GTE", "value": str(since)}]}
-                ],
-                "sorts": [{"propertyName": modified, "direction": "ASCENDING"}],
-                "properties": [modified],
+            filters = [
+                {"propertyName": modified, "operator": "GTE", "value": str(since)},
+                {"propertyName": NUMBER, "operator": "GT", "value": last},
+            ]
+            body = {
+                "filterGroups": [{"filters": filters}],
+                "sorts": [{"propertyName": NUMBER, "direction": "ASCENDING"}],
+                "properties": [NUMBER],
                 "limit": SEARCH_PAGE,
-                "after": str(after),
+                "after": "0",
             }
-            page = self._call("POST", f"/crm/v3/objects/{mapping.there}/search", body)
+            page = self._api.call("POST", f"/crm/v3/objects/{there}/search", body)
             ids = [one["id"] for one in page["results"]]
             for at in range(0, len(ids), BATCH):
                 yield ids[at : at + BATCH]
-            following = page.get("paging", {}).get("next", {}).get("after")
-            if following is None:
+            if not ids or "next" not in page.get("paging", {}):
                 return
-            after = int(following)
-            if after + SEARCH_PAGE > SEARCH_MOST:
-                last = _milliseconds(page["results"][-1]["properties"][modified])
-                since, after = max(last, since + 1), 0
+            last = ids[-1]
 
     def _read(self, kind: str, ids: Sequence[str], by: str | None) -> list[Item]:
         mapping = self._kinds[kind]
@@ -189,89 +221,96 @@ class HubSpotSide:
         records: list[dict[str, Any]] = []
         for at in range(0, len(ids), BATCH):
             body: dict[str, Any] = {
-                "properties": names, "inputs": [{"id": one} for one in dict.fromkeys(ids[at : at + BATCH])],
-            }  # fmt: skip
+                "properties": names,
+                "propertiesWithHistory": [],
+                "inputs": [{"id": one} for one in dict.fromkeys(ids[at : at + BATCH])],
+            }
             if by is not None:
                 body["idProperty"] = by
-            found = self._call("POST", f"/crm/v3/objects/{mapping.there}/batch/read", body)
-            records += [one for one in found["results"] if not one.get("archived")]
+            found = self._api.read(f"/crm/v3/objects/{mapping.there}/batch/read", body)
+            records += [one for one in found if not one.get("archived")]
         for one in mapping.fields:
             if one.type == "ref" and records:
                 leads = self._leads(mapping.there, one.there, [record["id"] for record in records])
                 for record in records:
-                    record["properties"][one.there] = leads.get(record["id"])
+                    record["properties"][one.there] = next(iter(leads.get(record["id"], ())), None)
         return [_item(record) for record in records]
 
-    def _leads(self, origin: str, target: str, ids: Sequence[str]) -> dict[str, str]:
-        """The record that each is associated with; the first by number where there are several."""
-        found: dict[str, str] = {}
-        for at in range(0, len(ids), BATCH):
-            body = {"inputs": [{"id": one} for one in ids[at : at + BATCH]]}
-            answer = self._call("POST", f"/crm/v4/associations/{origin}/{target}/batch/read", body)
-            for one in answer["results"]:
-                found[one["from"]["id"]] = str(min(int(to["toObjectId"]) for to in one["to"]))
-        return found
+    def _leads(self, origin: str, target: str, ids: Sequence[str]) -> dict[str, list[str]]:
+        """The records that each is associated with, by number: the first one is what a field holds."""
+        found: dict[str, set[int]] = {}
+        asked: list[dict[str, str]] = [{"id": one} for one in ids]
+        while asked:
+            batch, asked = asked[:BATCH], asked[BATCH:]
+            for one in self._api.read(
+                f"/crm/v4/associations/{origin}/{target}/batch/read", {"inputs": batch}
+            ):
+                number = one["from"]["id"]
+                found.setdefault(number, set()).update(int(to["toObjectId"]) for to in one["to"])
+                following = one.get("paging", {}).get("next")
+                if following:
+                    asked.append({"id": number, "after": following["after"]})
+        return {one: [str(number) for number in sorted(numbers)] for one, numbers in found.items()}
 
     # --- writing
 
     def _create(self, kind: str, writes: Sequence[Write]) -> list[Outcome]:
-        problems: dict[str, str] = {}
-        if self._refuses(kind, writes):
-            made = {item.key for item in self.find(kind, [write.key for write in writes])}
-            for write in writes:
-                try:
-                    if write.key not in made:
-                        self._send(kind, [write])
-                except _RefusedError as error:
-                    problems[write.key] = str(error)
-        found = {item.key: item for item in self.find(kind, [write.key for write in writes])}
+        problems = self._carried_out(kind, writes)
+        keys = [write.key for write in writes]
+        found = {item.key: item for item in self.find(kind, keys)}
         # Associations are part of the creation as far as the mirror is concerned: made before it is answered.
-        missing = [
-            (write, found[write.key]) for write in writes
+        missing = {
+            found[write.key].id: self._references(kind, write) for write in writes
             if write.key in found and self._references(kind, write) != self._held(kind, write, found[write.key])
-        ]  # fmt: skip
-        for write, item in missing:
-            self._associate(kind, item.id, self._references(kind, write))
+        }  # fmt: skip
+        problems |= self._associate(kind, missing)
         if missing:
-            found = {item.key: item for item in self.find(kind, [write.key for write in writes])}
-        return [
-            found.get(write.key) or Refusal("refused", problems.get(write.key, "HubSpot did not create it"))
-            for write in writes
-        ]
-
-    def _refuses(self, kind: str, writes: Sequence[Write]) -> bool:
-        """Send writes in one request; whether HubSpot refused it for what is in it."""
-        if not writes:
-            return False
-        try:
-            self._send(kind, writes)
-        except _RefusedError:
-            return True
-        return False
-
-    def _send(self, kind: str, writes: Sequence[Write]) -> None:
-        there, operation = self._kinds[kind].there, writes[0].operation
-        inputs: list[dict[str, Any]] = []
+            found = {item.key: item for item in self.find(kind, keys)}
+        outcomes: list[Outcome] = []
         for write in writes:
-            references = self._references(kind, write)
-            properties = {
-                name: "" if value is None else _text(value)
-                for name, value in write.values.items()
-                if name not in references
-            }
-            if operation == "create":
-                inputs.append({"properties": {**properties, KEY: write.key}})
-            elif operation == "delete":
-                inputs.append({"id": write.id})
-            elif properties:
-                inputs.append({"id": write.id, "properties": properties})
+            item = found.get(write.key)
+            if item is None or item.id in problems:
+                why = problems.get(write.key if item is None else item.id, "HubSpot did not create it")
+                outcomes.append(Refusal("refused", why))
+            else:
+                outcomes.append(item)
+        return outcomes
+
+    def _carried_out(self, kind: str, writes: Sequence[Write]) -> dict[str, str]:
+        """Send writes; why HubSpot refuses some, by id or key."""
+        refused = _refused(partial(self._send, kind), writes)
+        return {_trace(write): why for write, why in refused}
+
+    def _send(self, kind: str, writes: Sequence[Write]) -> list[tuple[Write, str]]:
+        """One request; raises `RefusedError` if it is not known which of them HubSpot refuses."""
+        there, operation = self._kinds[kind].there, writes[0].operation
+        inputs = [one for one in (self._input(kind, write) for write in writes) if one is not None]
+        if not inputs:
+            return []
         verb = "archive" if operation == "delete" else operation
-        if inputs:
-            answer = self._call("POST", f"/crm/v3/objects/{there}/batch/{verb}", {"inputs": inputs})
-            if answer.get("errors"):
-                raise _RefusedError(str(answer["errors"][0].get("message")))
-        for write in writes if operation == "update" else ():
-            self._associate(kind, str(write.id), self._references(kind, write))
+        answer = self._api.call("POST", f"/crm/v3/objects/{there}/batch/{verb}", {"inputs": inputs})
+        refused = []
+        for names, why in refusals(answer):
+            blamed = [write for write in writes if _trace(write) in names]
+            if not blamed:
+                raise RefusedError(why)
+            refused += [(write, why) for write in blamed]
+        return refused
+
+    def _input(self, kind: str, write: Write) -> dict[str, Any] | None:
+        """A write as HubSpot takes it; None if only associations change. With its trace it is refused by itself."""
+        if write.operation == "delete":
+            return {"id": write.id}
+        references = self._references(kind, write)
+        properties = {
+            name: "" if value is None else _text(value)
+            for name, value in write.values.items()
+            if name not in references
+        }
+        trace = {"objectWriteTraceId": _trace(write)}
+        if write.operation == "create":
+            return {"properties": {**properties, KEY: write.key}, "associations": [], **trace}
+        return {"id": write.id, "properties": properties, **trace} if properties else None
 
     def _references(self, kind: str, write: Write) -> dict[str, Any]:
         names = [one.there for one in self._kinds[kind].fields if one.type == "ref"]
@@ -280,48 +319,66 @@ class HubSpotSide:
     def _held(self, kind: str, write: Write, item: Item) -> dict[str, Any]:
         return {name: (item.values or {}).get(name) for name in self._references(kind, write)}
 
-    def _associate(self, kind: str, one: str, references: Mapping[str, str | None]) -> None:
+    def _associate(self, kind: str, wanted: Mapping[str, Mapping[str, str | None]]) -> dict[str, str]:
+        """Have records lead where their references say, by id and target; why HubSpot refuses some, by id."""
         there = self._kinds[kind].there
-        for target, wanted in references.items():
-            before = self._leads(there, target, [one]).get(one)
-            if wanted is not None and wanted != before:
-                self._call("PUT", f"/crm/v4/objects/{there}/{one}/associations/default/{target}/{wanted}")
-            if before is not None and wanted != before:
-                self._call("DELETE", f"/crm/v4/objects/{there}/{one}/associations/{target}/{before}")
+        problems: dict[str, str] = {}
+        for target in ASSOCIATED:
+            goals = {one: references[target] for one, references in wanted.items() if target in references}
+            before = self._leads(there, target, list(goals)) if goals else {}
+            path = f"/crm/v4/associations/{there}/{target}/batch"
+            new = [(one, to) for one, to in goals.items() if to is not None and to not in before.get(one, ())]
+            refused = _refused(partial(self._lead, path), new)
+            problems |= {one: why for (one, _), why in refused}
+            # Those that would come before the wanted one; all of them if there shall be none.
+            old = [
+                {
+                    "from": {"id": one},
+                    "to": [{"id": number} for number in numbers if _before(number, goals[one])],
+                }
+                for one, numbers in before.items()
+                if one not in problems and _before(numbers[0], goals[one])
+            ]
+            for at in range(0, len(old), BATCH):
+                self._api.call("POST", f"{path}/archive", {"inputs": old[at : at + BATCH]})
+        return problems
 
-    def _call(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
-        """One request; waits when HubSpot says that it is too much."""
-        content = None if body is None else json.dumps(body).encode()
-        answer = self._sent(method, path, content)
-        for _ in range(TRIES - 1):
-            asked = retry_after(answer.headers)
-            seconds = UNSAID if asked is None else asked
-            if answer.status != 429 or seconds > LONGEST:
-                break
-            self._wait(seconds)
-            answer = self._sent(method, path, content)
-        if 200 <= answer.status < 300:
-            found: dict[str, Any] = json.loads(answer.body) if answer.body else {}
-            return found
-        message = _message(answer.body)
-        if answer.status in (401, 403, 408, 429) or answer.status >= 500:
-            raise UnreachableError(f"HubSpot answered {answer.status}: {message}")
-        raise _RefusedError(f"HubSpot: {message}")
+    def _lead(self, path: str, leads: Sequence[_Lead]) -> list[tuple[_Lead, str]]:
+        inputs = [{"from": {"id": one}, "to": {"id": to}} for one, to in leads]
+        for _, why in refusals(self._api.call("POST", f"{path}/associate/default", {"inputs": inputs})):
+            raise RefusedError(why)
+        return []
 
-    def _sent(self, method: str, path: str, content: bytes | None) -> Response:
-        try:
-            return self._transport.send(
-                Request(method, self._url + path, dict(self._headers), content), TIMEOUT
-            )
-        except APIConnectionError as error:
-            raise UnreachableError(f"HubSpot: {error}") from error
+
+def _refused(
+    send: Callable[[Sequence[_Part]], list[tuple[_Part, str]]], parts: Sequence[_Part]
+) -> list[tuple[_Part, str]]:
+    """Send parts in one request; those that HubSpot refuses, and why. A refused batch is tried in halves."""
+    if not parts:
+        return []
+    try:
+        return send(parts)
+    except RefusedError as error:
+        if len(parts) == 1:
+            return [(parts[0], str(error))]
+    middle = len(parts) // 2
+    return [*_refused(send, parts[:middle]), *_refused(send, parts[middle:])]
+
+
+def _trace(write: Write) -> str:
+    return write.key if write.operation == "create" else str(write.id)
+
+
+def _before(number: str, goal: str | None) -> bool:
+    return goal is None or int(number) < int(goal)
 
 
 def _item(record: dict[str, Any]) -> Item:
     values = record["properties"]
+    key = values.get(KEY)
     # Associations do not touch the time of a record, so they are part of its version.
-    version = json.dumps([record["updatedAt"], values[KEY], *[values.get(name) for name in ASSOCIATED]])
-    return Item(record["id"], version, values, _milliseconds(record["updatedAt"]), values[KEY] or None)
+    version = json.dumps([record["updatedAt"], key, *[values.get(name) for name in ASSOCIATED]])
+    return Item(record["id"], version, values, _milliseconds(record["updatedAt"]), key or None)
 
 
 def _milliseconds(moment: str) -> int:
@@ -330,10 +387,3 @@ def _milliseconds(moment: str) -> int:
 
 def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _message(body: bytes) -> str:
-    try:
-        return str(json.loads(body)["message"])
-    except (ValueError, KeyError, TypeError):
-        return body[:200].decode("utf-8", "replace")
