@@ -19,6 +19,7 @@ from .auth.credentials import Credentials
 from .errors import PlatformError
 from .events.stream import Tail
 from .limits.limiter import MemoryLimiter
+from .limits.throttle import Throttles
 from .limits.tiers import parse_tiers
 from .proxies import behind, parse_networks
 from .request_log import tables as request_log_tables
@@ -36,7 +37,7 @@ from .webhooks.upkeep import keep_up
 from .webhooks.worker import Worker
 
 if TYPE_CHECKING:
-    from .limits.redis import RedisLimiter
+    from .limits.redis import RedisLimiter, SharedCounts
 
 _log = logging.getLogger(__name__)
 
@@ -59,7 +60,8 @@ class Platform:
         self._proxies = parse_networks(settings.trusted_proxies or "")
         self.tail = Tail(database)
         self.credentials = Credentials(database)
-        self.limiter = _limiter(settings.redis)
+        self._counts = _counts(settings.redis)
+        self.limiter = _limiter(self._counts)
         context = Context(
             database,
             self.credentials,
@@ -68,6 +70,7 @@ class Platform:
             settings.docs_url.rstrip("/"),
             open_daily_log(database, request_log_tables.TABLES, "requests"),
             resource_metadata=settings.api_url + RESOURCE_METADATA,
+            throttles=Throttles(self._counts),
         )
         self.request_log = Recorder(context.request_log, database.clock, settings.request_log_retention_days)
         router = Router(OPERATIONS)
@@ -132,8 +135,8 @@ class Platform:
         await self._site.door.settle()
         await self.request_log.close()
         await self.credentials.write_last_used()
-        if not isinstance(self.limiter, MemoryLimiter):
-            await self.limiter.aclose()
+        if self._counts is not None:
+            await self._counts.aclose()
         await asyncio.to_thread(self.database.close)
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -199,7 +202,7 @@ class Platform:
         return Response(200, encode({"status": "ok"}))
 
     async def _metrics(self) -> Response:
-        degraded = not isinstance(self.limiter, MemoryLimiter) and self.limiter.degraded
+        degraded = self._counts is not None and self._counts.degraded
         metrics.set_gauges(self.tail.open_streams, degraded)
         return Response(200, metrics.render(), media_type=b"text/plain; version=0.0.4; charset=utf-8")
 
@@ -229,12 +232,20 @@ class Platform:
         )
 
 
-def _limiter(redis: str | None) -> MemoryLimiter | RedisLimiter:
+def _counts(redis: str | None) -> SharedCounts | None:
     if not redis:
+        return None
+    from .limits.redis import SharedCounts
+
+    return SharedCounts(redis)
+
+
+def _limiter(counts: SharedCounts | None) -> MemoryLimiter | RedisLimiter:
+    if counts is None:
         return MemoryLimiter()
     from .limits.redis import RedisLimiter
 
-    return RedisLimiter(redis)
+    return RedisLimiter(counts)
 
 
 async def _to_portal() -> Response:

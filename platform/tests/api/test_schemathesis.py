@@ -35,7 +35,7 @@ from ghxstship_platform.api.operations import Operation
 from ghxstship_platform.api.router import OPERATIONS
 from ghxstship_platform.clock import SystemClock, to_text
 from ghxstship_platform.demo.seeder import seed
-from ghxstship_platform.limits.throttle import CredentialThrottle
+from ghxstship_platform.limits import CredentialThrottle, Throttle
 from ghxstship_platform.limits.tiers import DEFAULT_TIERS
 from ghxstship_platform.oauth.apps import BUILT_IN
 from ghxstship_platform.oauth.grants import begin
@@ -307,7 +307,7 @@ def test_schemathesis_finds_nothing(sqlite_url: str) -> None:
         # No limit, no throttle, and streams that end when there is nothing new.
         for tier in DEFAULT_TIERS:
             service.app._context.tiers[tier] = service.app._context.tiers["bench"]
-        service.app._throttle = CredentialThrottle(failures=10**9)
+        service.app._context.throttles.guesses = Throttle("guesses", CredentialThrottle(failures=10**9))
         service.tail.end()
         tenant = Tenant(service, access.workspace_id, access.api_key)
         sense = _Sense(asyncio.run(_set_stage(tenant)), tenant.workspace_id)

@@ -6,7 +6,7 @@ import asyncio
 import sys
 
 from ghxstship_platform.limits import Tier
-from ghxstship_platform.limits.redis import RedisLimiter
+from ghxstship_platform.limits.redis import RedisLimiter, SharedCounts
 
 # Every process's own idea of the time; Redis must not care.
 WRONG_TIME = 12_345
@@ -14,14 +14,15 @@ WRONG_TIME = 12_345
 
 async def claim(url: str, workspace_id: str, tier: Tier, requests: int) -> int:
     """Requests admitted of so many in parallel."""
-    limiter = RedisLimiter(url, timeout=60)
+    counts = SharedCounts(url, timeout=60)
+    limiter = RedisLimiter(counts)
     # Connected before the word is given, so that the processes really run against one another.
     await limiter.take("ws_warm", tier, WRONG_TIME)
     print("ready", flush=True)
     sys.stdin.readline()
     decisions = await asyncio.gather(*(limiter.take(workspace_id, tier, WRONG_TIME) for _ in range(requests)))
-    assert not limiter.degraded
-    await limiter.aclose()
+    assert not counts.degraded
+    await counts.aclose()
     return sum(decision.allowed for decision in decisions)
 
 

@@ -20,9 +20,16 @@ from redis.asyncio import Redis
 from structlog.testing import capture_logs
 
 from ghxstship_platform.clock import ManualClock
-from ghxstship_platform.limits import DEFAULT_TIERS, Decision, MemoryLimiter, Tier
+from ghxstship_platform.limits import (
+    DEFAULT_TIERS,
+    CredentialThrottle,
+    Decision,
+    MemoryLimiter,
+    Throttle,
+    Tier,
+)
 from ghxstship_platform.limits.limiter import IDLE, OVERTAKING, WINDOW
-from ghxstship_platform.limits.redis import CONNECTIONS, RETRY, RedisLimiter
+from ghxstship_platform.limits.redis import CONNECTIONS, RETRY, RedisLimiter, SharedCounts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -51,11 +58,11 @@ def new_workspace() -> str:
 async def opened(
     url: str, *, patience: float = PATIENT, server_time: bool = True
 ) -> AsyncIterator[RedisLimiter]:
-    limiter = RedisLimiter(url, timeout=patience, server_time=server_time)
+    counts = SharedCounts(url, timeout=patience, server_time=server_time)
     try:
-        yield limiter
+        yield RedisLimiter(counts)
     finally:
-        await limiter.aclose()
+        await counts.aclose()
 
 
 async def take(limiter: MemoryLimiter | RedisLimiter, workspace_id: str, tier: Tier, now: int) -> Decision:
@@ -80,9 +87,9 @@ async def drain(limiter: MemoryLimiter | RedisLimiter, workspace_id: str, tier: 
 
 @pytest.fixture(scope="module")
 def shared(runner: asyncio.Runner, redis_url: str) -> Iterator[RedisLimiter]:
-    limiter = RedisLimiter(redis_url, timeout=PATIENT, server_time=False)
-    yield limiter
-    runner.run(limiter.aclose())
+    counts = SharedCounts(redis_url, timeout=PATIENT, server_time=False)
+    yield RedisLimiter(counts)
+    runner.run(counts.aclose())
 
 
 TIERS = st.sampled_from([*DEFAULT_TIERS.values(), FLAT, Tier("odd", 7, 3, 26), Tier("one", 1, 1, 60)])
@@ -141,6 +148,29 @@ def test_a_window_grants_nothing_for_the_one_before(runner: asyncio.Runner, shar
     runner.run(scenario())
 
 
+@settings(deadline=None)
+@given(steps=st.lists(st.tuples(PAUSES, st.integers(0, 60)), max_size=12))
+def test_redis_and_memory_ration_failures_alike(
+    runner: asyncio.Runner, shared: RedisLimiter, steps: list[tuple[int, int]]
+) -> None:
+    """Clocks that jump included."""
+
+    async def compare() -> None:
+        here, now = CredentialThrottle(failures=8, refill=30_000), NOW
+        there = Throttle(new_workspace(), CredentialThrottle(failures=8, refill=30_000), shared._counts)
+        for pause, failures in steps:
+            now += pause
+            for who in ("192.0.2.7", "2001:db8::1"):
+                assert await there.blocked_for(who, now) == here.blocked_for(who, now)
+            for number in range(failures):
+                who = f"2001:db8::{number:x}"
+                here.failed(who, now)
+                await there.failed(who, now)
+                assert await there.blocked_for(who, now) == here.blocked_for(who, now)
+
+    runner.run(compare())
+
+
 # --- exact across connections and processes ----------------------------------------------------------------
 
 
@@ -158,7 +188,7 @@ def test_parallel_tasks_get_exactly_the_burst(redis_url: str, tier: Tier) -> Non
             decisions = await asyncio.gather(
                 *(limiters[number % 3].take(workspace_id, tier, NOW) for number in requests)
             )
-            assert not any(limiter.degraded for limiter in limiters)
+            assert not any(limiter._counts.degraded for limiter in limiters)
         return sum(decision.allowed for decision in decisions)
 
     assert asyncio.run(scenario()) == tier.burst
@@ -237,6 +267,20 @@ def test_processes_get_exactly_the_tiers_number(redis_url: str) -> None:
     assert sum(counts) == 50
 
 
+def test_parallel_failures_in_two_processes_are_all_charged(redis_url: str) -> None:
+    async def scenario() -> None:
+        name = new_workspace()
+        async with (
+            opened(redis_url, server_time=False) as one,
+            opened(redis_url, server_time=False) as two,
+        ):
+            doors = [Throttle(name, CredentialThrottle(), each._counts) for each in (one, two)]
+            await asyncio.gather(*(doors[number % 2].failed("192.0.2.7", NOW) for number in range(120)))
+            assert [await door.blocked_for("192.0.2.7", NOW) for door in doors] == [303, 303]
+
+    asyncio.run(scenario())
+
+
 # --- housekeeping ------------------------------------------------------------------------------------------
 
 
@@ -250,6 +294,22 @@ def test_idle_workspaces_are_forgotten(redis_url: str) -> None:
             assert 0 < await client.pttl(key) <= IDLE
             await client.delete(key)
             assert await limiter.give_back(workspace_id, FREE, decision) is decision
+
+    asyncio.run(scenario())
+
+
+def test_debts_are_forgotten_and_tell_nothing_of_who_owes(redis_url: str) -> None:
+    async def scenario() -> None:
+        name = new_workspace()
+        async with opened(redis_url) as limiter, Redis.from_url(redis_url) as client:
+            door = Throttle(name, CredentialThrottle(failures=8, refill=30_000), limiter._counts)
+            await door.failed("ada@example.com", NOW)
+            (key,) = await client.keys(f"*{name}*")
+            assert b"ada" not in key
+            # As long as the longest debt.
+            assert 0 < await client.pttl(key) <= 7 * 30_000 + 900_000
+            await door.blocked_for("grace@example.com", NOW)
+            assert await client.keys(f"*{name}*") == [key]
 
     asyncio.run(scenario())
 
@@ -293,15 +353,15 @@ Logs = list[Any]
 
 async def attempted(limiter: RedisLimiter) -> None:
     """Let the attempt to reach Redis again, if one is under way, end."""
-    if limiter._probe is not None:
-        await limiter._probe
+    if limiter._counts._probe is not None:
+        await limiter._counts._probe
 
 
 async def until_back(limiter: RedisLimiter, workspace_id: str, now: int) -> None:
     """Ask once, which starts an attempt, and let that attempt end."""
     await limiter.take(workspace_id, FREE, now)
     await attempted(limiter)
-    assert not limiter.degraded
+    assert not limiter._counts.degraded
 
 
 def test_redis_is_killed_and_comes_back(redis_server: RedisServer) -> None:
@@ -315,7 +375,7 @@ def test_redis_is_killed_and_comes_back(redis_server: RedisServer) -> None:
             decisions = await asyncio.gather(
                 *(limiter.take(workspace_id, FREE, clock.now()) for _ in range(50))
             )
-            assert limiter.degraded
+            assert limiter._counts.degraded
             assert all(decision.local for decision in decisions)
             # It counts for itself, from a full bucket, and still refuses.
             assert sum(decision.allowed for decision in decisions) == 10
@@ -327,7 +387,7 @@ def test_redis_is_killed_and_comes_back(redis_server: RedisServer) -> None:
                 clock.advance(RETRY)
                 assert (await limiter.take(workspace_id, FREE, clock.now())).local
                 await attempted(limiter)
-            assert limiter.degraded
+            assert limiter._counts.degraded
             assert [entry["log_level"] for entry in logs] == ["warning"]
 
             redis_server.start()
@@ -349,11 +409,36 @@ def test_redis_is_killed_and_comes_back(redis_server: RedisServer) -> None:
         asyncio.run(scenario(logs))
 
 
+def test_failures_are_rationed_while_redis_is_away(redis_server: RedisServer) -> None:
+    async def scenario() -> None:
+        clock, who = ManualClock(), "192.0.2.7"
+        async with opened(redis_server.url) as limiter:
+            door = Throttle("guesses", CredentialThrottle(failures=2), limiter._counts)
+            for _ in range(2):
+                await door.failed(who, clock.now())
+            assert await door.blocked_for(who, clock.now()) > 0
+
+            redis_server.kill()
+            # What Redis knew is gone with it: it begins anew here, and still ends.
+            assert await door.blocked_for(who, clock.now()) == 0
+            for _ in range(2):
+                await door.failed(who, clock.now())
+            assert await door.blocked_for(who, clock.now()) == 3
+
+            redis_server.start()
+            clock.advance(RETRY)
+            await until_back(limiter, new_workspace(), clock.now())
+            assert await door.blocked_for(who, clock.now()) == 0
+
+    with capture_logs():
+        asyncio.run(scenario())
+
+
 def test_it_is_away_from_the_start(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with opened(f"unix://{tmp_path / 'nobody'}") as limiter:
             assert await drain(limiter, new_workspace(), FREE, NOW) == 10
-            assert limiter.degraded
+            assert limiter._counts.degraded
 
     with capture_logs():
         asyncio.run(scenario())
@@ -408,7 +493,7 @@ def test_a_redis_that_is_known_to_be_away_holds_nobody_up_at_all() -> None:
                 with pytest.raises(StopIteration):
                     limiter.take("ws_1", PRO, clock.now()).send(None)
             await attempted(limiter)
-            assert limiter.degraded
+            assert limiter._counts.degraded
             assert server.connections <= 2  # the first, and one attempt for a thousand requests
 
     with capture_logs():
@@ -425,7 +510,7 @@ def test_a_redis_that_cannot_write_is_away_too(redis_server: RedisServer) -> Non
                 assert (await limiter.take(workspace_id, FREE, clock.now())).local
                 await attempted(limiter)
                 clock.advance(RETRY)
-            assert limiter.degraded
+            assert limiter._counts.degraded
             assert len(logs) == 1
             await client.replicaof("NO", "ONE")
             await until_back(limiter, workspace_id, clock.now())
@@ -465,10 +550,10 @@ def test_closing_ends_an_attempt_under_way() -> None:
         async with SilentServer() as url:
             async with opened(url, patience=0.05) as limiter:
                 await limiter.take("ws_1", FREE, clock.now())
-                limiter._timeout = PATIENT
+                limiter._counts._timeout = PATIENT
                 clock.advance(RETRY)
                 await limiter.take("ws_1", FREE, clock.now())
-                attempt = limiter._probe
+                attempt = limiter._counts._probe
                 assert attempt is not None
                 assert not attempt.done()
             assert attempt.cancelled()

@@ -11,6 +11,7 @@ import pytest
 
 from ghxstship_platform.clock import ManualClock
 from ghxstship_platform.errors import PlatformError
+from ghxstship_platform.limits import Throttles
 from ghxstship_platform.people import accounts, passwords, sessions
 from ghxstship_platform.people.sessions import Caller
 from ghxstship_platform.people.sign_in import Door
@@ -93,7 +94,7 @@ def test_old_parameters_are_replaced_at_sign_in(
         monkeypatch.setattr(
             passwords, "HASHER", argon2.PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)
         )
-        await Door(db).sign_in("ada@example.com", GOOD, HERE)
+        await Door(db, Throttles()).sign_in("ada@example.com", GOOD, HERE)
         stored = await db.read(lambda reader: reader.row(accounts._HASH, person_id=person.id))
         assert stored is not None
         assert "m=16,t=2" in stored[0]
@@ -104,7 +105,7 @@ def test_old_parameters_are_replaced_at_sign_in(
 def test_no_more_are_tried_at_once_than_there_is_room_for(sqlite_url: str, quick: None) -> None:
     async def run(db: Database) -> None:
         await accounts.create(db, "ada@example.com", "Ada", GOOD)
-        door = Door(db)
+        door = Door(db, Throttles())
 
         async def attempt(number: int) -> str:
             try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -15,9 +16,11 @@ from typing import Any, Self
 import httpx
 
 from ghxstship_platform.auth import keys, workspaces
+from ghxstship_platform.people import accounts
 from ghxstship_platform.storage.database import open_database
 
 START_SECONDS = 60
+PASSWORD = "the band is on at nine"
 PROGRAM = Path(sys.executable).with_name("ghxstship")
 
 
@@ -78,6 +81,53 @@ def new_tenant(url: str, *, tier: str) -> str:
             await asyncio.to_thread(database.close)
 
     return asyncio.run(make())
+
+
+def new_person(url: str, email: str) -> None:
+    """Somebody who can sign in with `PASSWORD`, an owner of a workspace in the database at `url`."""
+
+    async def make() -> None:
+        database = open_database(url)
+        try:
+            await database.open_secret(None)
+            person = await accounts.create(database, email, "Ada Lindqvist", PASSWORD)
+            workspace = await workspaces.create(database, name="Harbor Lights")
+            await accounts.make_member(database, workspace["id"], person, "owner")
+        finally:
+            await asyncio.to_thread(database.close)
+
+    asyncio.run(make())
+
+
+class Browser:
+    """A browser without a window, at one of the servers."""
+
+    def __init__(self, url: str) -> None:
+        self._http = httpx.Client(base_url=url, timeout=60)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def sign_in(self, email: str, password: str) -> httpx.Response:
+        """Send the form."""
+        return self.send("/developers/sign-in", email=email, password=password)
+
+    def send(self, path: str, **fields: str) -> httpx.Response:
+        """Open a page and send its form."""
+        token = re.search('name="csrf" value="([^"]+)"', self._http.get(path).text)
+        assert token is not None
+        return self._http.post(path, data={**fields, "csrf": token[1]})
+
+    def post(self, path: str, form: dict[str, str]) -> httpx.Response:
+        """Send a form as a program does."""
+        return self._http.post(path, data=form)
+
+    def get(self, path: str, headers: dict[str, str]) -> httpx.Response:
+        """Ask as a program does."""
+        return self._http.get(path, headers=headers)
 
 
 class Client:

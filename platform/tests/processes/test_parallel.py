@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from .fleet import Client, fleet, new_tenant
+from .fleet import PASSWORD, Browser, Client, fleet, new_person, new_tenant
 
 AMPLE = "bench=10000000:10000000:60"
 SERVERS = 4
@@ -210,3 +212,42 @@ def test_one_limit_for_all_processes(postgres_module_url: str, redis_url: str, t
             assert answers(responses) == {200: 20, (429, "RATE_LIMITED"): 180}
 
         asyncio.run(scenario())
+
+
+def test_one_ration_of_guesses_for_all_processes(
+    postgres_module_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    """Who guesses at two processes in turn has no more guesses than at one."""
+    email = f"{tmp_path.name.lower()}@example.com"
+    new_person(postgres_module_url, email)
+    with (
+        fleet(postgres_module_url, 2, tmp_path, tiers=AMPLE, redis=redis_url) as urls,
+        contextlib.ExitStack() as stack,
+    ):
+        people, strangers = [[stack.enter_context(Browser(url)) for url in urls] for _ in range(2)]
+        for browser in people:
+            assert browser.sign_in(email, PASSWORD).status_code == 303
+
+        def credential(number: int) -> httpx.Response:
+            """Secrets of clients and API keys in turn, which have one ration."""
+            if number // 2 % 2:
+                return strangers[number % 2].get("/atlvs/v1/deals", {"Authorization": f"Bearer {number}"})
+            form = {"grant_type": "client_credentials", "client_id": "app_nobody", "client_secret": "guess"}
+            return strangers[number % 2].post("/oauth/token", form)
+
+        # How many are free, and the seconds that pay for one more.
+        assert_rationed(5, 60, lambda n: people[n % 2].send("/oauth/device", user_code="BBBB-BBBB"))
+        assert_rationed(8, 30, lambda n: strangers[n % 2].sign_in(email, f"guess {n}"))
+        assert_rationed(20, 3, credential)
+
+
+def assert_rationed(free: int, refill: int, guess: Callable[[int], httpx.Response]) -> None:
+    """Guess until two in a row are turned away: no more than are free, and what time has paid for meanwhile."""
+    began, tried, admitted, refused = time.monotonic(), 0, 0, 0
+    while refused < 2:
+        answer = guess(tried)
+        tried += 1
+        assert answer.status_code in (401, 422, 429), answer.text
+        refused = refused + 1 if answer.status_code == 429 else 0
+        admitted += not refused
+    assert free <= admitted <= free + 1 + (time.monotonic() - began) / refill

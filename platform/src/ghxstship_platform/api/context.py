@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..auth.credentials import Credentials
-from ..clock import MINUTE
 from ..errors import PlatformError
 from ..events.stream import Tail
-from ..limits.throttle import CredentialThrottle
+from ..limits.throttle import Throttles
 from ..limits.tiers import Tier
 from ..storage.daily import DailyLog
 from ..storage.database import Database
@@ -25,8 +24,7 @@ class Context:
     Attributes
     ----------
     resource_metadata: where a program finds out who issues tokens for the API (RFC 9728).
-    guesses: rations failed proofs of who somebody is, by address.
-    user_codes: rations wrong codes of devices, by person and by address; they are short.
+    throttles: ration what fails when somebody guesses.
     """
 
     db: Database
@@ -37,10 +35,7 @@ class Context:
     request_log: DailyLog
     resource_metadata: str = ""
     in_flight: InFlight = field(default_factory=InFlight)
-    guesses: CredentialThrottle = field(default_factory=CredentialThrottle)
-    user_codes: CredentialThrottle = field(
-        default_factory=lambda: CredentialThrottle(failures=5, refill=MINUTE)
-    )
+    throttles: Throttles = field(default_factory=Throttles)
 
     def render(self, error: PlatformError, request: Request) -> Response:
         """An error in the form that the request asks for."""

@@ -55,7 +55,6 @@ class Gateway:
         self._context = context
         self._router = router
         self._limiter = limiter
-        self._throttle = context.guesses
         self._clock = clock
         self._random = random
         self._observe = observe
@@ -147,9 +146,10 @@ class Gateway:
         return principal
 
     async def _verify(self, token: str, address: str) -> Principal:
+        guesses = self._context.throttles.guesses
         known = self._context.credentials.remembered(token)
         if known is None:
-            wait = self._throttle.blocked_for(address, self._clock.now())
+            wait = await guesses.blocked_for(address, self._clock.now())
             if wait:
                 message = "Too many failed attempts to authenticate from this address."
                 raise PlatformError("RATE_LIMITED", message, headers={"Retry-After": str(wait)})
@@ -157,7 +157,7 @@ class Gateway:
             return await self._context.credentials.verify(token, address)
         except PlatformError as error:
             if error.status == 401:
-                self._throttle.failed(address, self._clock.now())
+                await guesses.failed(address, self._clock.now())
             raise
 
     async def _limit(self, call: Call, principal: Principal, tier: Tier) -> None:

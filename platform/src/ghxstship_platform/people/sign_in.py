@@ -8,9 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..clock import MINUTE, SECOND
 from ..errors import PlatformError
-from ..limits.throttle import CredentialThrottle
+from ..limits.throttle import Throttles
 from ..storage.database import Database
 from ..storage.statements import Statement
 from . import accounts, passwords, sessions
@@ -23,16 +22,15 @@ _ACCOUNT = Statement(sa.select(_P.id, _P.password_hash).where(_P.email == sa.bin
 
 
 class Door:
-    """Lets people in. One a process: what it remembers of failures is in memory.
+    """Lets people in. One a process.
 
     An account is blocked for at most a quarter of an hour, so that nobody can be kept out for long by somebody who
     guesses; sessions that are open go on meanwhile.
     """
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, throttles: Throttles) -> None:
         self._db = db
-        self._addresses = CredentialThrottle(failures=20, refill=6 * SECOND)
-        self._accounts = CredentialThrottle(failures=8, refill=30 * SECOND, longest=15 * MINUTE)
+        self._throttles = throttles
         # However many come at once: no more than this many times the memory of a hash, and the API keeps a core.
         self._turns = asyncio.Semaphore(2)
         self._notes: set[asyncio.Task[None]] = set()
@@ -44,14 +42,14 @@ class Door:
         `Retry-After` after too many of them.
         """
         email = email.strip().lower()[:254]
-        self._require_room(email, caller.address)
+        await self._require_room(email, caller.address)
         async with self._turns:
             # Once more: those who came at the same moment may have used up the room meanwhile.
-            self._require_room(email, caller.address)
+            await self._require_room(email, caller.address)
             row = await self._db.read(lambda reader: reader.row(_ACCOUNT, email=email))
             person_id, stored = row if row is not None else (None, None)
             if not await passwords.verify(stored, password[: passwords.LONGEST]):
-                self._failed(email, caller)
+                await self._failed(email, caller)
                 if person_id is not None:
                     # Not waited for: how long it takes would tell that there is such an account.
                     failed = self._note(person_id, email, "person.sign_in_failed", caller, by_person=False)
@@ -76,14 +74,14 @@ class Door:
 
         Raises `VALIDATION_ERROR` by field, and `RATE_LIMITED`.
         """
-        self._require_room(email, caller.address)
+        await self._require_room(email, caller.address)
         async with self._turns:
-            self._require_room(email, caller.address)
+            await self._require_room(email, caller.address)
             try:
                 await accounts.change_password(self._db, person_id, session_id, current, password)
             except PlatformError as error:
                 if any(entry["field"] == "current" for entry in error.details):
-                    self._failed(email, caller)
+                    await self._failed(email, caller)
                 raise
         await self._note(person_id, email, "person.password_changed", caller)
 
@@ -93,14 +91,15 @@ class Door:
         now = self._db.clock.now()
         return note(self._db, person_id, email, action, caller, at=now, by_person=by_person)
 
-    def _failed(self, email: str, caller: Caller) -> None:
+    async def _failed(self, email: str, caller: Caller) -> None:
         now = self._db.clock.now()
-        self._addresses.failed(caller.address, now)
-        self._accounts.failed(email, now)
+        await self._throttles.addresses.failed(caller.address, now)
+        await self._throttles.accounts.failed(email, now)
 
-    def _require_room(self, email: str, address: str) -> None:
+    async def _require_room(self, email: str, address: str) -> None:
         now = self._db.clock.now()
-        wait = max(self._addresses.blocked_for(address, now), self._accounts.blocked_for(email, now))
+        addresses, accounts = self._throttles.addresses, self._throttles.accounts
+        wait = max(await addresses.blocked_for(address, now), await accounts.blocked_for(email, now))
         if wait:
             message = f"Too many attempts. Try again in {_words(wait)}."
             raise PlatformError("RATE_LIMITED", message, headers={"Retry-After": str(wait)})

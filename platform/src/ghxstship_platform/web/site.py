@@ -77,7 +77,7 @@ class Site:
         self.monitor = monitor
         self.settings = settings
         self.inside = Inside(context, operations, new_request, observe)
-        self.door = Door(context.db)
+        self.door = Door(context.db, context.throttles)
         self.past = PastDays()
         self.routes = Routes(ROUTES)
         self.assets = Assets()

@@ -134,8 +134,8 @@ async def device_page(visit: Visit) -> Response:
 async def device_answer(visit: Visit) -> Response:
     """Find the device that shows the code, ask about it, and let it in or turn it away."""
     typed, person = visit.form.get("user_code")[:40], visit.person
-    wrong, who = visit.context.user_codes, (visit.request.address, f"person {person.id}")
-    wait = max(wrong.blocked_for(one, visit.now) for one in who)
+    wrong, who = visit.context.throttles.user_codes, (visit.request.address, f"person {person.id}")
+    wait = max([await wrong.blocked_for(one, visit.now) for one in who])
     if wait:
         _tell(
             visit, Refusal("temporarily_unavailable", "Too many codes that no device shows.", suspicious=True)
@@ -145,7 +145,7 @@ async def device_answer(visit: Visit) -> Response:
     app = None if found is None else await visit.db.read(lambda reader: find_app(reader, found.app_id))
     if found is None or app is None:
         for one in who:
-            wrong.failed(one, visit.now)
+            await wrong.failed(one, visit.now)
         _tell(visit, Refusal("invalid_grant", "No device shows this code.", suspicious=True))
         return _device(
             visit, typed, "No device shows this code. Codes are good for a quarter of an hour.", 422

@@ -59,8 +59,8 @@ async def _form(visit: Visit) -> Form:
 
 async def _client(visit: Visit, form: Form) -> App:
     """The application that has proved itself; wrong proofs are rationed by address, before anything is looked up."""
-    guesses, address = visit.context.guesses, visit.request.address
-    wait = guesses.blocked_for(address, visit.now)
+    guesses, address = visit.context.throttles.guesses, visit.request.address
+    wait = await guesses.blocked_for(address, visit.now)
     if wait:
         headers = ((b"retry-after", b"%d" % wait),)
         told = "Too many wrong client credentials came from this address."
@@ -68,7 +68,7 @@ async def _client(visit: Visit, form: Form) -> App:
     proof = read_proof(visit.request.header(b"authorization"), form)
     app = await visit.db.read(lambda reader: authenticate(reader, proof, visit.db.secret, visit.now))
     if isinstance(app, Refusal):
-        guesses.failed(address, visit.now)
+        await guesses.failed(address, visit.now)
         raise app
     return app
 
