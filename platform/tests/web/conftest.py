@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ..end_to_end.server import Server
+from .browser.site import sign_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
@@ -42,14 +43,6 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 def signed_in(chromium: Browser, demo_site: Server) -> Iterator[BrowserContext]:
     """A context of the demo's owner, who has signed in; its pages resolve paths against the site."""
-    context = chromium.new_context(base_url=demo_site.url, viewport={"width": 1440, "height": 900})
-    portal = demo_site.ready["portal"]
-    page = context.new_page()
-    page.goto("/developers/sign-in")
-    page.get_by_label("Email").fill(portal["email"])
-    page.get_by_label("Password").fill(portal["password"])
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"**/developers/{demo_site.ready['workspace_id']}")
-    page.close()
+    context = sign_in(chromium, demo_site)
     yield context
     context.close()

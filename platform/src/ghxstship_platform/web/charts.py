@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -67,7 +68,6 @@ def line_chart(
     limit: float | None = None,
     limit_name: str = "limit",
     highest: float = 0,
-    table: bool = True,
 ) -> Markup:
     """Lines over time, the first with its area filled; gaps where nothing is known.
 
@@ -77,7 +77,6 @@ def line_chart(
     unit: behind the numbers, such as ``ms``.
     limit: a line that should not be crossed.
     highest: what the axis reaches at least, such as 100 percent.
-    table: whether the figures stand behind the chart as a table too; off only where the page has one anyway.
     """
     frame = _frame(labels, series, max(limit or 0, highest))
     drawn = [_grid(frame, labels, unit)]
@@ -93,13 +92,10 @@ def line_chart(
                 'text-anchor="end">{}</text>'
             ).format(_LEFT, frame.width - _RIGHT, y, y, frame.width - _RIGHT, y - 4, limit_name)
         )
-    drawn.append(_hovers(frame, labels, series, unit))
-    return _figure(title, frame, drawn, labels, series, unit, table)
+    return _figure(title, frame, drawn, labels, series, unit)
 
 
-def bar_chart(
-    title: str, labels: Sequence[str], series: Sequence[Series], *, unit: str = "", table: bool = True
-) -> Markup:
+def bar_chart(title: str, labels: Sequence[str], series: Sequence[Series], *, unit: str = "") -> Markup:
     """Bars, the series on top of each other."""
     sums = [sum(each.values[i] or 0 for each in series) for i in range(len(labels))]
     frame = _frame(labels, [Series("", sums)], 0)
@@ -119,8 +115,7 @@ def bar_chart(
                     )
                 )
             floor += value
-    drawn.append(_hovers(frame, labels, series, unit, bars=True))
-    return _figure(title, frame, drawn, labels, series, unit, table)
+    return _figure(title, frame, drawn, labels, series, unit, bars=True)
 
 
 def sparkline(title: str, values: Sequence[Value], *, kind: str = "") -> Markup:
@@ -142,7 +137,7 @@ def sparkline(title: str, values: Sequence[Value], *, kind: str = "") -> Markup:
 
 
 def day_bars(title: str, days: Sequence[tuple[str, str, str]]) -> Markup:
-    """One bar a day, oldest first, as on a status page.
+    """One bar a day, oldest first, as on a status page; what holds for several days in a row is told once.
 
     Parameters
     ----------
@@ -150,16 +145,23 @@ def day_bars(title: str, days: Sequence[tuple[str, str, str]]) -> Markup:
     """
     step = 6
     width = max(len(days) * step - 2, 1)
-    bars = Markup("").join(
-        Markup('<rect class="{}" x="{}" data-tip="{}"/>').format(kind, index * step, f"{day}\n{words}")
-        for index, (day, kind, words) in enumerate(days)
-    )
+    bars = []
+    for (kind, words), run in groupby(enumerate(days), key=lambda entry: entry[1][1:]):
+        (first, (since, *_)), *rest = run
+        last, until = (rest[-1][0], rest[-1][1][0]) if rest else (first, since)
+        told = since if since == until else f"{since} to {until}"
+        # One line of dashes, each a day: ninety shapes of their own would be most of the page.
+        bars.append(
+            Markup('<path class="{}" d="M{} 16h{}" data-tip="{}"/>').format(
+                kind, first * step, (last - first) * step + 4, f"{told}\n{words}"
+            )
+        )
     worse = [f"{day}: {words}" for day, kind, words in days if kind not in ("ok", "none")]
     said = "; ".join(worse[-12:]) or "nothing to report"
     return Markup(
         '<div class="bars"><svg viewBox="0 0 {} 32" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>'
         "</div>"
-    ).format(width, f"{title}: {said}", bars)
+    ).format(width, f"{title}: {said}", Markup("").join(bars))
 
 
 def _frame(labels: Sequence[str], series: Sequence[Series], highest: float) -> _Frame:
@@ -184,7 +186,7 @@ def _short(value: float) -> str:
         return f"{value / 1_000_000:g}M"
     if value >= 10_000:
         return f"{value / 1000:g}k"
-    return f"{value:g}"
+    return f"{value:,g}".replace(",", "\u202f")
 
 
 def _grid(frame: _Frame, labels: Sequence[str], unit: str, *, bars: bool = False) -> Markup:
@@ -263,26 +265,6 @@ def _area(frame: _Frame, series: Series) -> Markup:
     )
 
 
-def _hovers(
-    frame: _Frame, labels: Sequence[str], series: Sequence[Series], unit: str, *, bars: bool = False
-) -> Markup:
-    """What a script shows over a point; the table says the same."""
-    drawn = []
-    for index, label in enumerate(labels):
-        if bars:
-            left, width = frame.slot(index)
-        else:
-            width = (frame.width - _LEFT - _RIGHT) / max(frame.count - 1, 1)
-            left = frame.x(index) - width / 2
-        said = "\n".join([label, *(f"{each.name}: {_said(each.values[index], unit)}" for each in series)])
-        drawn.append(
-            Markup('<rect class="hover" x="{}" y="{}" width="{}" height="{}" data-tip="{}"/>').format(
-                round(left, 1), _TOP, round(width, 1), frame.height - _TOP - _BOTTOM, said
-            )
-        )
-    return Markup("").join(drawn)
-
-
 def _said(value: Value, unit: str) -> str:
     if value is None:
         return "–"
@@ -307,8 +289,10 @@ def _figure(
     labels: Sequence[str],
     series: Sequence[Series],
     unit: str,
-    table: bool,
+    *,
+    bars: bool = False,
 ) -> Markup:
+    """A chart over its figures, which a script shows for the point that somebody points at."""
     described = "; ".join(
         f"{each.name}: {_spoken([value for value in each.values if value is not None])}" for each in series
     )
@@ -323,26 +307,24 @@ def _figure(
         else ""
     )
     return Markup(
-        '<figure class="chart"><figcaption>{title}</figcaption><svg viewBox="0 0 {w} {h}" role="img" '
-        'aria-label="{title}"><title>{title}</title><desc>{desc}</desc>{drawn}</svg>{legend}{table}</figure>'
+        '<figure class="chart{bars}"><figcaption>{title}</figcaption><svg viewBox="0 0 {w} {h}" role="img" '
+        'aria-label="{title}. {said}">{drawn}</svg>{legend}{table}</figure>'
     ).format(
-        title=title, w=frame.width, h=frame.height, desc=described, drawn=Markup("").join(drawn), legend=legend,
-        table=_table(title, labels, series, unit) if table else "",
+        bars=" of-bars" if bars else "", title=title, w=frame.width, h=frame.height, said=described,
+        drawn=Markup("").join(drawn), legend=legend, table=_table(title, labels, series, unit),
     )  # fmt: skip
 
 
 def _table(title: str, labels: Sequence[str], series: Sequence[Series], unit: str) -> Markup:
-    heads = Markup("").join(Markup('<th scope="col" class="num">{}</th>').format(s.name) for s in series)
+    heads = Markup("").join(Markup('<th scope="col">{}</th>').format(s.name) for s in series)
     rows = Markup("").join(
-        Markup('<tr><th scope="row">{}</th>{}</tr>').format(
+        Markup("<tr><th>{}</th>{}</tr>").format(
             label,
-            Markup("").join(
-                Markup('<td class="num">{}</td>').format(_said(each.values[index], unit)) for each in series
-            ),
+            Markup("").join(Markup("<td>{}</td>").format(_said(each.values[index], unit)) for each in series),
         )
         for index, label in enumerate(labels)
     )
     return Markup(
         '<details class="data"><summary>Figures<span class="hidden-text"> of {}</span></summary><table><thead><tr>'
-        '<th scope="col">Time</th>{}</tr></thead><tbody>{}</tbody></table></details>'
+        '<th scope="col"><span class="hidden-text">Point</span></th>{}</tr></thead><tbody>{}</tbody></table></details>'
     ).format(title, heads, rows)

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
-from ...end_to_end.server import PATIENCE, Server
+from ...end_to_end.server import Server
 from .loopback import Receiver
 from .scene import Scene
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    """Ask again and again what a server does in its own time; fail after a while."""
-    until = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < until, "it never came to be"
-        threading.Event().wait(0.05)
+from .site import wait_until
 
 
 @pytest.fixture(scope="module")

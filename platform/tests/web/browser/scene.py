@@ -105,12 +105,16 @@ class Scene:
 
     def settle(self, receiver: Receiver) -> None:
         """Once deliveries have been attempted, note one of them and its event."""
-        found = self.call("GET", "/workspace/v1/webhook-deliveries?event_type=deal.won&limit=1")["data"][0]
+        found = self.call("GET", "/workspace/v1/webhook-deliveries?event_type=deal.won&origin=event&limit=1")[
+            "data"
+        ][0]
         self.values["delivery_id"], self.values["event_id"] = found["id"], found["event_id"]
 
     def attempted(self) -> bool:
         """Whether a delivery of the won deal has failed once, and the request log knows of its last request."""
-        found = self.call("GET", "/workspace/v1/webhook-deliveries?event_type=deal.won&limit=1")["data"]
+        found = self.call("GET", "/workspace/v1/webhook-deliveries?event_type=deal.won&origin=event&limit=1")[
+            "data"
+        ]
         logged = self.call("GET", f"/workspace/v1/request-log/{self.values['request_id']}")
         return bool(found) and found[0]["attempts"] > 0 and "error" in logged and "id" in logged
 

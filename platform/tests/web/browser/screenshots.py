@@ -17,10 +17,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from ...end_to_end.server import Server
 from .addresses import addresses
-from .conftest import wait_until
 from .loopback import Receiver
 from .scene import Scene
-from .site import sign_in
+from .site import sign_in, wait_until
 
 SIZES = ((1440, 900), (390, 844))
 

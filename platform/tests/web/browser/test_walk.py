@@ -12,10 +12,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from ...end_to_end.server import Server
-from .conftest import wait_until
 from .judge import Judge
 from .loopback import Receiver
-from .site import sign_in
+from .site import sign_in, wait_until
 
 
 @pytest.fixture

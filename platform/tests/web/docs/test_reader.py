@@ -40,8 +40,8 @@ def test_every_sample_of_the_reference_can_name_the_workspace(sqlite_url: str) -
                 samples = sum(len(band.code) for band in page.bands())
                 assert samples
                 assert "Client()" not in text, page.path
-                assert text.count(f'workspaceId: <span class="s">"{sandbox}"') == text.count(
-                    f'workspace_id=<span class="s">"{sandbox}"'
+                assert text.count(f'workspaceId: <b class="s">"{sandbox}"') == text.count(
+                    f'workspace_id=<b class="s">"{sandbox}"'
                 )
 
     on_stage(sqlite_url, scenario)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ghxstship_platform.clock import MINUTE
+import re
+
+from ghxstship_platform.clock import DAY, MINUTE, to_text
 from ghxstship_platform.status.incidents import list_all, open_incident
 
 from ..reading import Seen
@@ -19,6 +21,19 @@ async def _tell(stage: Stage, title: str = "Orders are slow", impact: str = "min
     return incident_id
 
 
+def _bars(text: str) -> list[str]:
+    """The bars of each component."""
+    return re.findall(r'<div class="bars">(.*?)</div>', text, re.DOTALL)
+
+
+def _days(bars: str) -> list[tuple[str, int]]:
+    """How many days have which colour, the oldest first; a day is six wide, the gap behind it two of that."""
+    return [
+        (kind, (int(width) + 2) // 6)
+        for kind, width in re.findall(r'<path class="(\w+)" d="M\d+ 16h(\d+)"', bars)
+    ]
+
+
 def test_one_sentence_components_and_incidents(engine_url: str) -> None:
     async def scenario(stage: Stage) -> None:
         browser = stage.browser()
@@ -30,7 +45,9 @@ def test_one_sentence_components_and_incidents(engine_url: str) -> None:
         assert "All systems work." in browser.text
         for name in ("ATLVS API", "COMPVSS API", "GVTEWAY API", "OAuth", "Webhooks", "Portal"):
             assert name in browser.text
-        assert page.text.count("<rect") == 6 * 90
+        assert [_days(line) for line in _bars(page.text)] == [[("none", 89), ("ok", 1)]] * 6
+        today = to_text(stage.clock.now())[:10]
+        assert f"Measured since {today}. The days before are grey" in Seen(page.text).prose
         assert "No incident in the last 90 days." in browser.text
         assert "Latency today, this hour" in browser.text
         first = await _tell(stage)
@@ -49,6 +66,29 @@ def test_one_sentence_components_and_incidents(engine_url: str) -> None:
         feed = await browser.get("/status/history.rss")
         assert feed.headers["content-type"] == "application/rss+xml; charset=utf-8"
         assert feed.headers["access-control-allow-origin"] == "*"
+
+    on_stage(engine_url, scenario)
+
+
+def test_days_that_were_not_measured_are_grey_and_the_page_says_since_when_it_measures(
+    engine_url: str,
+) -> None:
+    async def scenario(stage: Stage) -> None:
+        browser = stage.browser()
+        await stage.platform.status.measure()
+        first = to_text(stage.clock.now())[:10]
+        stage.clock.advance(3 * DAY)
+        await stage.platform.status.measure()
+        page = await browser.get("/status")
+        assert [_days(line) for line in _bars(page.text)] == [
+            [("none", 86), ("ok", 1), ("none", 2), ("ok", 1)]
+        ] * 6
+        assert f"Measured since {first}." in Seen(page.text).prose
+        stage.clock.advance(86 * DAY)
+        await stage.platform.status.measure()
+        page = await browser.get("/status")
+        assert _days(_bars(page.text)[0])[0] == ("ok", 1)
+        assert "Measured since" not in page.text, "all that the page reaches is known"
 
     on_stage(engine_url, scenario)
 

@@ -117,7 +117,12 @@ def _lines(rows: tuple[Row, ...], depth: int) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Method and path of an operation, and what a reader needs to try it in the page."""
+    """Method and path of an operation, and what a reader needs to try it in the page.
+
+    Parameters
+    ----------
+    body: whether one is sent; the example stands in the samples.
+    """
 
     kind: ClassVar[str] = "call"
 
@@ -125,7 +130,7 @@ class Call:
     path: str
     scope: str
     query: tuple[str, ...] = ()
-    body: str = ""
+    body: bool = False
     streams: bool = False
 
     def markdown(self) -> str:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from ...products.catalogue import EventType, event_types
+from ...products.registry import RESOURCES
 from .blocks import Block, Code, Fields, Heading, Page, Prose, Sample
 from .schema_rows import Schemas
 
@@ -18,7 +19,8 @@ _PLAIN = {"string", "number", "integer", "boolean"}
 
 def pages(document: dict[str, Any]) -> tuple[Page, ...]:
     """The list first, then each type by name."""
-    schemas = Schemas(document, {"Currency": "/docs/api#currencies"})
+    records = {each.prefix: (each.name, f"/docs/api/{each.product}/{each.name}#record") for each in RESOURCES}
+    schemas = Schemas(document, {"Currency": "/docs/api#currencies"}, records)
     types = event_types().values()
     return (_index(schemas), *(_page(event, document, schemas) for event in types))
 

@@ -10,13 +10,12 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES, Token
 from pygments.util import ClassNotFound
 
-# What is told apart by colour; everything else is plain, which keeps pages small.
+# What is told apart by colour; everything else is plain (the names in JSON too), which keeps pages small.
 _SHOWN = {
     Token.Keyword: "k",
     Token.Literal.String: "s",
     Token.Literal.Number: "m",
     Token.Comment: "c",
-    Token.Name.Tag: "t",
     Token.Name.Variable: "v",
 }
 _LEXERS = {"console": "text", "text": "text", "": "text", "sh": "bash", "http": "text"}
@@ -38,14 +37,17 @@ def highlight(text: str, language: str) -> str:
     except ClassNotFound:
         return escape(text, quote=False)
     parts: list[tuple[str, str]] = []
-    for kind, piece in lex(text, lexer):
+    # Some rules, such as that of a comment, ask for the end of the line.
+    for kind, piece in lex(f"{text}\n", lexer):
         name = _class_of(kind)
         if parts and parts[-1][0] == name:
             parts[-1] = (name, parts[-1][1] + piece)
         else:
             parts.append((name, piece))
-    return "".join(_span(name, escape(piece, quote=False)) for name, piece in parts)
+    made = "".join(_span(name, escape(piece, quote=False)) for name, piece in parts)
+    end = made.rindex("\n")
+    return made[:end] + made[end + 1 :]
 
 
 def _span(name: str, html: str) -> str:
-    return f'<span class="{name}">{html}</span>' if name and html.strip() else html
+    return f'<b class="{name}">{html}</b>' if name and html.strip() else html

@@ -130,7 +130,7 @@ def _for_reader(visit: Visit, body: str) -> str:
     workspace_id = sandbox_of(visit)
     if workspace_id is None:
         return body
-    named = f'<span class="s">"{workspace_id}"</span>'
+    named = f'<b class="s">"{workspace_id}"</b>'
     theirs = (
         ("$GHXSTSHIP_WORKSPACE_ID", workspace_id),
         ("ws_…", workspace_id),

@@ -61,6 +61,8 @@ class Reference:
         self._records = {place: self._record_of(group) for place, group in self._groups.items()}
         pages = {name: f"{ROOT}/{'/'.join(place)}#record" for place, name in self._records.items() if name}
         self._schemas = Schemas(document, {**pages, "Currency": f"{ROOT}#currencies"})
+        # What every operation may answer is said once.
+        self._general = set.intersection(*(set(self._failures(one).items()) for one in self.operations))
 
     def chapters(self) -> list[Chapter]:
         """The overview and one chapter a product."""
@@ -132,6 +134,8 @@ class Reference:
             ),
             Fields(self._schemas.read({"$ref": "#/components/schemas/Error"})),
             Code((Sample("json", self._example_of_error("VALIDATION_ERROR")),), "Answer"),
+            Heading(3, "What any operation may answer", "failures"),
+            Prose("\n".join(_failure_lines(dict(sorted(self._general))))),
         ]
         return Page(
             ROOT,
@@ -190,25 +194,28 @@ class Reference:
         record = self._records[place]
         about = self._about(record)
         blocks: list[Block] = []
+        example = ""
         if about:
             blocks.append(Prose(about))
         links = [f"- [{one.spec['summary']}](#{one.anchor}): `{one.method} {one.path}`" for one in group]
         blocks.append(Prose("\n".join(links)))
         if record:
-            schema = {"$ref": f"#/components/schemas/{record}"}
-            blocks += [Heading(2, "The record", "record"), Fields(self._schemas.read(schema))]
+            blocks += [Heading(2, "The record", "record"), Fields(self._rows_of(record))]
             example = self._example_of_answer(next(o for o in group if o.anchor == "retrieve"))
             if example:
                 blocks.append(Code((Sample("json", example),), "Example"))
         for one in group:
-            blocks += self._operation(one, record)
+            blocks += self._operation(one, record, example)
         summary = about.split(". ")[0].rstrip(".") + "." if about else f"{group[0].spec['summary']} and more."
         return Page(f"{ROOT}/{product}/{resource}", title, summary, tuple(blocks))
+
+    def _rows_of(self, record: str | None) -> tuple[Row, ...]:
+        return self._schemas.read({"$ref": f"#/components/schemas/{record}"}) if record else ()
 
     def _about(self, record: str | None) -> str:
         return self._document["components"]["schemas"][record].get("description", "") if record else ""
 
-    def _operation(self, one: Operation, record: str | None) -> Iterator[Block]:
+    def _operation(self, one: Operation, record: str | None, shown: str) -> Iterator[Block]:
         spec = one.spec
         parameters = [self._schemas.resolve(node) for node in spec.get("parameters", ())]
         by_place: dict[str, list[Row]] = {"path": [], "query": [], "header": []}
@@ -216,17 +223,29 @@ class Reference:
             if parameter["name"] not in _COMMON_HEADERS:
                 by_place[parameter["in"]].append(self._parameter_row(parameter))
         asked = self._asked(one)
-        body = json.dumps(asked.body, indent=2, ensure_ascii=False) if asked.body is not None else ""
         query = tuple(row.name for row in by_place["query"])
         yield Heading(2, spec["summary"], one.anchor)
-        yield Call(one.method, one.path, spec["x-required-scope"], query, body, asked.result == "sse")
+        yield Call(
+            one.method,
+            one.path,
+            spec["x-required-scope"],
+            query,
+            asked.body is not None,
+            asked.result == "sse",
+        )
         about = self._about(record)
+        known = {row.name for row in self._rows_of(record)}
         if own := _without_repetition(spec, about):
             yield Prose(own)
         for where, title in (("path", "In the path"), ("query", "In the query"), ("header", "Headers")):
             if by_place[where]:
                 yield Heading(4, title, f"{one.anchor}-{where}")
-                yield Fields(tuple(by_place[where]))
+                yield Fields(tuple(row for row in by_place[where] if not _is_filter(row, known)))
+        if filters := [f"`{row.name}`" for row in by_place["query"] if _is_filter(row, known)]:
+            yield Prose(
+                "Filters by a field of [the record](#record), for records with this value; one that is repeated "
+                f"allows several, at most 100: {', '.join(filters)}."
+            )
         if "requestBody" in spec:
             schema = spec["requestBody"]["content"]["application/json"]["schema"]
             rows = self._schemas.rows(schema)
@@ -237,7 +256,8 @@ class Reference:
         yield from self._own_fields(one)
         yield samples(asked)
         example = self._example_of_answer(one)
-        if example:
+        # The example of the record stands beside its fields.
+        if example and example != shown:
             language = {"ndjson": "json", "sse": "text"}.get(asked.result, "json")
             yield Code((Sample(language, example),), f"Answer {self._success(one)[0]}")
 
@@ -250,12 +270,22 @@ class Reference:
             lines = [f"- `{status}`: {answer['description'].rstrip('.')}: {what}."]
         if "304" in one.spec["responses"]:
             lines.append(f"- `304`: {one.spec['responses']['304']['description']}")
-        for status, node in one.spec["responses"].items():
-            if status[0] in "45":
-                content = self._schemas.resolve(node)["content"]["application/json"]
-                codes = ", ".join(f"[{code}](/docs/errors/{code})" for code in content["examples"])
-                lines.append(f"- `{status}`: {codes}")
-        return "\n".join(lines)
+        failures = {
+            status: codes
+            for status, codes in self._failures(one).items()
+            if (status, codes) not in self._general
+        }
+        return "\n".join(
+            [*lines, *_failure_lines(failures), f"- [What any operation may answer]({ROOT}#failures)"]
+        )
+
+    def _failures(self, one: Operation) -> dict[str, tuple[str, ...]]:
+        """The codes of errors by status."""
+        return {
+            status: tuple(self._schemas.resolve(node)["content"]["application/json"]["examples"])
+            for status, node in one.spec["responses"].items()
+            if status[0] in "45"
+        }
 
     def _own_fields(self, one: Operation) -> Iterator[Block]:
         """The fields of an answer that is not described on a page of its own."""
@@ -346,6 +376,18 @@ ENVIRONMENT = """\
 export GHXSTSHIP_BASE_URL="https://api.ghxstship.com"
 export GHXSTSHIP_WORKSPACE_ID="ws_…"
 export GHXSTSHIP_API_KEY="ghx_test_…\""""
+
+
+def _failure_lines(failures: dict[str, tuple[str, ...]]) -> list[str]:
+    return [
+        f"- `{status}`: {', '.join(f'[{code}](/docs/errors/{code})' for code in codes)}"
+        for status, codes in failures.items()
+    ]
+
+
+def _is_filter(row: Row, fields: set[str]) -> bool:
+    """Whether a parameter of a query says no more than a field of the record."""
+    return row.name in fields and "may be repeated" in row.notes
 
 
 def _made_up(pattern: str) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from .blocks import Row
@@ -13,6 +16,9 @@ Schema = dict[str, Any]
 # What holds for every text is said once, on the page about the conventions.
 _COMMON_PATTERNS = ("^[^\\u0000]*$", "^[^\\u0000]*[^\\u0000\\u0009-\\u000d")
 _FORMATS = {"date-time": "time", "date": "date", "email": "e-mail address", "uri": "URL"}
+# What holds for every amount is said beside the currencies.
+_AMOUNT = re.compile(r"\s*Major units, with at most the decimals of the currency.*$")
+_PREFIX = re.compile(r"([a-z]+_)\[")
 # Deeper than this a record inside a record is named, not spelled out.
 _DEEPEST = 3
 
@@ -24,11 +30,18 @@ class Schemas:
     ----------
     document: the OpenAPI document.
     pages: by the name of a schema, the address of the place that describes it.
+    records: by the prefix of ids, the name and that address of a record that stands in another one as a copy.
     """
 
-    def __init__(self, document: dict[str, Any], pages: dict[str, str]) -> None:
+    def __init__(
+        self,
+        document: dict[str, Any],
+        pages: dict[str, str],
+        records: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+    ) -> None:
         self._root = document
         self._pages = pages
+        self._records = records
 
     def resolve(self, node: Schema) -> Schema:
         """The schema, parameter or answer that a reference stands for; what stands beside it is kept."""
@@ -66,7 +79,7 @@ class Schemas:
             name,
             self.type_of(schema),
             required,
-            whole.get("description", "") or description,
+            _AMOUNT.sub("", whole.get("description", "")) or description,
             tuple(self._notes(whole, named)),
             tuple("null" if value is None else str(value) for value in enum),
             inner,
@@ -77,6 +90,10 @@ class Schemas:
             name = (node or {}).get("$ref", "").rpartition("/")[2] if isinstance(node, dict) else ""
             if name in self._pages:
                 return name, self._pages[name]
+            own_id = (node or {}).get("properties", {}).get("id", {})
+            prefix = _PREFIX.search(own_id.get("pattern", ""))
+            if prefix is not None and prefix[1] in self._records:
+                return self._records[prefix[1]]
         return None
 
     def type_of(self, schema: Schema) -> str:
@@ -114,7 +131,10 @@ class Schemas:
             notes.append(f"default `{json.dumps(schema['default'], ensure_ascii=False)}`")
         if "const" in schema:
             notes.append(f"always `{json.dumps(schema['const'])}`")
-        notes += _span(schema, "minimum", "maximum", "")
+        if schema.get("x-decimals") == "currency":
+            notes += _span({"minimum": schema.get("minimum")}, "minimum", "maximum", "")
+        else:
+            notes += _span(schema, "minimum", "maximum", "")
         notes += [f"greater than {schema['exclusiveMinimum']}"] if "exclusiveMinimum" in schema else []
         notes += [f"less than {schema['exclusiveMaximum']}"] if "exclusiveMaximum" in schema else []
         if schema.get("format") not in {"date", "date-time"}:
@@ -132,7 +152,8 @@ class Schemas:
             notes.append(f"matches `{pattern}`")
         examples = [one for one in schema.get("examples", ()) if isinstance(one, (str, int, float, bool))]
         if examples and not schema.get("enum") and "pattern" not in schema:
-            notes.append(f"for example `{examples[0]}`")
+            example = examples[0]
+            notes.append(f"for example `{example if isinstance(example, str) else json.dumps(example)}`")
         return notes
 
 

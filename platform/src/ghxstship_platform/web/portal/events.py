@@ -17,9 +17,8 @@ from ...storage.database import Reader
 from ..routes import Route
 from ..visit import Visit
 from .endpoints import DELIVERIES, some_endpoints
-from .filters import Chosen, chosen
+from .filters import SIZE, Chosen, chosen
 
-SIZE = 50
 # A stream ends after a while and the browser comes again, so that one whose session is over learns of it.
 LONGEST_STREAM = 5 * 60 * 1000
 
@@ -98,7 +97,7 @@ async def event_page(visit: Visit) -> Response:
     deliveries: dict[str, Any] = {"data": [], "pagination": {"hasMore": False}}
     endpoints: dict[str, dict[str, Any]] = {}
     if visit.may("webhooks"):
-        deliveries = await visit.get(DELIVERIES, event_id=event_id, limit=50, total="false")
+        deliveries = await visit.get(DELIVERIES, event_id=event_id, limit=SIZE, total="false")
         endpoints = await some_endpoints(visit)
     about = event_types().get(event["event"])
     return visit.page(

@@ -11,6 +11,9 @@ from ...clock import from_text, to_text
 from ..inside import Answer
 from ..visit import Visit
 
+SIZE = 30
+"""How many rows a list shows at once."""
+
 Ask = Callable[[Visit, str, Mapping[str, Any]], Awaitable[Answer]]
 
 _SHORT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]([0-9]{2}:[0-9]{2})(:[0-9]{2})?)?")
@@ -126,7 +129,7 @@ async def listed(
     """
     if found.errors:
         return NOTHING
-    asked = {"limit": 50, **query, **found.bounds(), "cursor": found.cursor}
+    asked = {"limit": SIZE, **query, **found.bounds(), "cursor": found.cursor}
     answer = await (ask(visit, path, asked) if ask else visit.call("GET", path, query=asked))
     if answer.code in ("BAD_REQUEST", "INVALID_CURSOR"):
         found.errors.update((_NAMES.get(name, name), text) for name, text in answer.errors.items())

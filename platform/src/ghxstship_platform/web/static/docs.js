@@ -82,9 +82,15 @@
     line.append(make("label", { for: id }, label), control);
     return line;
   };
+  // The body of the example stands in the curl sample beside it, in the shell's quotes.
+  const exampleOf = (button) => {
+    const sample = button.closest(".band").querySelector(".language-bash").textContent;
+    return sample.slice(sample.indexOf("-d '") + 4, -1).replaceAll("'\\''", "'");
+  };
   const build = (button) => {
     const form = part("try-form"), fields = form.querySelector(".fields-of-try");
-    const { method, path, query, body } = button.dataset, streams = "streams" in button.dataset;
+    const { method, path, query } = button.dataset, streams = "streams" in button.dataset;
+    const body = "body" in button.dataset && exampleOf(button);
     const id = (name) => `try-${button.dataset.number}-${name}`;
     for (const name of path.match(/\{\w+\}/g) ?? []) fields.append(row(`${name.slice(1, -1)} in the path`, id("path"), make("input", { type: "text", name: "path", required: "", spellcheck: "false", autocomplete: "off" })));
     if (query) fields.append(row(`Query (${query.split(" ").join(", ")})`, id("query"), make("input", { type: "text", name: "query", placeholder: `${query.split(" ")[0]}=`, spellcheck: "false", autocomplete: "off" })));

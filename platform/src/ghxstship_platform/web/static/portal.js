@@ -93,18 +93,34 @@
     setTimeout(() => each("input, select", (input) => { input.disabled = false; }, event.target));
   });
 
-  // --- what a point of a chart says
-  let tip;
-  const hide = () => { tip?.remove(); tip = undefined; };
-  document.addEventListener("pointerover", (event) => {
-    const mark = event.target.closest?.("[data-tip]");
-    if (!mark) return hide();
+  // --- what a point of a chart says: the row of the figures behind it; what any other mark says stands in it
+  let tip, band;
+  const hide = () => { tip?.remove(); band?.remove(); tip = band = undefined; };
+  const show = (text, box) => {
     if (!tip) { tip = document.createElement("div"); tip.className = "tip"; document.body.append(tip); }
-    tip.textContent = mark.dataset.tip;
-    const box = mark.getBoundingClientRect();
+    tip.textContent = text;
     const left = Math.min(Math.max(4, box.left + box.width / 2 - tip.offsetWidth / 2), innerWidth - tip.offsetWidth - 4);
     tip.style.left = `${left}px`;
     tip.style.top = `${Math.max(4, box.top - tip.offsetHeight - 6)}px`;
+  };
+  const pointAt = (svg, x) => {
+    const chart = svg.closest(".chart"), axis = svg.querySelector(".axis").getBoundingClientRect();
+    const [head, ...rows] = chart.querySelectorAll("tr");
+    const at = (x - axis.left) / axis.width, bars = chart.classList.contains("of-bars");
+    const steps = bars ? rows.length : Math.max(rows.length - 1, 1);
+    const index = bars ? Math.floor(at * steps) : Math.round(at * steps);
+    if (!(at >= 0 && at <= 1 && rows[index])) return hide();
+    const names = [...head.cells].map((cell) => cell.textContent), [label, ...values] = [...rows[index].cells].map((cell) => cell.textContent);
+    const { x1, x2, y1 } = svg.querySelector(".axis"), from = x1.baseVal.value, width = (x2.baseVal.value - from) / steps;
+    if (!band) { band = document.createElementNS(svg.namespaceURI, "rect"); band.setAttribute("class", "hover"); svg.append(band); }
+    const places = { x: from + width * (bars ? index : index - 0.5), y: 0, width, height: y1.baseVal.value };
+    for (const [name, value] of Object.entries(places)) band.setAttribute(name, value);
+    show([label, ...values.map((value, number) => `${names[number + 1]}: ${value}`)].join("\n"), band.getBoundingClientRect());
+  };
+  document.addEventListener("pointermove", (event) => {
+    const mark = event.target.closest?.("[data-tip]"), svg = event.target.closest?.(".chart svg");
+    if (svg) { if (band?.parentNode !== svg) hide(); pointAt(svg, event.clientX); return; }
+    if (mark) show(mark.dataset.tip, { left: event.clientX, width: 0, top: mark.getBoundingClientRect().top }); else hide();
   });
 
   // --- toasts leave by themselves, menus by a click elsewhere or Escape

@@ -10,7 +10,7 @@ from typing import Any
 from ...api.responses import Headers, Response, encode
 from ...clock import to_text
 from ...errors import PlatformError
-from ...status.board import Line
+from ...status.board import Line, View
 from ...status.components import COMPONENTS
 from ...status.feed import documents, rss
 from ...status.incidents import Incident
@@ -33,7 +33,7 @@ async def overview(visit: Visit) -> Response:
     view = visit.site.monitor.view()
     return visit.page(
         "status/overview.html",
-        view=view, kinds=KINDS, words=_words, bars=_bars, latencies=_latencies, **colours(),
+        view=view, since=_since(view), kinds=KINDS, words=_words, bars=_bars, latencies=_latencies, **colours(),
     )  # fmt: skip
 
 
@@ -68,6 +68,13 @@ def find(visit: Visit) -> Incident:
     if found is None:
         raise PlatformError("NOT_FOUND", "There is no such incident, or it began more than 90 days ago.")
     return found
+
+
+def _since(view: View) -> int | None:
+    """The first day that anything is known of (epoch ms); None where that is as long ago as the page reaches."""
+    days = [day for line in view.lines for day in line.days]
+    first = min((day.start for day in days if day.level is not None), default=None)
+    return None if first == days[0].start else first
 
 
 def _names(incident: Incident) -> str:
