@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from ghxstship.errors import ConfigurationError
-from ghxstship_connect.mirror.engine import MassChangeError, Mirror, NotConfirmedError
+from ghxstship_connect.mirror.breaker import MassChangeError
+from ghxstship_connect.mirror.engine import Mirror, NotConfirmedError
 from ghxstship_connect.mirror.mapping import load
 from ghxstship_connect.mirror.merge import UNKNOWN, Way, merge
 from ghxstship_connect.mirror.queue import resolve
@@ -249,7 +250,7 @@ def test_creations_and_deletions_are_taken_back(desk: Desk) -> None:
     desk.mirror.run(apply=True)
     run = desk.state.last_run()
     assert run is not None
-    [undone] = undo(desk.mirror, lines_of(desk.mirror, run=run[0]))
+    [undone] = undo(desk.mirror.work, lines_of(desk.mirror.work, run=run[0]))
     assert undone.problem == ""
     assert desk.there.living("contacts") == {}
     assert desk.mirror.run().writes == 0
@@ -260,14 +261,14 @@ def test_creations_and_deletions_are_taken_back(desk: Desk) -> None:
     assert desk.mirror.run().writes == 1
     line = desk.state.lines(most=5)
     decision = next(entry.number for entry in line if entry.action == "delete")
-    [undone] = undo(desk.mirror, lines_of(desk.mirror, decision=decision))
+    [undone] = undo(desk.mirror.work, lines_of(desk.mirror.work, decision=decision))
     assert undone.problem == ""
     assert [values["first"] for values in desk.there.living("contacts").values()] == ["P0"]
     assert desk.mirror.run().writes == 0
-    [again] = undo(desk.mirror, [entry for entry in [desk.state.line(decision)] if entry])
+    [again] = undo(desk.mirror.work, [entry for entry in [desk.state.line(decision)] if entry])
     assert "again" in again.problem
     with pytest.raises(ConfigurationError, match="there is no decision 999"):
-        lines_of(desk.mirror, decision=999)
+        lines_of(desk.mirror.work, decision=999)
 
 
 def test_a_diff_of_edits_is_what_the_run_does(desk: Desk) -> None:
@@ -289,10 +290,10 @@ def test_what_was_changed_since_is_not_taken_back(desk: Desk) -> None:
     desk.mirror.run()
     decision = desk.state.lines(most=1)[0].number
     desk.there.edit("contacts", other, first="Right")
-    [undone] = undo(desk.mirror, lines_of(desk.mirror, decision=decision))
+    [undone] = undo(desk.mirror.work, lines_of(desk.mirror.work, decision=decision))
     assert undone.problem == "its values were changed again since"
     desk.there.remove("contacts", other)
-    [undone] = undo(desk.mirror, lines_of(desk.mirror, decision=decision))
+    [undone] = undo(desk.mirror.work, lines_of(desk.mirror.work, decision=decision))
     assert "no longer in the CRM" in undone.problem
 
 

@@ -21,6 +21,7 @@ from ghxstship_connect.mirror.mapping import MirrorMap, load
 from ghxstship_connect.mirror.side import HERE, STALE, THERE, UnreachableError, Write
 from ghxstship_connect.mirror.state import State
 from ghxstship_connect.mirror.values import compared
+from ghxstship_connect.mirror.views import view_of
 from tryton import tryton
 
 COMPANIES = CONTACTS = 250
@@ -106,7 +107,7 @@ class Desk:
                         continue
                     link = self.state.link_of(side, kind, item.id)
                     assert link is not None
-                    values = self.mirror.view(side, kind, item).values
+                    values = view_of(self.mirror.work, side, kind, item).values
                     found[side][str(link.here_id)] = {n: compared(t, values[n]) for n, t in fields.items()}
         return found[HERE], found[THERE]
 

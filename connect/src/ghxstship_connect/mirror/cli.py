@@ -21,7 +21,8 @@ from ghxstship.cli.session import Access, access, connection_options
 from ghxstship.errors import ConfigurationError
 
 from .adapters import adapter_of
-from .engine import NAMES, Action, MassChangeError, Mirror, NotConfirmedError, Outline
+from .breaker import MassChangeError
+from .engine import Mirror, NotConfirmedError
 from .here import Here
 from .mapping import MirrorMap, load
 from .queue import resolve as choose
@@ -29,6 +30,7 @@ from .side import KINDS, UnreachableError
 from .state import CHOSEN, OPEN, SETTLED, WHOLE, Conflict, Line, State, alone
 from .undo import lines_of
 from .undo import undo as take_back
+from .work import NAMES, Action, Outline
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -254,7 +256,7 @@ def undo(file: str, run_number: int | None, decision: int | None, **given: Any) 
         raise Failure("name a --run or a --decision", USAGE)
     with opened(file, given) as desk:
         failed = 0
-        for one in take_back(desk.mirror, lines_of(desk.mirror, run=run_number, decision=decision)):
+        for one in take_back(desk.mirror.work, lines_of(desk.mirror.work, run=run_number, decision=decision)):
             failed += bool(one.problem)
             text = one.problem or "taken back"
             click.echo(

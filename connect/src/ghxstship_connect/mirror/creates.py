@@ -1,0 +1,62 @@
+"""Records that one side lacks: created there, with a key by which they are found when the answer is lost."""
+
+from __future__ import annotations
+
+from .side import HERE, THERE, Item, Write
+from .state import GONE, Intent, Link, Pulled
+from .views import name_on, native, view_of
+from .work import NAMES, OTHER, Pair, Work, column
+
+
+def create_new(work: Work, row: Pulled, intents: list[Intent]) -> None:
+    """A record that has no other half: linked, and created on the other side."""
+    item = row.item
+    assert item is not None
+    current = work.state.pulled(row.side, row.kind, row.id)
+    if current is None or current.held is not None:
+        return
+    if item.deleted:
+        work.state.decided([row])
+        return
+    ids = {row.side: row.id, OTHER[row.side]: None}
+    link = work.state.link(work.state.add_link(row.kind, ids[HERE], ids[THERE]))
+    create(work, link, row.side, item, intents, f"new in {NAMES[row.side]}")
+    work.state.decided([row])
+
+
+def lacking(link: Link) -> str | None:
+    """The side that a record is to be created from, because the other one has none yet."""
+    if link.there_id is None:
+        return HERE
+    return THERE if link.here_id is None else None
+
+
+def create_again(work: Work, pair: Pair, source: str, intents: list[Intent]) -> bool:
+    """A record whose creation did not succeed; it never has to be looked at again in this run."""
+    item = pair.items[source]
+    if item.deleted:
+        work.state.set_link(pair.link.number, state=GONE)
+    else:
+        create(work, pair.link, source, item, intents, f"only in {NAMES[source]}")
+    work.state.decided(pair.rows)
+    return False
+
+
+def create(work: Work, link: Link, source: str, item: Item, intents: list[Intent], why: str) -> None:
+    """Have a record created on the side that lacks it."""
+    target = OTHER[source]
+    view = view_of(work, source, link.kind, item)
+    work.state.set_link(link.number, **{f"{column(source)}_version": item.version})
+    values, sent = {}, {}
+    for one in work.mapping.kinds[link.kind].fields:
+        if one.here not in view.values:
+            continue
+        try:
+            value = native(work, target, one, view.values[one.here])
+        except ValueError:
+            continue
+        sent[one.here] = view.values[one.here]
+        if value is not None:
+            values[name_on(target, one)] = value
+    key = item.id if source == HERE else f"{work.mapping.name}:{item.id}"
+    intents.append(work.state.intend(target, link, Write("create", values, key=key), sent, {}, why))

@@ -1,0 +1,63 @@
+"""Finding the other half of a record that has no link: by the key that the mirror gave it, else by `match`, once."""
+
+from __future__ import annotations
+
+from .side import HERE, THERE
+from .state import Link, Pulled
+from .views import match_of
+from .work import NAMES, OTHER, Action, Work
+
+
+def paired(work: Work, row: Pulled) -> Link | None:
+    """The link of a record that was none yet, if the other side has it too."""
+    item = row.item
+    assert item is not None
+    kind = row.kind
+    other = OTHER[row.side]
+    partner = _partner_by_key(work, row)
+    why = "carries the key that the mirror gave it"
+    if partner is None and not item.deleted:
+        match = match_of(work, row.side, kind, item)
+        same = work.state.unlinked(kind, match) if match else []
+        theirs = [one for side, one in same if side == other]
+        if theirs and len(same) > 2:
+            work.state.hold(
+                [row], f"ambiguous: {_counted(same)} match each other; make them differ, or merge them"
+            )
+            return None
+        if theirs:
+            partner, why = theirs[0], f"the same {', '.join(work.mapping.kinds[kind].match)}"
+    if partner is None:
+        return None
+    ids = {row.side: row.id, other: partner}
+    link = work.state.link(work.state.add_link(kind, ids[HERE], ids[THERE]))
+    work.state.audit("link", why, kind=kind, link=link)
+    work.note(Action(kind, other, "link", partner, {}, why))
+    return link
+
+
+def _partner_by_key(work: Work, row: Pulled) -> str | None:
+    item = row.item
+    assert item is not None
+    if item.deleted:
+        return None
+    if not item.key:
+        made = f"{work.mapping.name}:{item.id}" if row.side == THERE else item.id
+        other = work.state.keyed(OTHER[row.side], row.kind, made)
+        linked = other is not None and work.state.link_of(OTHER[row.side], row.kind, other) is not None
+        return None if linked else other
+    partner: str | None = item.key
+    if row.side == HERE:
+        name, _, partner = item.key.partition(":")
+        partner = partner if name == work.mapping.name else None
+    if partner is None or work.state.link_of(OTHER[row.side], row.kind, partner) is not None:
+        return None
+    known = work.state.pulled(OTHER[row.side], row.kind, partner)
+    if known is not None and known.item is not None:
+        return None if known.item.deleted else partner
+    return partner if work.sides[OTHER[row.side]].fetch(row.kind, [partner]) else None
+
+
+def _counted(found: list[tuple[str, str]]) -> str:
+    ids = {side: [one for own, one in found if own == side] for side in (HERE, THERE)}
+    return " and ".join(f"{len(ids[side])} in {NAMES[side]} ({', '.join(ids[side][:3])})" for side in ids)
