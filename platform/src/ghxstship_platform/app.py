@@ -96,6 +96,7 @@ class Platform:
         """Begin the background work of the process's roles."""
         self.database.on_group = metrics.observe_group
         self.database.on_commit(metrics.observe_commit)
+        self._tasks.append(asyncio.create_task(self.database.follow_others()))
         if "api" in self.settings.roles:
             if self.settings.request_log_retention_days:
                 self.request_log.start()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Collection
 from functools import partial
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ from ..storage.statements import WORKSPACE, Statement
 
 _PAGE = 200
 KEEPALIVE_SECONDS = 15.0
-# How often a stream looks for what other processes have committed.
+# How often a stream looks for what other processes have committed without its being heard.
 POLL_SECONDS = 1.0
 
 _BOUNDS = Statement(
@@ -89,10 +89,10 @@ class Tail:
         self._waiting: dict[str, asyncio.Event] = {}
         self._ending = asyncio.Event()
         self.open_streams = 0
-        db.on_commit(self._news)
+        db.on_news(self._news)
 
-    def _news(self, sequences: Mapping[str, int]) -> None:
-        for workspace_id in sequences:
+    def _news(self, workspaces: Collection[str]) -> None:
+        for workspace_id in workspaces:
             waiting = self._waiting.pop(workspace_id, None)
             if waiting is not None:
                 waiting.set()

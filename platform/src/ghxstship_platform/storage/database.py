@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+from collections.abc import AsyncGenerator, Callable, Collection, Generator, Mapping
 from concurrent.futures import Executor
 from typing import Any, TypeVar
 
@@ -22,6 +22,7 @@ from .transaction import NO_ORIGIN, Job, Origin, Row, Session, Transaction
 T = TypeVar("T")
 
 CommitListener = Callable[[Mapping[str, int]], None]
+NewsListener = Callable[[Collection[str]], None]
 
 
 class Reader(ABC):
@@ -52,6 +53,7 @@ class Database(ABC):
         self.clock = clock
         self.random = random
         self._listeners: list[CommitListener] = []
+        self._news_listeners: list[NewsListener] = []
         self.on_group: Callable[[int], None] = lambda size: None
         self.secret = b""
         self.local_webhooks = False
@@ -154,6 +156,20 @@ class Database(ABC):
         """Call `listener` in the event loop after commits with the last sequence of each workspace that grew."""
         self._listeners.append(listener)
 
+    def on_news(self, listener: NewsListener) -> None:
+        """Call `listener` in the event loop with the ids of workspaces that grew, by commits of this process and, while
+        `follow_others` runs, of others. What others did may be heard late or never.
+        """
+        self._news_listeners.append(listener)
+
+    @abstractmethod
+    async def follow_others(self) -> None:
+        """Hear of what other processes commit, and let them hear of this one's, until cancelled."""
+
+    def _tell_news(self, workspaces: Collection[str]) -> None:
+        for listener in self._news_listeners:
+            listener(workspaces)
+
     def _finish(self, jobs: list[Job], commits: Mapping[str, int]) -> None:
         """Give every job's outcome to its event loop, once a loop; called in the writing thread."""
         self.on_group(len(jobs))
@@ -169,6 +185,7 @@ class Database(ABC):
         if commits:
             for listener in self._listeners:
                 listener(commits)
+            self._tell_news(commits.keys())
 
 
 def open_database(url: str, clock: Clock | None = None, random: Randomness | None = None) -> Database:

@@ -16,6 +16,7 @@ from psycopg_pool import ConnectionPool
 from ..clock import Clock
 from ..ids import Randomness
 from .database import Database, Reader, stopping, store_failure
+from .news import News
 from .statements import Statement
 from .transaction import Group, Job, Origin, Outcome, Row, Spoiled
 
@@ -127,6 +128,11 @@ class PostgreSQL(Database):
 
     async def refresh_statistics(self) -> list[str]:
         return await asyncio.get_running_loop().run_in_executor(self._long, self._analyze)
+
+    async def follow_others(self) -> None:
+        news = News(self.url, self._tell_news)
+        self.on_commit(news.tell)
+        await news.run()
 
     def migrate(self) -> list[str]:
         from .migrate import upgrade

@@ -124,6 +124,9 @@ class SQLite(Database):
     async def read_long(self, run: Callable[[Reader], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._long, lambda: run(self._reader()))
 
+    async def follow_others(self) -> None:
+        """There are none: the file belongs to one process."""
+
     def migrate(self) -> list[str]:
         from .migrate import upgrade
 

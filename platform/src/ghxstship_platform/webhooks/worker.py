@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection
 from functools import partial
 from time import perf_counter
 
@@ -96,7 +96,7 @@ class Worker:
         self._written = asyncio.Event()
         self._recording: asyncio.Task[None] | None = None
         self._unwritten = self._started = 0
-        db.on_commit(self._hear)
+        db.on_news(self._hear)
 
     # --- the loop
 
@@ -128,7 +128,7 @@ class Worker:
                 return
 
     async def _poll(self) -> None:
-        """Find what no commit of this process has told of: other hosts' writes, retries, leases that ended."""
+        """Find what no news have told of: retries, leases that ended, writes of other hosts that were not heard of."""
         turn = 0
         while True:
             try:
@@ -150,8 +150,8 @@ class Worker:
                 self._waiting.add(self._lane(workspace_id, endpoint_id))
             meters.set_due(len(due), max((now - row[2] for row in due), default=0))
 
-    def _hear(self, commits: Mapping[str, int]) -> None:
-        news = commits.keys() - self._idle
+    def _hear(self, workspaces: Collection[str]) -> None:
+        news = set(workspaces) - self._idle
         if news:
             self._news.update(news)
             self._wake.set()
