@@ -68,7 +68,12 @@ JIRA_NODES = {"doc", "paragraph", "text", "hardBreak"}
 
 @dataclass
 class OtherSide:
-    """What has been asked, and what shall be answered next."""
+    """What has been asked, and what shall be answered next.
+
+    Parameters
+    ----------
+    lagging: whether Jira's search does not find yet what was made: recent updates "might not be immediately visible".
+    """
 
     url: str = ""
     requests: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
@@ -78,6 +83,7 @@ class OtherSide:
     failures: list[Answer] = field(default_factory=list)
     arrived: threading.Event = field(default_factory=threading.Event)
     hold: Callable[[str], None] | None = None
+    lagging: bool = False
 
     def answer(self, method: str, path: str, body: dict[str, Any]) -> Answer:
         if self.failures:
@@ -125,7 +131,7 @@ class OtherSide:
         faults = _faults(body, JIRA_SEARCH)
         if not label or faults:
             return 400, {}, {"errorMessages": [f"bad search {body}", *faults]}
-        found = [issue for issue in self.issues if label[1] in issue["labels"]]
+        found = [issue for issue in self.issues if label[1] in issue["labels"] and not self.lagging]
         return 200, {}, {"issues": [{"id": i["id"], "key": i["key"]} for i in found[:1]], "isLast": True}
 
     def _issue(self, body: dict[str, Any]) -> Answer:

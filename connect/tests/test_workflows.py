@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 from ghxstship import Client
 from ghxstship.errors import APIConnectionError
+from ghxstship.transport import AsyncPyreqwestTransport, Request, Response
 from ghxstship_connect import Delivered, Reject, RetryLater
 from ghxstship_connect.inbox.handlers import Handlers
 from ghxstship_connect.inbox.runner import Runner
@@ -25,8 +26,9 @@ from ghxstship_connect.workflows.actions.jira import INDEXED_AFTER, document_of,
 from ghxstship_connect.workflows.actions.mailchimp import subscriber_hash
 from ghxstship_connect.workflows.actions.slack import PostMessage, escape
 from ghxstship_connect.workflows.definition import Workflow, load
-from ghxstship_connect.workflows.engine import WorkflowEngine, preview
+from ghxstship_connect.workflows.engine import KNOWN_FOR, WorkflowEngine, preview
 from ghxstship_connect.workflows.sending import Outgoing, Sender
+from ghxstship_connect.workflows.turns import AT_ONCE
 from manual_clock import ManualClock
 from other_side import SLACK_MESSAGE, OtherSide, other_side
 
@@ -121,8 +123,8 @@ class Desk:
         await self.inbox.add([Arrival.of(one) for one in envelopes], self.handlers.wanting)
         return await self.work()
 
-    async def work(self) -> int:
-        return await Runner(self.inbox, self.handlers, concurrency=1, in_order=False).drain()
+    async def work(self, concurrency: int = 1) -> int:
+        return await Runner(self.inbox, self.handlers, concurrency=concurrency, in_order=False).drain()
 
     def error(self, state: str = "dead") -> str:
         [run] = self.inbox.runs(state)
@@ -177,6 +179,40 @@ async def test_an_incident_becomes_an_issue_once(desk: Desk, side: OtherSide) ->
     assert desk.inbox.counts()["done"] == 2
 
 
+@pytest.mark.parametrize("concurrency", [1, 8])
+async def test_an_issue_that_the_search_does_not_find_yet_is_not_made_again(
+    desk: Desk, side: OtherSide, tmp_path: Path, clock: ManualClock, concurrency: int
+) -> None:
+    side.lagging = True
+    desk.add(SAMPLES / "incident-to-jira.json")
+    desk.add(STEPS, tmp_path)
+    await desk.inbox.add([Arrival.of(one) for one in (incident(), incident(number=2))], desk.handlers.wanting)
+    await desk.work(concurrency)
+    assert (len(side.issues), desk.inbox.counts()["done"]) == (1, 4)
+    assert {body["text"] for _, path, body in side.requests if "slack" in path} == {"OPS-1: Motor stuck"}
+    # Later it is Jira that knows: what was deleted there may be made again.
+    side.lagging = False
+    side.issues.clear()
+    clock.move(KNOWN_FOR)
+    await desk.take(incident(number=3))
+    assert len(side.issues) == 1
+
+
+async def test_an_issue_whose_fate_is_unknown_holds_up_the_next_event_too(
+    desk: Desk, side: OtherSide, clock: ManualClock
+) -> None:
+    desk.add(SAMPLES / "incident-to-jira.json")
+    kept, desk.engine._progress.done = desk.engine._progress.done, _killed  # type: ignore[assignment]
+    await desk.take(incident())
+    desk.engine._progress.done = kept  # type: ignore[method-assign]
+    asked = len(side.requests)
+    await desk.take(incident(number=2))
+    assert len(side.requests) == asked, "too early to look"
+    clock.move(int(INDEXED_AFTER * 1000))
+    await desk.work()
+    assert (len(side.issues), desk.inbox.counts()["done"]) == (1, 2)
+
+
 # --- hostile values
 
 
@@ -205,6 +241,30 @@ async def test_values_do_no_harm(desk: Desk, side: OtherSide, text: str) -> None
     assert len(side.issues) == len(side.members) == 1
 
 
+async def test_the_texts_of_blocks_are_escaped_and_cut(desk: Desk, side: OtherSide, tmp_path: Path) -> None:
+    text = {"type": "mrkdwn", "text": "*{{deal.name}}*"}
+    blocks = [{"type": "section", "text": text, "fields": [text]}, {"type": "divider"}]
+    config = {"channel": "#a", "text": "{{deal.name}}", "blocks": blocks}
+    desk.add({"trigger": "deal.won", "action": "slack.postMessage", "config": config}, tmp_path)
+    await desk.take(deal("<!channel>" + "x" * 1_000_000))
+    [(_, _, body)] = side.requests
+    [section, divider] = body["blocks"] if isinstance(body["blocks"], list) else json.loads(body["blocks"])
+    assert divider == {"type": "divider"}
+    for one in (section["text"], *section["fields"]):
+        assert one["text"].startswith("*&lt;!channel&gt;xxx")
+        assert len(one["text"]) == 3_000
+    assert desk.inbox.counts()["done"] == 1
+
+
+async def test_control_characters_do_not_reach_jira(desk: Desk, side: OtherSide) -> None:
+    desk.add(SAMPLES / "incident-to-jira.json")
+    await desk.take(incident(title="a\x00b\x1b[31m", description="one\x00\r\ntwo\x07"))
+    [issue] = side.issues
+    assert issue["summary"] == "[COMPVSS] a b [31m"
+    [paragraph] = issue["description"]["content"]
+    assert [node.get("text") for node in paragraph["content"]] == ["one", None, "two"]
+
+
 async def test_what_the_event_lacks_is_a_dead_letter_with_the_path(desk: Desk, tmp_path: Path) -> None:
     config = {"channel": "#a", "text": "{{deal.__class__}}"}
     desk.add({"trigger": "deal.won", "action": "slack.postMessage", "config": config}, tmp_path)
@@ -230,6 +290,62 @@ async def test_a_rate_limit_is_waited_for(desk: Desk, side: OtherSide, clock: Ma
     clock.move(1)
     assert await desk.work() == 3
     assert desk.inbox.counts()["done"] == 3
+
+
+async def test_a_service_that_was_asked_too_often_is_asked_by_nobody_then_by_one_after_the_other(
+    desk: Desk, side: OtherSide, clock: ManualClock
+) -> None:
+    desk.add(SAMPLES / "deal-won-to-slack.json")
+    desk.add(SAMPLES / "incident-to-jira.json")
+    side.failures = [(429, {"Retry-After": "90"}, {"ok": False, "error": "ratelimited"})]
+    await desk.take(*(deal(f"D{number}", number=number) for number in range(1, 6)), incident(7))
+    slack = [body["text"] for _, path, body in side.requests if "slack" in path]
+    assert len(slack) == 1, "the other four wait as well"
+    assert len(side.issues) == 1, "Jira has not said anything"
+    clock.move(90_000)
+    for done in range(1, 6):
+        assert await desk.work() == 1
+        assert desk.inbox.counts()["done"] == done + 1
+        clock.move(1_000)
+    assert max(run.attempts for run in desk.inbox.runs("done")) == 2
+    side.failures = [(429, {"Retry-After": "5"}, {"ok": False, "error": "ratelimited"})]
+    await desk.take(*(deal(f"E{number}", number=number + 10) for number in range(3)))
+    clock.move(5_000)
+    side.failures = [(429, {"Retry-After": "60"}, {"ok": False, "error": "ratelimited"})]
+    await desk.work()
+    asked = len(side.requests)
+    clock.move(59_000)
+    await desk.work()
+    assert len(side.requests) == asked, "the turns of before do not count any more"
+    for _ in range(3):
+        clock.move(1_000)
+        await desk.work()
+    assert desk.inbox.counts()["done"] == 9
+
+
+async def test_no_more_calls_at_once_than_a_service_takes(desk: Desk) -> None:
+    under_way: list[int] = []
+
+    class Slow(AsyncPyreqwestTransport):
+        now = 0
+
+        async def send(self, request: Request, timeout: float) -> Response:  # noqa: ASYNC109 - as it is called
+            self.now += 1
+            under_way.append(self.now)
+            for _ in range(200):
+                await asyncio.sleep(0)
+            self.now -= 1
+            return Response(200, {"content-type": "application/json"}, b"{}", request)
+
+    desk.engine = WorkflowEngine(desk.inbox, desk.environment, Sender(Slow()))
+    desk.add(SAMPLES / "ticket-buyers-to-mailchimp.json")
+    bought = [purchase(f"a{number}@example.com", number=number) for number in range(1, 31)]
+    for number, one in enumerate(bought):
+        one["data"]["id"] = f"ord_{number}"
+    await desk.inbox.add([Arrival.of(one) for one in bought], desk.handlers.wanting)
+    await desk.work(concurrency=32)
+    assert desk.inbox.counts()["done"] == 30
+    assert max(under_way) == AT_ONCE < 10
 
 
 @pytest.mark.parametrize("status", [500, 503, 408])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
 
 from ..inbox.attempts import Reject, RetryLater
 from ..inbox.engine import Cursor
@@ -15,16 +18,34 @@ from .actions import Config, Step
 from .definition import StepDefinition, Workflow
 from .sending import Outgoing, Sender
 from .template import TemplateError, render
+from .turns import Turns
 
 _TABLE = """CREATE TABLE IF NOT EXISTS workflow_steps (
     key TEXT PRIMARY KEY, begun_at BIGINT, done_at BIGINT, result TEXT)"""
 
 
+# Milliseconds for which an effect is known from here alone: the other side's search finds it a moment later.
+KNOWN_FOR = 60_000
+
+
 @dataclass(frozen=True)
 class _Progress:
-    begun_at: int | None
-    done: bool
-    result: Any
+    begun_at: int | None = None
+    done_at: int | None = None
+    result: Any = None
+
+    @property
+    def done(self) -> bool:
+        return self.done_at is not None
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether an attempt began whose end is not known."""
+        return self.begun_at is not None and (self.done_at is None or self.begun_at > self.done_at)
+
+    def known(self, now: int) -> bool:
+        """Whether it was certainly done a moment ago."""
+        return self.done_at is not None and now - self.done_at < KNOWN_FOR and not self.uncertain
 
 
 class Progress:
@@ -44,8 +65,8 @@ class Progress:
             cursor.execute("SELECT begun_at, done_at, result FROM workflow_steps WHERE key = ?", (key,))
             row = cursor.fetchone()
             if row is None:
-                return _Progress(None, False, None)
-            return _Progress(row[0], row[1] is not None, json.loads(row[2]) if row[2] else None)
+                return _Progress()
+            return _Progress(row[0], row[1], json.loads(row[2]) if row[2] else None)
 
         return await self._inbox.engine.arun(run)
 
@@ -72,6 +93,8 @@ class WorkflowEngine:
         self._environment = environment
         self._sender = sender or Sender()
         self._progress = Progress(inbox)
+        self._turns = Turns(inbox.clock)
+        self._effects: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def open(self) -> None:
         """Make what it keeps, if it is missing."""
@@ -102,18 +125,37 @@ class WorkflowEngine:
         if progress.done:
             return progress.result
         config = rendered(step, context)
+        around = Step(key, record_of(event.to_dict()))
+        host = urlsplit(step.action.prepare(config, around, self._environment)[0].url).hostname
+        effect = step.action.effect(config, around)
+        lock = self._effects.setdefault(effect or key, asyncio.Lock())
+        async with lock, self._turns.of(f"{step.action.name} at {host}", key):
+            return await self._carried_out(step, config, around, effect)
+
+    async def _carried_out(
+        self, step: StepDefinition, config: Config, around: Step, effect: str | None
+    ) -> Any:
+        """One attempt, unless another step has just had the same effect."""
         now = self._inbox.clock()
-        ago = None if progress.begun_at is None else (now - progress.begun_at) / 1000
-        await self._progress.begun(key, now)
+        name = effect or around.key
+        before = await self._progress.of(name)
+        await self._progress.begun(around.key, now)
+        if before.known(now):
+            result = {**before.result, "found": True}
+            await self._progress.done(around.key, result)
+            return result
+        await self._progress.begun(name, now)
+        ago = (now - before.begun_at) / 1000 if before.begun_at is not None and before.uncertain else None
         try:
             result = await step.action.perform(
-                config, Step(key, record_of(event.to_dict()), ago), self._environment, self._sender
+                config, replace(around, begun_ago=ago), self._environment, self._sender
             )
         except (RetryLater, Reject):
             # The other side has refused it, so it has not happened: what was uncertain before is all that still is.
-            await self._progress.begun(key, progress.begun_at)
+            await self._progress.begun(name, before.begun_at)
             raise
-        await self._progress.done(key, result)
+        for one in dict.fromkeys((name, around.key)):
+            await self._progress.done(one, result)
         return result
 
 

@@ -20,6 +20,10 @@ TIMEOUT = 30.0
 UNSAID = 30.0
 
 
+class LimitedError(RetryLater):
+    """A service was asked too often; `seconds` later it may be asked again."""
+
+
 @dataclass(frozen=True)
 class Outgoing:
     """A request as it is about to be sent.
@@ -55,8 +59,8 @@ class Sender:
     async def send(self, outgoing: Outgoing, accepted: tuple[int, ...] = ()) -> Response:
         """The answer of a request that went well, or one with a status in `accepted`.
 
-        Raises `RetryLater` when another attempt may help, at the time that the service asks for; `Reject` when none
-        will; the connection's own error when there was no answer.
+        Raises `LimitedError` when the service asks to wait; `Reject` when no other attempt will help; the connection's
+        own error when there was no answer.
         """
         body = None if outgoing.body is None else json.dumps(outgoing.body, ensure_ascii=False).encode()
         headers = {
@@ -85,7 +89,7 @@ class Sender:
         if answer.status in (408, 425, 429) or answer.status >= 500:
             wait = retry_after(answer.headers)
             if answer.status == 429 or wait is not None:
-                raise RetryLater(wait if wait is not None else UNSAID, reason)
+                raise LimitedError(wait if wait is not None else UNSAID, reason)
             raise APIConnectionError(reason)
         raise Reject(reason)
 

@@ -70,6 +70,13 @@ class Action(Protocol):
         """The requests that it makes, in their order. Raises `Reject` when the values make none."""
         ...
 
+    def effect(self, config: Config, step: Step) -> str | None:
+        """A name that steps of other events and workflows have too if they would do the same; None if none would.
+
+        The result of such a step tells by `found` whether it was done before.
+        """
+        ...
+
     async def perform(
         self, config: Config, step: Step, environment: Mapping[str, str], sender: Sender
     ) -> dict[str, Any]:

@@ -68,6 +68,9 @@ class HttpRequest:
             raise Reject(f"url is no address: {config['url']!r}")
         return [Outgoing(config.get("method", "POST"), config["url"], config.get("body"), headers, secrets)]
 
+    def effect(self, config: Config, step: Step) -> str | None:
+        """Each event has its own."""
+
     async def perform(
         self, config: Config, step: Step, environment: Mapping[str, str], sender: Sender
     ) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 Source: Jira Cloud REST API v3, `POST /rest/api/3/issue` (description in Atlassian Document Format) and
 `POST /rest/api/3/search/jql`. The issue carries a label made from the record's id; it is searched for before an issue
-is created, so that neither a retry nor a second workflow makes another one.
+is created, so that neither a retry nor a second workflow makes another one. What was created a moment ago, which the
+search may not find yet, is known from the inbox.
 """
 
 from __future__ import annotations
@@ -68,6 +69,10 @@ class CreateIssue:
             fields["priority"] = {"name": map_priority(str(config["priority"]), config.get("priorities"))}
         return [self._request("POST", "/rest/api/3/issue", {"fields": fields}, environment)]
 
+    def effect(self, config: Config, step: Step) -> str | None:
+        """The issue of this record in this project."""
+        return f"{self.name}:{config['project']}:{_mark(config, step)}"
+
     async def perform(
         self, config: Config, step: Step, environment: Mapping[str, str], sender: Sender
     ) -> dict[str, Any]:
@@ -103,11 +108,17 @@ def map_priority(severity: str, extra: Mapping[str, Any] | None = None) -> str:
     return known.get(severity.lower(), severity)
 
 
+# What no text of Jira's may have: control characters but tab and line feed.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
 def document_of(text: str) -> dict[str, Any]:
     """Plain text as an Atlassian Document: a paragraph for each block, a break for each line. Markup stays text."""
     if len(text) > LONGEST_DESCRIPTION:
         text = text[: LONGEST_DESCRIPTION - 2] + " …"
-    paragraphs = [block for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if block.strip()]
+    paragraphs = [
+        block for block in re.split(r"\n\s*\n", _CONTROL.sub("", text.replace("\r\n", "\n"))) if block.strip()
+    ]
     content = [{"type": "paragraph", "content": _lines(block)} for block in paragraphs]
     return {"type": "doc", "version": 1, "content": content or [{"type": "paragraph", "content": []}]}
 
@@ -123,7 +134,7 @@ def _lines(block: str) -> list[dict[str, Any]]:
 
 
 def _one_line(text: str) -> str:
-    text = " ".join(text.split())
+    text = " ".join(_CONTROL.sub(" ", text).split())
     return text if len(text) <= LONGEST_SUMMARY else text[: LONGEST_SUMMARY - 1] + "…"
 
 

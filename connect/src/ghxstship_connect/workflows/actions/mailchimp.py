@@ -63,6 +63,9 @@ class AddMember:
             outgoing.append(Outgoing("POST", f"{member}/tags", tagged, {}, secrets))
         return outgoing
 
+    def effect(self, config: Config, step: Step) -> str | None:
+        """Each event has its own."""
+
     async def perform(
         self, config: Config, step: Step, environment: Mapping[str, str], sender: Sender
     ) -> dict[str, Any]:

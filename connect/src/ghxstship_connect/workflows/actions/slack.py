@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ghxstship.errors import APIConnectionError, ConfigurationError
+from ghxstship.retry import retry_after
 
 from ...configuration import Document, Place
-from ...inbox.attempts import Reject, RetryLater
-from ..sending import UNSAID, Outgoing, Sender
+from ...inbox.attempts import Reject
+from ..sending import UNSAID, LimitedError, Outgoing, Sender
 from .base import Config, Field, Step
 
 URL = "https://slack.com/api/"
@@ -26,6 +27,8 @@ _PASSING = frozenset(
      "team_added_to_org", "accesslimited")
 )  # fmt: skip
 LONGEST = 40_000
+# Of a text object in a block (https://docs.slack.dev/reference/block-kit/composition-objects/text-object).
+LONGEST_IN_BLOCK = 3_000
 
 
 def escape(text: str) -> str:
@@ -52,14 +55,15 @@ class PostMessage:
         """Nothing beyond the fields."""
 
     def prepare(self, config: Config, step: Step, environment: Mapping[str, str]) -> list[Outgoing]:
-        """The message. A text that is longer than Slack takes is cut, and says so."""
-        text = config["text"] if isinstance(config["text"], str) else str(config["text"])
-        if len(text) > LONGEST:
-            text = text[: LONGEST - 2] + " …"
+        """The message. A text that is longer than Slack takes is cut, and shows it."""
+        message = {**config, "text": _cut(str(config["text"]), LONGEST)}
+        if "blocks" in config:
+            message["blocks"] = _cut_blocks(config["blocks"])
         secrets = {"Authorization": f"Bearer {environment.get(TOKEN, '')}"}
-        return [
-            Outgoing("POST", _base(environment) + "chat.postMessage", {**config, "text": text}, {}, secrets)
-        ]
+        return [Outgoing("POST", _base(environment) + "chat.postMessage", message, {}, secrets)]
+
+    def effect(self, config: Config, step: Step) -> str | None:
+        """Each event has its own."""
 
     async def perform(
         self, config: Config, step: Step, environment: Mapping[str, str], sender: Sender
@@ -67,6 +71,21 @@ class PostMessage:
         """Post it; `ts` and `channel` of the message."""
         [outgoing] = self.prepare(config, step, environment)
         return await asyncio.to_thread(_post, outgoing.body, environment)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 2] + " …"
+
+
+def _cut_blocks(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_cut_blocks(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    found = {name: _cut_blocks(one) for name, one in value.items()}
+    if value.get("type") in ("mrkdwn", "plain_text") and isinstance(value.get("text"), str):
+        found["text"] = _cut(value["text"], LONGEST_IN_BLOCK)
+    return found
 
 
 def _base(environment: Mapping[str, str]) -> str:
@@ -98,7 +117,8 @@ def _failure(error: Any) -> Exception:
     reason = f"Slack refused: {code}" + (f" (needs the scope {needed})" if needed else "")
     if error.response.status_code == 429 or code in ("ratelimited", "rate_limited"):
         headers = {name.lower(): value for name, value in error.response.headers.items()}
-        return RetryLater(float(headers.get("retry-after") or UNSAID), reason)
+        wait = retry_after(headers)
+        return LimitedError(UNSAID if wait is None else wait, reason)
     if code in _PASSING or error.response.status_code >= 500:
         return APIConnectionError(reason)
     return Reject(reason)
