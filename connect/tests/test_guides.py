@@ -24,6 +24,7 @@ from ghxstship import Client
 from ghxstship.cli.root import root
 from ghxstship.testing import Platform
 from ghxstship_connect import Receiver
+from ghxstship_connect.inbox.store import Inbox
 from ghxstship_connect.workflows.actions import ACTIONS
 from ghxstship_connect.workflows.conditions import OPERATORS
 
@@ -225,6 +226,9 @@ def test_the_receiver_on_failures_and_in_tests(here: Path) -> None:
 def test_the_commands_of_the_receiver(here: Path) -> None:
     shown = [arguments for arguments in commands("receiver.md") if arguments[0] == "inbox"]
     assert [arguments[1] for arguments in shown] == ["status", "runs", "show", "replay", "prune", "work"]
+    one = Inbox("sqlite:///inbox.db")
+    one.open()
+    one.close()
     for arguments in shown:
         if arguments[1] in ("status", "runs", "replay", "prune"):
             run(arguments)

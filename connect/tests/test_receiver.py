@@ -158,6 +158,22 @@ def test_it_needs_a_secret_or_a_client(monkeypatch: pytest.MonkeyPatch, tmp_path
     assert feed_only.accept_now(*signed()).status == 404
 
 
+@pytest.mark.parametrize(
+    "secret",
+    ["whsec_", "whsec_abc", f" {SECRET}", f"{SECRET}\n", f'"{SECRET}"', SECRET[6:], "whe_01K", ["", SECRET]],
+)
+def test_a_secret_that_cannot_be_one_is_told_at_the_start(secret: str | list[str]) -> None:
+    with pytest.raises(ConfigurationError, match="copy it whole") as found:
+        Receiver(secret)
+    assert SECRET[6:] not in str(found.value)
+
+
+def test_an_empty_secret_in_the_environment_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GHXSTSHIP_WEBHOOK_SECRET", "")
+    with pytest.raises(ConfigurationError, match="or set GHXSTSHIP_WEBHOOK_SECRET"):
+        Receiver()
+
+
 async def test_in_a_rotation_both_secrets_count(tmp_path: Path) -> None:
     other = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
     receiver = Receiver([other, SECRET], inbox=f"sqlite:///{tmp_path}/inbox.db")

@@ -19,6 +19,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
@@ -38,6 +39,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 # An envelope holds one record with its related ones; the platform's own limit for a body is 1 MiB.
 LARGEST_BODY = 4 * 1024 * 1024
+
+_SECRET = re.compile(r"whsec_(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 
 
 class Answer(NamedTuple):
@@ -79,11 +82,12 @@ class Receiver:
         settle: float = 1.0,
         webhooks: bool = True,
     ) -> None:
-        self.secret = (secret or os.environ.get("GHXSTSHIP_WEBHOOK_SECRET")) if webhooks else None
+        given = secret or os.environ.get("GHXSTSHIP_WEBHOOK_SECRET") or ()
+        self.secret = _checked([given] if isinstance(given, str) else given) if webhooks else []
         self.handlers = Handlers()
         self.inbox = Inbox(inbox)
         self.client = client or (AsyncClient() if os.environ.get("GHXSTSHIP_API_KEY") else None)
-        if self.secret is None and self.client is None:
+        if not self.secret and self.client is None:
             raise ConfigurationError(
                 "give the endpoint's secret=…, or a client=… to read the feed, or set GHXSTSHIP_WEBHOOK_SECRET"
             )
@@ -140,7 +144,7 @@ class Receiver:
         return ACCEPTED
 
     def _read(self, body: bytes, headers: Mapping[str, Any]) -> Arrival | Answer:
-        if self.secret is None:
+        if not self.secret:
             return Answer(404, "this receiver takes no webhooks: it has no secret")
         if len(body) > LARGEST_BODY:
             return Answer(413, f"the body is larger than {LARGEST_BODY} bytes")
@@ -177,7 +181,7 @@ class Receiver:
         if self.client is not None:
             self._feed = Feed(
                 self.inbox, self.client, self.handlers, every=self._poll, settle=self._settle,
-                live=self.secret is None, arrived=self._runner.wake,
+                live=not self.secret, arrived=self._runner.wake,
             )  # fmt: skip
             work.append(asyncio.create_task(self._feed.run()))
         try:
@@ -245,6 +249,16 @@ class Receiver:
             return None
         headers = {name.decode("latin-1"): value for name, value in scope["headers"]}
         return await self.accept(body, headers)
+
+
+def _checked(secrets: Sequence[str]) -> Sequence[str]:
+    """Told at the start, not with the first webhook; the message does not repeat the secret."""
+    if all(_SECRET.fullmatch(one) for one in secrets):
+        return secrets
+    raise ConfigurationError(
+        "the endpoint's secret is whsec_ and base64, as the endpoint showed it when it was created: copy it whole,"
+        " without spaces, quotes or line breaks"
+    )
 
 
 async def _body(receive: Callable[[], Awaitable[dict[str, Any]]]) -> bytes | None:

@@ -7,9 +7,10 @@ import importlib
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -28,11 +29,23 @@ _inbox_option = click.option(
 )  # fmt: skip
 
 
+# What a table shows of a run: which it is, and why it is as it is.
+_TELLING = "event_id,handler,event,attempts,due,error"
+
+
 @contextmanager
-def opened(url: str) -> Iterator[Inbox]:
-    """An inbox for a command; what it cannot do is said for a person."""
+def opened(url: str, *, make: bool = True) -> Iterator[Inbox]:
+    """An inbox for a command; what it cannot do is said for a person.
+
+    Parameters
+    ----------
+    make: whether a file that is not there is made; a command that looks would only show that it is empty.
+    """
     with explained():
         box = Inbox(url)
+        path = Path(url.removeprefix("sqlite:///"))
+        if not make and url.startswith("sqlite:///") and not path.exists():
+            raise Failure(f"there is no inbox {path.absolute()}; name the receiver's with --inbox", USAGE)
         try:
             box.open()
             yield box
@@ -42,8 +55,13 @@ def opened(url: str) -> Iterator[Inbox]:
             box.close()
 
 
-def row_of(run: Run) -> dict[str, Any]:
-    """A run as it is printed."""
+def show_runs(runs: Sequence[Run], form: str | None, columns: str | None) -> None:
+    """Runs as they are asked for."""
+    form = form_of(form)
+    show_many(map(_row_of, runs), form, columns or (_TELLING if form == "table" else None))
+
+
+def _row_of(run: Run) -> dict[str, Any]:
     due = datetime.fromtimestamp(run.due / 1000, UTC).isoformat(timespec="seconds") if run.due else None
     return {
         "event_id": run.event_id,
@@ -68,7 +86,7 @@ def inbox() -> None:
 @output_options
 def status(url: str, form: str | None, columns: str | None) -> None:
     """Show how many runs are in each state, and whether events were lost."""
-    with opened(url) as box:
+    with opened(url, make=False) as box:
         position = asyncio.run(box.position())
         show_one({**box.counts(), "position": position, "lost": box.gaps()}, form_of(form), columns)
 
@@ -85,8 +103,8 @@ def runs(
     state: str, handler: str | None, limit: int, url: str, form: str | None, columns: str | None
 ) -> None:
     """List runs: without --state those that failed for good."""
-    with opened(url) as box:
-        show_many(map(row_of, box.runs(state, limit, handler)), form_of(form), columns)
+    with opened(url, make=False) as box:
+        show_runs(box.runs(state, limit, handler), form, columns)
 
 
 @inbox.command()
@@ -94,7 +112,7 @@ def runs(
 @_inbox_option
 def show(event_id: str, url: str) -> None:
     """Print an event as it arrived."""
-    with opened(url) as box:
+    with opened(url, make=False) as box:
         envelope = box.event(event_id)
         if envelope is None:
             raise Failure(f"there is no event {event_id!r} in this inbox", USAGE)
@@ -110,7 +128,7 @@ def replay(event_id: str | None, handler: str | None, url: str, *, everything: b
     """Let dead letters run again: those of an event, of a handler, or all."""
     if not (event_id or handler or everything):
         raise Failure("name an event, a --handler, or --all", USAGE)
-    with opened(url) as box:
+    with opened(url, make=False) as box:
         count = box.replay(event_id, handler)
     click.echo(f"{count} {'run' if count == 1 else 'runs'} will be tried again.")
 
@@ -120,7 +138,7 @@ def replay(event_id: str | None, handler: str | None, url: str, *, everything: b
 @_inbox_option
 def prune(days: int, url: str) -> None:
     """Forget old events that every handler has completed."""
-    with opened(url) as box:
+    with opened(url, make=False) as box:
         started = time.monotonic()
         count = box.drop_old(days)
     click.echo(f"{count} events forgotten in {time.monotonic() - started:.1f} s.")
@@ -135,14 +153,19 @@ def work(receiver: str) -> None:
     module, _, name = receiver.partition(":")
     if not (module and name):
         raise Failure("name the receiver as MODULE:RECEIVER, such as hooks:receiver", USAGE)
-    sys.path.insert(0, "")
-    try:
-        found = getattr(importlib.import_module(module), name)
-    except (ImportError, AttributeError) as error:
-        raise Failure(f"{receiver} cannot be loaded: {error}", USAGE) from error
+    with explained():
+        found = _load(module, name)
     if not isinstance(found, Receiver):
         raise Failure(f"{receiver} is a {type(found).__name__}, not a Receiver", USAGE)
     run_until_stopped(found)
+
+
+def _load(module: str, name: str) -> Any:
+    sys.path.insert(0, "")
+    try:
+        return getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError) as error:
+        raise Failure(f"{module}:{name} cannot be loaded: {error}", USAGE) from error
 
 
 def run_until_stopped(receiver: Any) -> None:
@@ -155,7 +178,10 @@ def run_until_stopped(receiver: Any) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
         async with receiver.running():
-            click.echo(f"Working with {len(receiver.handlers)} handlers. Ctrl-C ends it.", err=True)
+            count = len(receiver.handlers)
+            click.echo(
+                f"Working with {count} {'handler' if count == 1 else 'handlers'}. Ctrl-C ends it.", err=True
+            )
             await stop.wait()
 
     with explained():

@@ -70,9 +70,12 @@ class Feed:
                 if self._live:
                     await self._follow()
             except (GhxstshipError, InboxUnavailableError) as error:
-                _log.warning("the feed was not read, and is tried again: %s", error)
+                _log.warning(
+                    "the log was not read, and is tried again; what may have an earlier event missing waits: %s",
+                    error,
+                )
             except Exception:  # noqa: BLE001 - the feed must go on; whoever reads the log sees what is wrong
-                _log.exception("the feed was not read, and is tried again")
+                _log.exception("the log was not read, and is tried again")
             await (asyncio.sleep(AGAIN) if self._live else self._wait())
 
     async def _follow(self) -> None:

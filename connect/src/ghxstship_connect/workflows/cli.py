@@ -10,12 +10,12 @@ import click
 
 from ghxstship import Client
 from ghxstship.cli.failures import USAGE, Failure, explained
-from ghxstship.cli.output import form_of, output_options, show_many
+from ghxstship.cli.output import output_options
 from ghxstship.cli.session import Access, access, connection_options
 from ghxstship.errors import ConfigurationError
 
 from ..inbox.attempts import Reject
-from ..inbox.cli import opened, row_of, run_until_stopped
+from ..inbox.cli import opened, run_until_stopped, show_runs
 from ..inbox.handlers import Delivered
 from ..inbox.store import DEAD, DONE, RUNNING, WAITING
 from .definition import Catalogue, Workflow, load
@@ -85,7 +85,7 @@ def check(files: tuple[str, ...], **given: Any) -> None:
 def runs(state: str, limit: int, url: str, form: str | None, columns: str | None) -> None:
     """List runs; --state dead shows those that failed for good, and why."""
     with opened(url) as box:
-        show_many(map(row_of, box.runs(state, limit)), form_of(form), columns)
+        show_runs(box.runs(state, limit), form, columns)
 
 
 @workflows.command()
