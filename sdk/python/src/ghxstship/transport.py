@@ -10,6 +10,7 @@ import atexit
 import json
 import os
 import re
+import sys
 import threading
 import time
 from collections.abc import Mapping
@@ -212,6 +213,27 @@ def _let_go() -> None:
         time.sleep(LAST_BREATH)
 
 
+def _load() -> None:
+    """Load pyreqwest in a thread that lasts as long as the process.
+
+    Its allocator (mimalloc) keeps its own state in the thread that loads it: once that one has ended, the next thread
+    would read freed memory.
+    """
+    if "pyreqwest.client" in sys.modules or threading.current_thread() is threading.main_thread():
+        return
+    tried = threading.Event()
+
+    def keep() -> None:
+        try:
+            import pyreqwest.client  # noqa: F401
+        finally:
+            tried.set()
+        threading.Event().wait()
+
+    threading.Thread(target=keep, name="ghxstship-pyreqwest", daemon=True).start()
+    tried.wait()
+
+
 class _Lazy:
     """Makes a pool with its first call, once per process: importing and constructing cost nothing.
 
@@ -238,6 +260,7 @@ class _Lazy:
             raise ConfigurationError("this client was closed; make a new one")
         with self._lock:
             if stream not in self._pools:
+                _load()
                 import pyreqwest.client
 
                 made = _configure(getattr(pyreqwest.client, builder)(), self._verify, self._proxy)
@@ -328,15 +351,9 @@ class _SyncStream:
         self.status: int = answer.status
         self.headers: Mapping[str, str] = answer.headers
         self._reader = answer.body_reader
-        self._opener = threading.current_thread()
 
     def read(self) -> bytes:
         """The next piece; empty at the end."""
-        if not self._opener.is_alive():
-            # pyreqwest 0.15 would read memory that went with that thread.
-            raise ConfigurationError(
-                "the thread that opened this stream has ended; read it while that one lives"
-            )
         try:
             return bytes(self._reader.read_chunk() or b"")
         except _lost() as error:

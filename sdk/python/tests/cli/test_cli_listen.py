@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -19,13 +18,14 @@ from typing import Any
 
 import pytest
 
+from conftest import until  # type: ignore[attr-defined]
 from ghxstship import APIConnectionError, Client, webhooks
 from ghxstship.cli import forward as forwarding
 from ghxstship.cli.failures import Failure
 from ghxstship.cli.feed import Feed, Message, Reader, newest
 from ghxstship.cli.forward import Receiver
 from ghxstship.cli.listen import forward
-from ghxstship.errors import ConfigurationError, PermissionDeniedError, RateLimitError
+from ghxstship.errors import PermissionDeniedError, RateLimitError
 from ghxstship.testing import Platform
 from ghxstship.transport import Request, Response
 
@@ -71,13 +71,6 @@ def hook() -> Iterator[Hook]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 @contextmanager
@@ -161,20 +154,6 @@ def test_tail_in_a_process_of_its_own(home: Any, running: Platform, client: Clie
         out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, "")
     assert len(out.splitlines()) == 40
-
-
-def test_a_stream_whose_thread_has_ended_says_so(client: Client) -> None:
-    opened: list[Any] = []
-
-    def work() -> None:
-        opened.append(client.open_stream("/workspace/v1/events/stream", accept="text/event-stream"))
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()
-    with pytest.raises(ConfigurationError, match="read it while that one lives"):
-        opened[0].read()
-    opened[0].close()
 
 
 def test_tail_shows_events(run: Run, client: Client) -> None:
