@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,14 @@ from ghxstship.cli.root import root
 from ghxstship.testing import Platform
 
 Run = Callable[..., Result]
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for what happens elsewhere."""
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 class Memory(keyring.backend.KeyringBackend):

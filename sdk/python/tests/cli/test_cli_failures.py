@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,7 +16,8 @@ import pytest
 from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
-from fault_server import FaultServer, answer, error, raw
+from conftest import until  # type: ignore[attr-defined]
+from fault_server import FaultServer, answer, drip, error, raw
 from ghxstship.cli import account, failures
 from ghxstship.cli.root import root
 from ghxstship.errors import status_error
@@ -178,6 +180,32 @@ def test_ctrl_c_says_so_in_a_line(
 
     monkeypatch.setattr(account, "_with_key", interrupted)
     assert bare("login", "--key", code=130).stderr == "Stopped.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (("deals", "list"), 130, "Stopped.\n"),
+        (("deals", "export"), 130, "Stopped.\n"),
+        (("login", "--browser"), 130, "Stopped.\n"),
+        (("events", "tail", "--from", "1"), 0, "\nEnded. To go on from here: --from 1\n"),
+    ],
+)
+def test_ctrl_c_ends_a_call_that_goes_on(
+    home: Path, faults: FaultServer, arguments: tuple[str, ...], code: int, told: str
+) -> None:
+    faults.script(drip)
+    environment = {**os.environ, "GHXSTSHIP_API_KEY": "ghx_test_x", "GHXSTSHIP_BASE_URL": faults.url}
+    with subprocess.Popen(
+        [sys.executable, "-m", "ghxstship.cli", *arguments],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+    ) as process:
+        until(lambda: len(faults.asked) > 0)
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=30)[1] == told
+    assert process.returncode == code
 
 
 def test_a_mistake_of_ours_is_not_told_as_one_of_the_user(bare: Run, monkeypatch: pytest.MonkeyPatch) -> None:

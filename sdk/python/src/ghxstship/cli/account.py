@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from ..client import DEFAULT_BASE_URL, Client
+from ..client import DEFAULT_BASE_URL
+from .aside import InterruptibleClient
 from .device import end, log_in
 from .failures import USAGE, Failure, explained
 from .output import form_of, output_options, show_many, show_one
@@ -45,7 +46,7 @@ def _with_browser(name: str, url: str, *, keyring: bool) -> None:
 
     with explained():
         token, token_url = log_in(url, say)
-        with Client(token["access_token"], base_url=url) as client:
+        with InterruptibleClient(token["access_token"], base_url=url) as client:
             workspace = client.workspace.workspace.retrieve().to_dict()
             found = Profile(name, client.base_url, workspace["id"], token_url=token_url)
     where = Profiles().keep(found, json.dumps(token), keyring=keyring)
@@ -58,7 +59,7 @@ def _with_key(name: str, url: str, *, keyring: bool) -> None:
     ).strip()
     if not key:
         raise Failure("no key was given. Type it, or pipe it in: ghxstship login < key.txt", USAGE)
-    with explained(), Client(key, base_url=url) as client:
+    with explained(), InterruptibleClient(key, base_url=url) as client:
         workspace = client.workspace.workspace.retrieve().to_dict()
         found = Profile(name, client.base_url, workspace["id"])
     where = Profiles().keep(found, key, keyring=keyring)

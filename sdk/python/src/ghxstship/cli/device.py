@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 
 from ..errors import GhxstshipError
 from ..oauth import TIMEOUT, AsyncOAuth, OAuth, Token
-from ..transport import PyreqwestTransport, Request, Response
+from ..transport import Request, Response
+from .aside import InterruptibleTransport
 from .failures import Failure
 from .profiles import Profile, Profiles
 
@@ -35,7 +36,7 @@ def log_in(
 
     Raises Failure when the person says no, nobody decides in time, or the platform does not do this.
     """
-    pool = PyreqwestTransport()
+    pool = InterruptibleTransport()
 
     def ask(url: str, form: dict[str, str] | None = None) -> tuple[int, dict[str, Any]]:
         headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
@@ -87,7 +88,7 @@ def end(profile: Profile, kept: str) -> None:
     url = profile.token_url.removesuffix("/token") + "/revoke"
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     try:
-        PyreqwestTransport().send(Request("POST", url, headers, urlencode(form).encode()), TIMEOUT)
+        InterruptibleTransport().send(Request("POST", url, headers, urlencode(form).encode()), TIMEOUT)
     except GhxstshipError:
         return
 
@@ -150,7 +151,8 @@ class _Renewing(OAuth):
 
 def tokens_of(profile: Profile, kept: str) -> OAuth:
     """What a client signs in with."""
-    return _Renewing(CLIENT_ID, token_url=profile.token_url, store=_Store(profile, kept))
+    store = _Store(profile, kept)
+    return _Renewing(CLIENT_ID, token_url=profile.token_url, store=store, transport=InterruptibleTransport())
 
 
 class _AsyncRenewing(AsyncOAuth):

@@ -7,12 +7,11 @@ break. Numbers have no gaps, so an event that is missing is noticed.
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from queue import SimpleQueue
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING
 
 from ..errors import APIConnectionError, APIStatusError, GhxstshipError, RateLimitError, ServerError
 from ..retry import backoff
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from ..client import Client
     from ..transport import Stream
 
-T = TypeVar("T")
 PATH = "/workspace/v1/events/stream"
 
 
@@ -103,16 +101,9 @@ class Feed:
             self._pause(delay)
 
     def _connected(self) -> Iterator[Message]:
-        aside = Aside()
-        try:
-            yield from self._read(aside(self._open), aside)
-        finally:
-            aside.end()
-
-    def _read(self, stream: Stream, aside: Aside) -> Iterator[Message]:
-        reader = Reader()
-        try:
-            while piece := aside(stream.read):
+        with closing(self._open()) as stream:
+            reader = Reader()
+            while piece := stream.read():
                 self._failed = 0
                 for message in reader.feed(piece):
                     if message.sequence <= self.position:
@@ -121,13 +112,6 @@ class Feed:
                         self._missing(self.position + 1, message.sequence - 1)
                     yield message
                     self.position = message.sequence
-        except KeyboardInterrupt:
-            # Its thread is still reading; the connection ends with the process.
-            raise
-        except BaseException:
-            stream.close()
-            raise
-        stream.close()
 
     def _open(self) -> Stream:
         return self._client.open_stream(
@@ -136,41 +120,6 @@ class Feed:
             accept="text/event-stream",
             options={"extra_headers": {"Last-Event-ID": str(self.position)}},
         )
-
-
-class Aside:
-    """A thread of its own for what blocks without an eye on signals, so that Ctrl-C need not wait for it.
-
-    One thread for a whole stream: the client's library reads freed memory once the thread that has opened it is gone.
-    """
-
-    def __init__(self) -> None:
-        self._calls: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        threading.Thread(target=self._work, daemon=True).start()
-
-    def __call__(self, function: Callable[[], T]) -> T:
-        """Call it there; what it returns, or raises."""
-        results: SimpleQueue[tuple[T | None, BaseException | None]] = SimpleQueue()
-
-        def call() -> None:
-            try:
-                results.put((function(), None))
-            except BaseException as error:  # noqa: BLE001 - raised again where it was asked for
-                results.put((None, error))
-
-        self._calls.put(call)
-        value, error = results.get()
-        if error is not None:
-            raise error
-        return cast("T", value)
-
-    def end(self) -> None:
-        """Let the thread go once it has nothing to do."""
-        self._calls.put(None)
-
-    def _work(self) -> None:
-        while (call := self._calls.get()) is not None:
-            call()
 
 
 def newest(client: Client) -> int:
