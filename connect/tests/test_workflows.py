@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -46,9 +47,9 @@ def side() -> Iterator[OtherSide]:
 def environment(side: OtherSide) -> dict[str, str]:
     return {
         "SLACK_BOT_TOKEN": TOKEN, "SLACK_API_URL": f"{side.url}/slack/",
-        "MAILCHIMP_API_KEY": "key-us21", "MAILCHIMP_API_URL": f"{side.url}/mailchimp",
+        "MAILCHIMP_API_KEY": "mailchimp-secret-us21", "MAILCHIMP_API_URL": f"{side.url}/mailchimp",
         "JIRA_BASE_URL": f"{side.url}/jira", "JIRA_EMAIL": "ops@example.com", "JIRA_API_TOKEN": "jira-secret",
-        "HOOK_KEY": "hook-secret",
+        "HOOK_KEY": "hook-secret", "HEADER_KEY": "header-secret",
     }  # fmt: skip
 
 
@@ -384,6 +385,31 @@ async def test_a_refusal_of_jira_tells_why(desk: Desk, side: OtherSide) -> None:
     assert desk.error().startswith("127.0.0.1 answered 400: ")
     assert "does not exist for the field 'project'" in desk.error()
     assert "jira-secret" not in desk.error()
+
+
+@pytest.mark.parametrize("status", [200, 401, 429, 500])
+async def test_no_credential_is_logged_or_kept(
+    desk: Desk, side: OtherSide, tmp_path: Path, caplog: pytest.LogCaptureFixture, status: int
+) -> None:
+    """Not even when the other side repeats it."""
+    caplog.set_level(logging.DEBUG)
+    for sample in SAMPLES.glob("*.json"):
+        desk.add(sample)
+    url = {"url": f"{side.url}/{{{{env.HOOK_KEY}}}}"}
+    header = {"url": side.url, "headers": {"X-Key": "key {{env.HEADER_KEY}}"}}
+    for name, config in (("url", url), ("header", header)):
+        desk.add({"name": name, "trigger": "deal.*", "action": "http.request", "config": config}, tmp_path)
+    if status != 200:
+        side.answer = lambda _, path, body: (status, {}, {path: side.headers[-1]})  # type: ignore[method-assign]
+    await desk.take(deal(), incident(2), purchase(number=3))
+    seen = caplog.text + str(
+        [run.error for state in ("dead", "waiting", "done") for run in desk.inbox.runs(state)]
+    )
+    assert len(side.requests) >= 4
+    for name in ("SLACK_BOT_TOKEN", "MAILCHIMP_API_KEY", "JIRA_API_TOKEN", "HOOK_KEY", "HEADER_KEY"):
+        assert desk.environment[name] not in seen, name
+    for headers in side.headers:
+        assert headers.get("authorization", "Basic").split()[-1] not in seen.replace("Basic", "")
 
 
 async def test_an_address_that_is_none(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,9 @@ from ghxstship.transport import AsyncPyreqwestTransport, AsyncTransport, Request
 from ..inbox.attempts import Reject, RetryLater
 
 TIMEOUT = 30.0
+
+# What is shorter is no credential, and stands in many texts by chance.
+SHORTEST_SECRET = 6
 
 # Seconds to wait when a service says that it is too much, and not for how long.
 UNSAID = 30.0
@@ -32,6 +36,7 @@ class Outgoing:
     ----------
     body: JSON; None for none.
     secrets: headers that are never shown.
+    hidden: other texts that no message repeats, such as a key within the address.
     """
 
     method: str
@@ -39,6 +44,7 @@ class Outgoing:
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
+    hidden: tuple[str, ...] = ()
 
     def shown(self) -> str:
         """For people: everything but the secrets."""
@@ -85,7 +91,9 @@ class Sender:
             raise type(error)(reason) from None
         if 200 <= answer.status < 300 or answer.status in accepted:
             return answer
-        reason = f"{address.hostname} answered {answer.status}: {_explained(answer)}"
+        reason = _without_secrets(
+            f"{address.hostname} answered {answer.status}: {_explained(answer)}", outgoing
+        )
         if answer.status in (408, 425, 429) or answer.status >= 500:
             wait = retry_after(answer.headers)
             if answer.status == 429 or wait is not None:
@@ -96,6 +104,20 @@ class Sender:
     async def close(self) -> None:
         """Let go of the connections."""
         await self._transport.close()
+
+
+def _without_secrets(text: str, outgoing: Outgoing) -> str:
+    """A text without credentials, which an answer may repeat."""
+    secrets = list(outgoing.hidden)
+    for value in outgoing.secrets.values():
+        scheme, _, token = value.partition(" ")
+        secrets += [value, token]
+        if scheme == "Basic":
+            secrets.append(b64decode(token).decode("utf-8", "replace").partition(":")[2])
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= SHORTEST_SECRET:
+            text = text.replace(secret, "(hidden)")
+    return text
 
 
 def _explained(answer: Response, longest: int = 500) -> str:

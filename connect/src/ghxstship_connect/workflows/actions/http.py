@@ -8,11 +8,9 @@ from urllib.parse import quote, urlsplit
 
 from ...configuration import Document, Place
 from ...inbox.attempts import Reject
-from ..sending import Outgoing, Sender
+from ..sending import SHORTEST_SECRET, Outgoing, Sender
 from .base import Config, Field, Step
 
-# Values of the environment that are shorter are no credentials, and stand in many texts by chance.
-SHORTEST_SECRET = 6
 METHODS = ("POST", "PUT", "PATCH", "DELETE", "GET")
 
 
@@ -57,16 +55,16 @@ class HttpRequest:
     def prepare(self, config: Config, step: Step, environment: Mapping[str, str]) -> list[Outgoing]:
         """The request. Header values that come from the environment are not shown."""
         headers, secrets = {"Idempotency-Key": step.key}, dict[str, str]()
+        known = [value for value in environment.values() if len(value) >= SHORTEST_SECRET]
         for name, value in (config.get("headers") or {}).items():
             if not str(value).isprintable():
                 raise Reject(f"the header {name} would contain a character that no header may have")
-            hidden = any(
-                len(secret) >= SHORTEST_SECRET and secret in str(value) for secret in environment.values()
-            )
-            (secrets if hidden else headers)[name] = str(value)
-        if not urlsplit(config["url"]).hostname:
-            raise Reject(f"url is no address: {config['url']!r}")
-        return [Outgoing(config.get("method", "POST"), config["url"], config.get("body"), headers, secrets)]
+            (secrets if any(one in str(value) for one in known) else headers)[name] = str(value)
+        url, body = config["url"], config.get("body")
+        if not urlsplit(url).hostname:
+            raise Reject(f"url is no address: {url!r}")
+        hidden = tuple(one for one in known if one in f"{url} {body}")
+        return [Outgoing(config.get("method", "POST"), url, body, headers, secrets, hidden)]
 
     def effect(self, config: Config, step: Step) -> str | None:
         """Each event has its own."""
