@@ -5,8 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
+
+# So many of one body's unknown names are looked at for what they may mean.
+_HINTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +193,17 @@ class PlatformError(Exception):
 def detail(field: str, message: str, **extra: Any) -> dict[str, Any]:
     """One entry of `details`."""
     return {"field": field, "message": message, **extra}
+
+
+def add_unknown(
+    errors: list[dict[str, Any]], what: str, name: str, known: Collection[str], prefix: str = ""
+) -> None:
+    """Add the entry for a field or parameter that there is not, with the nearest that there is."""
+    shown = name[:100]
+    # A body of nothing but unknown names is answered as quickly as any other.
+    near = get_close_matches(shown, known, 1) if len(errors) < _HINTS else []
+    hint = f"; did you mean {near[0]}?" if near else ""
+    errors.append(detail(prefix + shown, f"Unknown {what}{hint}"))
 
 
 def validation_error(*details: dict[str, Any]) -> PlatformError:

@@ -131,6 +131,37 @@ def test_unknown_and_missing_fields_are_named_all_at_once(on_service: Run) -> No
     on_unchanged(on_service, attempt)
 
 
+def test_an_unknown_name_is_told_with_the_nearest_one(on_service: Run) -> None:
+    async def attempt(service: Service, tenant: Tenant) -> None:
+        deals = "/atlvs/v1/deals"
+        for method, path, options, told in (
+            ("POST", deals, {"json": {"name": "Tour", "vallue": 1}}, "Unknown field; did you mean value?"),
+            ("POST", deals, {"json": {"name": "Tour", "wholly else": 1}}, "Unknown field"),
+            ("POST", f"{deals}/batch", {"json": {"itms": []}}, "Unknown field; did you mean items?"),
+            ("GET", deals, {"params": {"statsu": "won"}}, "Unknown parameter; did you mean status?"),
+            (
+                "GET",
+                "/workspace/v1/events",
+                {"params": {"type": "*"}},
+                "Unknown parameter; did you mean types?",
+            ),
+            (
+                "GET",
+                "/workspace/v1/webhook-deliveries",
+                {"params": {"endpoint": "x"}},
+                "Unknown parameter; did you mean endpoint_id?",
+            ),
+        ):
+            answer = await tenant.http.request(method, path, **options)
+            assert answer.json()["error"]["details"][0]["message"] == told
+        many = {f"valu{number}": 1 for number in range(100)}
+        answer = await tenant.http.post(deals, json={"name": "Tour", **many})
+        hints = [d for d in answer.json()["error"]["details"] if "did you mean" in d["message"]]
+        assert len(hints) == 20
+
+    on_unchanged(on_service, attempt)
+
+
 @pytest.mark.parametrize("operation", WITH_BODY, ids=lambda operation: operation.id)
 def test_bodies_that_are_none(on_service: Run, operation: Operation) -> None:
     async def attempt(service: Service, tenant: Tenant) -> None:

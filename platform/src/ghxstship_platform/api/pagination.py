@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from .. import clock
-from ..errors import PlatformError, detail
+from ..errors import PlatformError, add_unknown, detail
 from ..products.fields import Boolean, Field
 from ..products.listing import SORTS, Query
 from ..products.resource import EXTERNAL_ID, Resource
@@ -60,7 +60,7 @@ def read_page(resource: Resource, pairs: tuple[tuple[str, str], ...], *, export:
         if name in filters:
             chosen.setdefault(name, []).append(_filter_value(filters[name], text, errors))
         elif name not in single:
-            errors.append(detail(name[:100], "Unknown parameter"))
+            add_unknown(errors, "parameter", name, (*filters, *single))
         elif name in once:
             errors.append(detail(name, "Stands twice; send it once"))
         else:

@@ -7,7 +7,7 @@ import re
 from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
-from ..errors import PlatformError, detail, not_found, validation_error
+from ..errors import PlatformError, add_unknown, detail, not_found, validation_error
 from ..products import records
 from ..products.fields import Integer, Money, decode_fields
 from ..products.resource import Record, Resource
@@ -23,6 +23,7 @@ from .responses import Response, Stream, encode, etag
 NDJSON = b"application/x-ndjson"
 EXPORT_CHUNK = 1000
 MAX_BATCH = 1000
+_BATCH = ("items", "mode")
 
 
 def resource_of(operation: Operation) -> Resource:
@@ -269,7 +270,10 @@ def _put(
 
 
 def _batch_items(body: dict[str, Any]) -> tuple[list[dict[str, Any]], bool]:
-    errors = [detail(name[:100], "Unknown field") for name in body if name not in ("items", "mode")]
+    errors: list[dict[str, Any]] = []
+    for name in body:
+        if name not in _BATCH:
+            add_unknown(errors, "field", name, _BATCH)
     items, mode = body.get("items"), body.get("mode", "create")
     if mode not in ("create", "upsert"):
         errors.append(detail("mode", "Must be create or upsert"))

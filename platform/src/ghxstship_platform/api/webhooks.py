@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from ..clock import DAY, from_text
-from ..errors import PlatformError, detail, not_found, validation_error
+from ..errors import PlatformError, add_unknown, detail, not_found, validation_error
 from ..products import records
 from ..products.catalogue import event_types
 from ..products.fields import Field, decode_fields
@@ -46,7 +46,7 @@ def read_parameters(
         if name in repeated:
             several.setdefault(name, []).append(text)
         elif name not in allowed:
-            errors.append(detail(name[:100], "Unknown parameter"))
+            add_unknown(errors, "parameter", name, (*allowed, *repeated))
         elif name in once:
             errors.append(detail(name, "Stands twice; send it once"))
         else:

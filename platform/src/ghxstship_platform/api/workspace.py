@@ -7,7 +7,7 @@ from typing import Any
 
 from ..auth import workspaces
 from ..auth.workspaces import MODES
-from ..errors import PlatformError, detail, not_found, validation_error
+from ..errors import PlatformError, add_unknown, detail, not_found, validation_error
 from ..events import stream
 from ..products.catalogue import event_types, matching
 from ..products.fields import Field, Text, decode_fields
@@ -138,7 +138,7 @@ def _event_parameters(request: Request, allowed: tuple[str, ...]) -> tuple[dict[
         if name == "types":
             patterns += text.split(",")
         elif name not in allowed:
-            errors.append(detail(name[:100], "Unknown parameter"))
+            add_unknown(errors, "parameter", name, ("types", *allowed))
         elif name in once:
             errors.append(detail(name, "Stands twice; send it once"))
         else:

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from .. import clock, money
-from ..errors import detail
+from ..errors import add_unknown, detail
 
 Errors = list[dict[str, Any]]
 
@@ -545,7 +545,7 @@ def decode_fields(
     known = {field.name: field for field in fields}
     for name in body:
         if name not in known:
-            errors.append(detail(f"{prefix}{name[:100]}", "Unknown field"))
+            add_unknown(errors, "field", name, [f.name for f in fields if f.writable != "never"], prefix)
     values: dict[str, Any] = {}
     for name, field in known.items():
         if name not in body:

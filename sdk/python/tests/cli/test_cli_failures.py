@@ -160,7 +160,9 @@ def test_fields_that_cannot_be_sent(run: Run, arguments: tuple[str, ...], words:
 
 def test_a_field_that_the_platform_does_not_know_is_told_from_those_there_are(run: Run) -> None:
     told = run("deals", "create", "--name", "X", "--value", "1", "--data", '{"nme": 1}', code=6).stderr
-    assert "VALIDATION_ERROR: nme: Unknown field\nThere are: name, value, currency" in told
+    assert (
+        "VALIDATION_ERROR: nme: Unknown field; did you mean name?\nThere are: name, value, currency" in told
+    )
     assert told.count("Unknown field") == 1
 
 

@@ -93,7 +93,7 @@ def _headers(*names: str) -> dict[str, Schema]:
 
 # Codes whose example says more than what happened.
 _DETAILS: dict[str, list[dict[str, Any]]] = {
-    "BAD_REQUEST": [{"field": "statsu", "message": "Unknown parameter"}],
+    "BAD_REQUEST": [{"field": "statsu", "message": "Unknown parameter; did you mean status?"}],
     "INVALID_CURSOR": [{"field": "cursor", "message": "The cursor is damaged or belongs to another list."}],
     "FORBIDDEN": [{"field": "scope", "message": "This needs the scope 'write'.", "required": "write"}],
     "ALREADY_EXISTS": [
