@@ -13,7 +13,7 @@ from ..end_to_end.server import Server
 from .browser.addresses import addresses
 from .browser.loopback import Receiver
 from .browser.scene import Scene
-from .browser.site import visitor, wait_until
+from .browser.site import WITH_ROOM, visitor, wait_until
 from .reading import Seen
 
 KIB = 1024
@@ -30,7 +30,7 @@ ROWS = 60
 def busy_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """The demo's nine months, and then more than a page of everything that a list shows."""
     folder = tmp_path_factory.mktemp("busy")
-    with Receiver() as receiver, Server(folder, "--demo", "--scale", "1") as server:
+    with Receiver() as receiver, Server(folder, "--demo", "--scale", "1", *WITH_ROOM) as server:
         scene = Scene(server)
         scene.play(receiver, hostile=False)
         deal = scene.values["record_id"]

@@ -9,7 +9,7 @@ import pytest
 from ...end_to_end.server import Server
 from .loopback import Receiver
 from .scene import Scene
-from .site import wait_until
+from .site import WITH_ROOM, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def receiver() -> Iterator[Receiver]:
 @pytest.fixture(scope="module")
 def hostile_site(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) -> Iterator[Scene]:
     """A site in which every text means harm."""
-    with Server(tmp_path_factory.mktemp("hostile"), "--demo", "--scale", "0") as server:
+    with Server(tmp_path_factory.mktemp("hostile"), "--demo", "--scale", "0", *WITH_ROOM) as server:
         scene = Scene(server)
         scene.play(receiver, hostile=True)
         wait_until(scene.attempted)

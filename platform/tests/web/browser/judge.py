@@ -22,6 +22,31 @@ _RUN = """
 _EVERYTHING = {"resultTypes": ["violations"]}
 _COLOURS = {**_EVERYTHING, "runOnly": ["color-contrast"]}
 
+# Every element that somebody can act on and that is to be seen: whether Tab stops there, and whether it shows. What is
+# seen of a box that is drawn by its label is the label.
+_BY_KEYBOARD = """
+() => {
+  const shows = (element) => {
+    const style = getComputedStyle(element);
+    const drawn = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
+    return drawn && element.getBoundingClientRect().width > 0;
+  };
+  const acts = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex], [contenteditable]";
+  const faults = [];
+  for (const element of document.querySelectorAll(acts)) {
+    if (element.disabled || !element.checkVisibility({ visibilityProperty: true })) continue;
+    const name = element.outerHTML.slice(0, 120);
+    if (element.tabIndex < 0) { faults.push(`Tab leaves out ${name}`); continue; }
+    element.focus();
+    const label = element.labels?.[0] ?? document.querySelector(`label[for="${CSS.escape(element.id)}"]`);
+    const drawn = element.matches(".menu, .tabs > input") ? label : element;
+    if (document.activeElement !== element) faults.push(`takes no focus: ${name}`);
+    else if (drawn.checkVisibility() && !shows(drawn)) faults.push(`shows no focus: ${name}`);
+  }
+  return faults;
+}
+"""
+
 # What text that means harm would have become.
 _HARM = "img[src='x'], svg[onload], script:not([src]), [onerror], [onload]"
 
@@ -89,6 +114,14 @@ class Judge:
             self._complain(f"text has become markup: {harm}")
         if harm[2] > 0:
             self._complain(f"is {harm[2]} px wider than the window")
+
+    def hold_keyboard(self, path: str) -> None:
+        """Open a page and hold whatever can be acted on against what a keyboard needs."""
+        self.page.goto(path)
+        # From then on focus shows as it does for who uses the keyboard.
+        self.page.keyboard.press("Tab")
+        for fault in self.page.evaluate(_BY_KEYBOARD):
+            self._complain(fault)
 
     def _axe(self, theme: str, options: dict[str, Any]) -> None:
         for violation in self.page.evaluate(_RUN, options):

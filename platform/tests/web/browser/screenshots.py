@@ -19,7 +19,7 @@ from ...end_to_end.server import Server
 from .addresses import addresses
 from .loopback import Receiver
 from .scene import Scene
-from .site import sign_in, wait_until
+from .site import WITH_ROOM, sign_in, wait_until
 
 SIZES = ((1440, 900), (390, 844))
 
@@ -30,7 +30,7 @@ def _site(kind: str) -> Iterator[Scene]:
     with (
         tempfile.TemporaryDirectory() as folder,
         Receiver() as receiver,
-        Server(Path(folder), "--demo", "--scale", "1" if kind == "full" else "0") as server,
+        Server(Path(folder), "--demo", "--scale", "1" if kind == "full" else "0", *WITH_ROOM) as server,
     ):
         scene = Scene(server)
         if kind != "empty":

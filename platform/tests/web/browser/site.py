@@ -15,6 +15,9 @@ from ...end_to_end.server import PATIENCE, Server
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
+WITH_ROOM = ("--tiers", "roomy=6000:1000:60", "--tier", "roomy")
+"""Options of a server that is asked often: what waits for it does not spend the limit."""
+
 
 def sign_in(browser: Browser, server: Server, *, width: int = 1440, height: int = 900) -> BrowserContext:
     """A context of the demo's owner, who has signed in; its pages resolve paths against the site."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from .addresses import addresses
@@ -34,7 +35,17 @@ def test_every_page_for_anyone(chromium: Browser, hostile_site: Scene) -> None:
 
 def test_every_page_on_a_phone(chromium: Browser, hostile_site: Scene) -> None:
     context = sign_in(chromium, hostile_site.server, width=390, height=844)
-    assert judged(context, hostile_site, "member") == ""
+    assert judged(context, hostile_site, "anyone", "nobody", "person", "member") == ""
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_every_page_by_keyboard(chromium: Browser, hostile_site: Scene, width: int) -> None:
+    context = sign_in(chromium, hostile_site.server, width=width)
+    judge = Judge(context, hostile_site.server.url)
+    for path in addresses(hostile_site.values, access=("anyone", "nobody", "person", "member")):
+        judge.hold_keyboard(path)
+    assert "\n".join(judge.faults) == ""
     context.close()
 
 
