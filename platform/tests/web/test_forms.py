@@ -87,8 +87,12 @@ def test_values_as_they_are_shown() -> None:
     assert [templating.number(value) for value in (None, 0, 12_345, 1.25, 2.0)] == [
         "–", "0", "12\u202f345", "1.2", "2",
     ]  # fmt: skip
-    assert [templating.duration(value) for value in (None, 0.84, 230, 4_200, 3 * MINUTE, 2 * HOUR, 5 * DAY)] == [
-        "–", "0.8 ms", "230 ms", "4.2 s", "3 min", "2 h", "5 d",
+    durations = (None, 0.84, 230, 4_200, 42_000, 3 * MINUTE, 2 * HOUR, 5 * DAY)
+    assert [templating.duration(value) for value in durations] == [
+        "–", "0.8 ms", "230 ms", "4.2 s", "42 s", "3 min", "2 h", "5 d",
+    ]  # fmt: skip
+    assert [templating.amount(value) for value in (0, 150_000, 1234.56)] == [
+        "0", "150\u202f000", "1\u202f234.56",
     ]  # fmt: skip
     assert [templating.size(value) for value in (None, 812, 1229, 3 << 20)] == [
         "–",
@@ -115,3 +119,17 @@ def test_moments_are_told_from_now() -> None:
     assert 'title="1970-01-12 00:00:00 UTC">in 1 d<' in templates.time("1970-01-12T00:00:00.000Z")
     assert ">now<" in templates.time(10 * DAY)
     assert templates.time(None, "<never>") == '<span class="quiet">&lt;never&gt;</span>'
+
+
+@pytest.mark.parametrize(("agent", "called"), [
+    ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari", "Chrome on Linux"),
+    ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/156.0 Edg/156.0", "Edge on Windows"),
+    ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) Version/19.1 Mobile/15E148 Safari/604.1", "Safari on iOS"),
+    ("Mozilla/5.0 (Macintosh; Intel Mac OS X 15.1; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on macOS"),
+    ("curl/8.5.0 (Linux)", "curl/8.5.0 (Linux)"),
+    ("<b>Mozilla/5.0 Chrome/1", "<b>Mozilla/5.0 Chrome/1"),
+    ("", ""),
+    (None, ""),
+])  # fmt: skip
+def test_a_browser_is_called_by_its_name(agent: str | None, called: str) -> None:
+    assert templating.browser(agent) == called

@@ -209,7 +209,7 @@ def _grid(frame: _Frame, labels: Sequence[str], unit: str, *, bars: bool = False
             x = frame.x(index)
             anchor = "start" if index == 0 else "end" if index == len(labels) - 1 else "middle"
         drawn.append(
-            Markup('<text x="{}" y="{}" text-anchor="{}">{}</text>').format(
+            Markup('<text class="x" x="{}" y="{}" text-anchor="{}">{}</text>').format(
                 round(x, 1), frame.height - 6, anchor, labels[index]
             )
         )

@@ -51,6 +51,8 @@ class Templates:
             pretty=pretty,
             compact=compact,
             date=date,
+            amount=amount,
+            browser=browser,
         )
         self.environment.globals.update(
             static=assets.url, charts=charts, version=__version__, query=with_query
@@ -100,6 +102,11 @@ def number(value: float | None) -> str:
     return text.replace(",", "\u202f")
 
 
+def amount(value: float) -> str:
+    """An amount as it is, with thin spaces between its thousands: ``150 000``, ``1 234.56``."""
+    return f"{value:,}".replace(",", "\u202f")
+
+
 def counted(value: int, nouns: str) -> str:
     """A number with its noun, which is given in the plural: ``1 key``, ``12 entries``."""
     if value == 1:
@@ -108,7 +115,7 @@ def counted(value: int, nouns: str) -> str:
 
 
 def duration(milliseconds: float | None) -> str:
-    """A duration in the unit that suits it: ``0.8 ms``, ``230 ms``, ``4.2 s``, ``3 min``, ``2 h``, ``5 d``."""
+    """A duration in the unit that suits it: ``0.8 ms``, ``230 ms``, ``4.2 s``, ``42 s``, ``3 min``, ``5 d``."""
     if milliseconds is None:
         return "–"
     if milliseconds < 10:
@@ -116,7 +123,7 @@ def duration(milliseconds: float | None) -> str:
     if milliseconds < SECOND:
         return f"{milliseconds:.0f} ms"
     if milliseconds < MINUTE:
-        return f"{milliseconds / SECOND:.1f} s"
+        return f"{milliseconds / SECOND:.{1 if milliseconds < 10 * SECOND else 0}f} s"
     for unit, name in _UNITS:
         if milliseconds >= unit:
             return f"{milliseconds // unit:.0f} {name}"
@@ -145,6 +152,25 @@ def pretty(value: Any) -> str:
 def compact(value: Any) -> str:
     """JSON in one line, for a cell of a table."""
     return json.dumps(value, ensure_ascii=False, default=str)
+
+
+_BROWSERS = ("Edg", "OPR", "Firefox", "FxiOS", "CriOS", "Chrome", "Safari")
+_CALLED = {"Edg": "Edge", "OPR": "Opera", "FxiOS": "Firefox", "CriOS": "Chrome"}
+# Before what they name too.
+_SYSTEMS = {
+    "Android": "Android", "iPhone": "iOS", "iPad": "iPadOS", "Windows": "Windows", "Mac OS X": "macOS",
+    "CrOS": "ChromeOS", "Linux": "Linux",
+}  # fmt: skip
+
+
+def browser(agent: str | None) -> str:
+    """What a browser calls itself, in short: ``Firefox on Linux``; any other program's name stays as it is."""
+    agent = agent or ""
+    name = next((each for each in _BROWSERS if f"{each}/" in agent), "")
+    system = next((called for mark, called in _SYSTEMS.items() if mark in agent), "")
+    if not name or not agent.startswith("Mozilla/"):
+        return agent
+    return f"{_CALLED.get(name, name)}{f' on {system}' if system else ''}"
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from ..clock import DAY, HOUR
 from ..ids import time_bound
 from ..storage.database import Reader
 from ..storage.statements import WORKSPACE, Statement
@@ -38,6 +39,19 @@ _OPEN = (_D.workspace_id == WORKSPACE) & _D.due_at.is_not(None)
 _WAITING = Statement(sa.select(sa.func.count(), sa.func.min(_D.id)).where(_OPEN))
 _MADE_AT = Statement(
     sa.select(_D.created_at).where(_D.workspace_id == WORKSPACE, _D.id == sa.bindparam("delivery_id"))
+)
+# Six attempts take a little more than a day, so what waited on a day was made on it or on the day before.
+_MADE_BEFORE = DAY + 3 * HOUR
+_END = sa.bindparam("end", type_=_BIG)
+_LONGEST = Statement(
+    sa.select(
+        sa.func.max(sa.func.coalesce(sa.case((_D.finished_at < _END, _D.finished_at)), _END) - _D.created_at)
+    ).where(
+        _D.workspace_id == WORKSPACE,
+        _D.id >= sa.bindparam("first_id", type_=sa.Text()),
+        _D.id < sa.bindparam("end_id", type_=sa.Text()),
+        _D.finished_at.is_(None) | (_D.finished_at >= sa.bindparam("start", type_=_BIG)),
+    )
 )
 _LATEST_DEAD = (
     sa.select(_D.endpoint_id)
@@ -87,6 +101,19 @@ def waiting(reader: Reader, workspace_id: str) -> Waiting:
     count, oldest = reader.row(_WAITING, workspace_id=workspace_id) or (0, None)
     made = oldest and reader.row(_MADE_AT, workspace_id=workspace_id, delivery_id=oldest)
     return Waiting(int(count), int(made[0]) if made else None)
+
+
+def longest_waits(reader: Reader, workspace_id: str, start: int, end: int) -> list[int]:
+    """Of each day from `start` to before `end` (epoch ms, whole days) how long (ms) a delivery had waited at most."""
+    found = []
+    for day in range(start, end, DAY):
+        bounds = {
+            name: DELIVERY_PREFIX + time_bound(at)
+            for name, at in (("first_id", day - _MADE_BEFORE), ("end_id", day + DAY))
+        }
+        row = reader.row(_LONGEST, workspace_id=workspace_id, start=day, end=day + DAY, **bounds)
+        found.append(int(row[0]) if row is not None and row[0] is not None else 0)
+    return found
 
 
 def dead(reader: Reader, workspace_id: str, since: int) -> list[tuple[str, int]]:

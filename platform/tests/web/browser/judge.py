@@ -22,6 +22,13 @@ _RUN = """
 _EVERYTHING = {"resultTypes": ["violations"]}
 _COLOURS = {**_EVERYTHING, "runOnly": ["color-contrast"]}
 
+# What acts has to be in sight without scrolling sideways, also where a wide table may be scrolled so.
+_OUTSIDE = """
+() => [...document.querySelectorAll("form button, form input, form select, form textarea")]
+  .filter((element) => element.checkVisibility() && element.getBoundingClientRect().right > innerWidth)
+  .map((element) => element.outerHTML.slice(0, 120))
+"""
+
 # Every element that somebody can act on and that is to be seen: whether Tab stops there, and whether it shows. What is
 # seen of a box that is drawn by its label is the label.
 _BY_KEYBOARD = """
@@ -112,6 +119,8 @@ class Judge:
         )
         if harm[0] or harm[1]:
             self._complain(f"text has become markup: {harm}")
+        for outside in page.evaluate(_OUTSIDE):
+            self._complain(f"lies outside of the window: {outside}")
         if harm[2] > 0:
             self._complain(f"is {harm[2]} px wider than the window")
 

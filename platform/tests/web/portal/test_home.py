@@ -10,6 +10,7 @@ from ghxstship_platform.auth import keys, workspaces
 from ghxstship_platform.clock import DAY, HOUR, MINUTE, SECOND, to_text
 from ghxstship_platform.webhooks import overview
 
+from ..stage import Stage, on_stage
 from .traffic import Traffic, with_traffic
 
 
@@ -184,10 +185,47 @@ def test_the_figures_are_those_of_the_last_day(engine_url: str) -> None:
         assert sum(failed for _, _, failed in attempts) == 1
         assert waiting.count == 1
         await t.see("")
-        assert "1 waiting" in t.browser.text
+        assert "1 delivery waits" in t.browser.text
         assert "1 h" in t.browser.text
+        assert "Longest wait a day in minutes: from 0 to" in t.browser.page.text
 
     with_traffic(engine_url, story)
+
+
+def test_the_longest_wait_of_a_day_is_of_what_was_open_on_it(engine_url: str) -> None:
+    async def story(t: Traffic) -> None:
+        clock = t.stage.clock
+        clock.advance(DAY - clock.now() % DAY + 22 * HOUR)
+        first = clock.now() // DAY * DAY
+        t.refuse()
+        await t.endpoint(events=["deal.created"])
+        await t.deal()
+        await t.deliver()
+        clock.advance(5 * HOUR)
+        t.accept()
+        await t.deliver()
+        clock.advance(DAY)
+        waits = await t.stage.db.read(
+            lambda reader: overview.longest_waits(reader, t.workspace_id, first - DAY, first + 3 * DAY)
+        )
+        # Made two hours before midnight, taken three hours behind it.
+        assert [round(each / HOUR) for each in waits] == [0, 2, 5, 0]
+
+    with_traffic(engine_url, story)
+
+
+@pytest.mark.parametrize(("mode", "told"), [
+    ("sandbox", "This workspace is a sandbox: its keys reach nothing that is live."),
+    ("live", "This workspace is live: what is done here is real."),
+])  # fmt: skip
+def test_home_says_whether_the_workspace_is_live(sqlite_url: str, mode: str, told: str) -> None:
+    async def scenario(stage: Stage) -> None:
+        workspace_id = await stage.workspace(mode=mode)
+        person = await stage.member(workspace_id)
+        await person.get(f"/developers/{workspace_id}")
+        assert told in person.text
+
+    on_stage(sqlite_url, scenario)
 
 
 def test_requests_that_came_too_fast_are_told(sqlite_url: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ...api.responses import Response
-from ...clock import DAY, HOUR, SECOND, from_text, to_text
+from ...clock import DAY, HOUR, MINUTE, SECOND, from_text, to_text
 from ...errors import PlatformError
 from ...request_log import listing
 from ...webhooks import overview
@@ -119,20 +119,29 @@ async def _deliveries(visit: Visit, end: int) -> dict[str, Any]:
             lambda reader: overview.attempts(reader, workspace_id, start, stop, DAY)
         )
 
+    async def load_waits(start: int, stop: int) -> list[int]:
+        return await visit.db.read_long(
+            lambda reader: overview.longest_waits(reader, workspace_id, start, stop)
+        )
+
     week = await _week(visit, "attempts", end, load)
+    today = end - DAY
+    waits = await visit.site.past.read(workspace_id, "waits", end - WEEK, today, now, load_waits)
     day, waiting = await visit.db.read_long(
         lambda reader: (
             overview.attempts(reader, workspace_id, hour - DAY, hour, HOUR),
             overview.waiting(reader, workspace_id),
         )
     )
+    oldest = None if waiting.oldest_at is None else max(0, now - waiting.oldest_at)
     return {
         "delivered": sum(succeeded for _, succeeded, _ in day),
         "not_delivered": sum(failed for _, _, failed in day),
         "deliveries": [succeeded for _, succeeded, _ in week],
-        "failures": [failed for _, _, failed in week],
         "waiting": waiting.count,
-        "waits": None if waiting.oldest_at is None else max(0, now - waiting.oldest_at),
+        "waits": oldest,
+        # Of the days that are over the longest wait, of today the present one.
+        "longest": [each / MINUTE for each in (*waits, oldest or 0)],
     }
 
 
