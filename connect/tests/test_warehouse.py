@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import resource
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from ghxstship import Client
+from ghxstship.call import Hooks
 from ghxstship.errors import ConfigurationError
 from ghxstship.transport import PyreqwestTransport, Request, Response, Stream
 from ghxstship_connect.warehouse import (
@@ -30,6 +37,12 @@ DATABASES = ("duckdb", "postgres")
 @pytest.fixture(params=["duckdb", "parquet", "postgres"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty destination; the test runs once on each kind."""
+    yield from _destination(request, tmp_path)
+
+
+@pytest.fixture(params=["duckdb", "parquet"])
+def files(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty destination on this machine's disk."""
     yield from _destination(request, tmp_path)
 
 
@@ -190,6 +203,120 @@ def test_another_workspace_is_refused(client: Client, url: str, monkeypatch: pyt
             other.run()
     finally:
         destination.close()
+
+
+# --- a destination that holds something else, or no more
+
+
+def test_a_table_that_no_load_has_made_is_left_alone(client: Client, database: str) -> None:
+    """An application's own database has tables named orders and customers too."""
+    execute(database, "CREATE TABLE orders (id VARCHAR(40), note TEXT)")
+    execute(database, "INSERT INTO orders VALUES ('ord_1', 'of the shop')")
+    before = rows_of(database, "orders")
+    with pytest.raises(DestinationError, match=r"already a table orders in .* Name another"):
+        run(client, database, "orders")
+    assert rows_of(database, "orders") == before
+    execute(database, "ALTER TABLE orders RENAME TO orders_of_the_shop")
+    run(client, database, "orders")
+    assert rows_of(database, "orders") == source_of(client, "orders")
+    execute(database, "CREATE VIEW crew AS SELECT 'crew_1' AS id")
+    with pytest.raises(DestinationError, match="already a table crew"):
+        run(client, database, "crew")
+
+
+def test_parquet_files_of_somebody_else_are_left_alone(client: Client, tmp_path: Path) -> None:
+    folder = tmp_path / "lake" / "orders"
+    folder.mkdir(parents=True)
+    file = folder / "part-00000001.parquet"
+    pq.write_table(pa.table({"id": ["ord_1"]}), file)
+    with pytest.raises(DestinationError, match=r"already a table orders in parquet:.* Name another folder"):
+        run(client, f"parquet:{tmp_path}/lake", "orders")
+    assert [path.name for path in folder.iterdir()] == [file.name]
+    assert pq.read_table(file).to_pylist() == [{"id": "ord_1"}]
+
+
+def test_a_schema_of_its_own_keeps_it_apart(client: Client, postgres: Any) -> None:
+    name = postgres.create()
+    url = postgres.url(name)
+    execute(url, "CREATE SCHEMA ghxstship")
+    execute(url, "CREATE TABLE venues (id text)")
+    own = f"{url}&options=-csearch_path%3Dghxstship,public"
+    run(client, own, "venues")
+    run(client, own, "venues")
+    assert rows_of(own, "ghxstship.venues") == source_of(client, "venues")
+    assert rows_of(url, "public.venues") == {}
+    postgres.drop(name)
+
+
+def test_a_role_without_rights_is_told_of_them(client: Client, postgres: Any) -> None:
+    name = postgres.create()
+    role = f"reader_{name}"
+    postgres.execute(f"CREATE ROLE {role} LOGIN")
+    url = postgres.url(name).replace("postgres@", f"{role}@")
+    with pytest.raises(DestinationError, match="permission denied for schema public"):
+        open_destination(url)
+    with pytest.raises(DestinationError, match="no schema has been selected"):
+        open_destination(f"{postgres.url(name)}&options=-csearch_path%3Dnowhere")
+    with pytest.raises(
+        ConfigurationError, match="more than one @; one in the user or the password is written %40"
+    ):
+        open_destination("postgresql://me:p@ss@127.0.0.1/x")
+    postgres.drop(name)
+    postgres.execute(f"DROP ROLE {role}")
+
+
+def test_what_the_database_refuses_is_told_without_the_rows(client: Client, database: str) -> None:
+    run(client, database, "deals")
+    execute(database, "ALTER TABLE deals ADD COLUMN mine INTEGER DEFAULT 1")
+    execute(database, "ALTER TABLE deals ALTER COLUMN mine SET NOT NULL")
+    execute(database, "ALTER TABLE deals ALTER COLUMN mine DROP DEFAULT")
+    before = rows_of(database, "deals")
+    client.atlvs.deals.create(name="a secret name", value=1)
+    with pytest.raises(
+        DestinationError, match=r"(?i)writing the table deals: .*not.null constraint"
+    ) as found:
+        run(client, database, "deals")
+    assert "a secret name" not in str(found.value)
+    assert rows_of(database, "deals") == before
+
+
+def test_a_full_disk_is_told_and_the_next_run_goes_on(client: Client, running: Any, files: str) -> None:
+    """A limit of a file's size is met as a full disk is: in the middle of a write."""
+    command = [
+        sys.executable,
+        "-m",
+        "ghxstship.cli",
+        "sync",
+        "--to",
+        files,
+        "--resources",
+        "customers,tickets",
+    ]
+    environment = {**os.environ, "GHXSTSHIP_API_KEY": running.api_key, "GHXSTSHIP_BASE_URL": running.url}
+    size = 300_000 if files.startswith("duckdb") else 50_000
+
+    def small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    full = subprocess.run(command, env=environment, capture_output=True, text=True, preexec_fn=small)
+    assert (full.returncode, full.stdout) == (1, ""), full.stderr
+    assert full.stderr.startswith(f"Error: {files}: ")
+    assert "File too large" in full.stderr
+    assert "Traceback" not in full.stderr
+    run(client, files, "customers", "tickets")
+    assert rows_of(files, "tickets") == source_of(client, "tickets")
+    assert rows_of(files, "customers") == source_of(client, "customers")
+
+
+def test_a_table_that_has_not_changed_costs_two_requests(running: Any, url: str) -> None:
+    asked: list[str] = []
+    with Client(
+        running.api_key, running.workspace_id, running.url, hooks=Hooks(request=lambda r: asked.append(r.url))
+    ) as client:
+        run(client, url, "venues", "projects")
+        asked.clear()
+        run(client, url, "venues", "projects")
+    assert len(asked) == 1 + 2 * 2, asked
 
 
 # --- columns that grow

@@ -148,7 +148,12 @@ def test_progress_is_shown_on_a_terminal(
         tell("deals", 0, 10)
         tell("deals", 4, None)
         tell("deals", 6, 10)
-    assert "10/10" in capsys.readouterr().err
+        tell("contacts", 0, None)
+        tell("contacts", 3, None)
+        tell("contacts", 0, 45)
+    shown = capsys.readouterr().err
+    assert "10/10" in shown
+    assert "3/3" in shown, "of a run along the changes, what has changed"
 
 
 def test_an_extra_that_is_missing_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

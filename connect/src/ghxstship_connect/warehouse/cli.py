@@ -160,6 +160,11 @@ def bars() -> Iterator[Progress]:
         def tell(table: str, read: int, total: int | None) -> None:
             if table not in tasks:
                 tasks[table] = shown.add_task(table, total=total)
-            shown.update(tasks[table], advance=read, total=total)
+                return
+            shown.update(tasks[table], advance=read)
+            if (
+                total is not None
+            ):  # it is all here: of a run along the changes only now it is known how many they were
+                shown.update(tasks[table], total=shown.tasks[tasks[table]].completed)
 
         yield tell

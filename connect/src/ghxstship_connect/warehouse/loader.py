@@ -123,8 +123,10 @@ class _Load:
         """Everything of this run."""
         began = time.monotonic()
         self._begin()
-        self.progress(self.table.name, 0, self._total())
-        if not self.state["exported"]:
+        if self.state["exported"]:
+            self.progress(self.table.name, 0, None)  # how much has changed nobody knows before
+        else:
+            self.progress(self.table.name, 0, self._total())
             self._export()
         self._follow()
         self._verify()
@@ -133,7 +135,6 @@ class _Load:
     def _begin(self) -> None:
         held = self.destination.state(self.table.name)
         if held is None:
-            self._grow({})
             self.state = {
                 "workspace": self.workspace,
                 "mark": self.mark,
@@ -143,6 +144,7 @@ class _Load:
                 "changes": None,
                 "extra": {},
             }
+            self.destination.begin(self.table.name, self._columns, self.state)
             return
         where = f"{self.table.name} in {self.destination.name}"
         if held["workspace"] != self.workspace:
@@ -235,7 +237,7 @@ class _Load:
         """Make room for the fields of the SDK, and for those that only the platform knows."""
         more = [Column(name, Kind(kind), name) for name, kind in extra.items()]
         self._columns = [*self.table.columns, *more]
-        self.destination.prepare(self.table.name, self._columns)
+        self.destination.grow(self.table.name, self._columns)
 
     # --- what it must come to
 

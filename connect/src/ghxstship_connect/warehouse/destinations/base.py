@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from ..catalogue import Column, Kind
-from ..errors import SchemaConflictError
+from ..errors import DestinationError, SchemaConflictError
 
 State = dict[str, Any]
 
@@ -26,8 +26,15 @@ class Destination(Protocol):
         """Where the load of a table stands; None before the first, and when somebody has dropped the table."""
         ...
 
-    def prepare(self, table: str, columns: Sequence[Column]) -> None:
-        """Make the table, or let it grow: new columns, wider types.
+    def begin(self, table: str, columns: Sequence[Column], state: State) -> None:
+        """Make the table and keep where its load begins: both or nothing.
+
+        Raises `DestinationError` when something of that name is there which no load has made.
+        """
+        ...
+
+    def grow(self, table: str, columns: Sequence[Column]) -> None:
+        """Make room in a table: new columns, wider types.
 
         Raises `SchemaConflictError` when a column cannot become what it must be.
         """
@@ -57,6 +64,19 @@ class Destination(Protocol):
     def close(self) -> None:
         """Give everything back."""
         ...
+
+
+def of_somebody_else(name: str, table: str, place: str) -> DestinationError:
+    """What is said of a table that no load has made: it may be an application's own.
+
+    Parameters
+    ----------
+    place: what another one of helps, such as a schema.
+    """
+    return DestinationError(
+        f"there is already a table {table} in {name} which `ghxstship sync` has not made. Name another {place},"
+        " or rename or drop that table"
+    )
 
 
 def grown(

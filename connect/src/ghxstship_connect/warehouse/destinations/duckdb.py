@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from ghxstship.errors import ConfigurationError
 from ..catalogue import DELETED_AT, Column, Kind
 from ..errors import DestinationError
 from ..locks import FileLock
-from .base import STATES, State, grown, listed, quoted, widenings_of_money
+from .base import STATES, State, grown, listed, of_somebody_else, quoted, widenings_of_money
 
 TYPES = {
     Kind.TEXT: "VARCHAR",
@@ -71,9 +71,9 @@ class DuckdbDestination:
                 self._open = self._duckdb.connect(str(self._path), config={"memory_limit": MEMORY})
             except self._duckdb.Error as error:
                 reason = str(error).partition("See also")[0].strip()
-                raise DestinationError(
-                    f"{self.name} cannot be opened: {reason} Close the program that has it open, or name another file."
-                ) from None
+                if "lock" in reason:
+                    reason += " Close the program that has it open, or name another file."
+                raise DestinationError(f"{self.name} cannot be opened: {reason}") from None
             self._open.execute(f"CREATE TABLE IF NOT EXISTS {STATES} (table_name VARCHAR, state JSON)")
         return self._open
 
@@ -84,6 +84,18 @@ class DuckdbDestination:
             yield self._connection()
         except self._duckdb.Error as error:
             raise DestinationError(f"{self.name}: {doing}: {error}") from None
+
+    @contextmanager
+    def _transaction(self, doing: str) -> Iterator[Any]:
+        with self._explained(doing) as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                with suppress(self._duckdb.Error):  # a COMMIT that failed, on a full disk, has rolled back
+                    connection.execute("ROLLBACK")
+                raise
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._explained("reading") as connection:
@@ -105,17 +117,21 @@ class DuckdbDestination:
         state: State | None = json.loads(found[0][0]) if found and self._columns(table) else None
         return state
 
-    def prepare(self, table: str, columns: Sequence[Column]) -> None:
-        """Make the table, or let it grow."""
-        present = self._columns(table)
-        if present:
-            missing, wider = grown(self.name, table, present, columns, TYPES, _WIDENINGS)
-            alter = f"ALTER TABLE {quoted(table)}"
-            changes = [f"{alter} ADD COLUMN {quoted(c.name)} {TYPES[c.kind]}" for c in missing]
-            changes += [f"{alter} ALTER COLUMN {quoted(c.name)} SET DATA TYPE {TYPES[c.kind]}" for c in wider]
-        else:
-            spelt = ", ".join(f"{quoted(column.name)} {TYPES[column.kind]}" for column in columns)
-            changes = [f"CREATE TABLE {quoted(table)} ({spelt})"]
+    def begin(self, table: str, columns: Sequence[Column], state: State) -> None:
+        """Make the table and keep where its load begins."""
+        if self._columns(table):
+            raise of_somebody_else(self.name, table, "file")
+        spelt = ", ".join(f"{quoted(column.name)} {TYPES[column.kind]}" for column in columns)
+        with self._transaction(f"making the table {table}") as connection:
+            connection.execute(f"CREATE TABLE {quoted(table)} ({spelt})")
+            _keep(connection, table, state)
+
+    def grow(self, table: str, columns: Sequence[Column]) -> None:
+        """Make room in a table."""
+        missing, wider = grown(self.name, table, self._columns(table), columns, TYPES, _WIDENINGS)
+        alter = f"ALTER TABLE {quoted(table)}"
+        changes = [f"{alter} ADD COLUMN {quoted(c.name)} {TYPES[c.kind]}" for c in missing]
+        changes += [f"{alter} ALTER COLUMN {quoted(c.name)} SET DATA TYPE {TYPES[c.kind]}" for c in wider]
         with self._explained(f"changing the table {table}") as connection:
             for change in changes:
                 connection.execute(change)
@@ -128,22 +144,15 @@ class DuckdbDestination:
 
     def write(self, table: str, rows: Any, removed: Sequence[str], state: State, *, fresh: bool) -> None:
         """Insert or replace rows, remove others, and keep the state, in one transaction."""
-        with self._explained(f"writing the table {table}") as connection:
-            connection.execute("BEGIN")
-            try:
-                if not fresh:
-                    with _shown(connection, "gone", _ids([*rows.column("id").to_pylist(), *removed])):
-                        connection.execute(f"DELETE FROM {quoted(table)} WHERE id IN (SELECT id FROM gone)")
-                if rows.num_rows:
-                    names = listed(rows.column_names)
-                    with _shown(connection, "batch", rows):
-                        connection.execute(f"INSERT INTO {quoted(table)} ({names}) SELECT {names} FROM batch")
-                connection.execute(f"DELETE FROM {STATES} WHERE table_name = ?", [table])
-                connection.execute(f"INSERT INTO {STATES} VALUES (?, ?)", [table, json.dumps(state)])
-                connection.execute("COMMIT")
-            except self._duckdb.Error:
-                connection.execute("ROLLBACK")
-                raise
+        with self._transaction(f"writing the table {table}") as connection:
+            if not fresh:
+                with _shown(connection, "gone", _ids([*rows.column("id").to_pylist(), *removed])):
+                    connection.execute(f"DELETE FROM {quoted(table)} WHERE id IN (SELECT id FROM gone)")
+            if rows.num_rows:
+                names = listed(rows.column_names)
+                with _shown(connection, "batch", rows):
+                    connection.execute(f"INSERT INTO {quoted(table)} ({names}) SELECT {names} FROM batch")
+            _keep(connection, table, state)
 
     def count(self, table: str, *, mark: bool) -> int:
         """How many records are there that are not deleted."""
@@ -162,6 +171,11 @@ class DuckdbDestination:
         self._lock.release()
 
 
+def _keep(connection: Any, table: str, state: State) -> None:
+    connection.execute(f"DELETE FROM {STATES} WHERE table_name = ?", [table])
+    connection.execute(f"INSERT INTO {STATES} VALUES (?, ?)", [table, json.dumps(state)])
+
+
 def _ids(ids: Sequence[str]) -> Any:
     import pyarrow as pa
 
@@ -170,9 +184,10 @@ def _ids(ids: Sequence[str]) -> Any:
 
 @contextmanager
 def _shown(connection: Any, name: str, rows: Any) -> Iterator[None]:
-    """Let SQL read Arrow rows under a name."""
+    """Let SQL read Arrow rows under a name.
+
+    After a failure it stays: to take it back would fail too, in a transaction that is aborted, and hide the reason.
+    """
     connection.register(name, rows)
-    try:
-        yield
-    finally:
-        connection.unregister(name)
+    yield
+    connection.unregister(name)

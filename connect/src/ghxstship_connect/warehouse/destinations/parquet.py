@@ -21,7 +21,7 @@ from ..arrow import TYPES as ARROW
 from ..catalogue import DELETED_AT, Column, Kind
 from ..errors import DestinationError
 from ..locks import FileLock
-from .base import State, grown
+from .base import State, grown, of_somebody_else
 
 MANIFEST = "_manifest.json"
 
@@ -106,7 +106,8 @@ class ParquetDestination:
         if table not in self._manifests:
             with self._explained(f"reading the manifest of {table}"):
                 manifest = _Manifest(self._root / table)
-                manifest.tidy()
+                if manifest.state is not None:  # else what is there is not ours to remove
+                    manifest.tidy()
             self._manifests[table] = manifest
         return self._manifests[table]
 
@@ -114,15 +115,21 @@ class ParquetDestination:
         """Where the load of a table stands."""
         return self._manifest(table).state
 
-    def prepare(self, table: str, columns: Sequence[Column]) -> None:
-        """Make the folder, or bring its files to the new columns, one after the other."""
+    def begin(self, table: str, columns: Sequence[Column], state: State) -> None:
+        """Make the folder and the first manifest."""
+        manifest = self._manifest(table)
+        with self._explained(f"making the folder of {table}"):
+            manifest.folder.mkdir(exist_ok=True)
+            if any(manifest.folder.glob("*.parquet")):
+                raise of_somebody_else(self.name, table, "folder")
+            manifest.columns = {column.name: _TYPES[column.kind] for column in columns}
+            manifest.state = state
+            manifest.save()
+
+    def grow(self, table: str, columns: Sequence[Column]) -> None:
+        """Bring the files of a table to new columns, one after the other."""
         manifest = self._manifest(table)
         present = manifest.columns
-        if not present:
-            with self._explained(f"making the folder of {table}"):
-                manifest.folder.mkdir(exist_ok=True)
-            manifest.columns = {column.name: _TYPES[column.kind] for column in columns}
-            return
         missing, wider = grown(self.name, table, present, columns, _TYPES, _WIDENINGS)
         if not missing and not wider:
             return

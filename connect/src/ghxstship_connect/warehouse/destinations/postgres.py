@@ -11,7 +11,7 @@ from ghxstship.errors import ConfigurationError
 
 from ..catalogue import DELETED_AT, Column, Kind
 from ..errors import DestinationError
-from .base import STATES, State, grown, listed, quoted, widenings_of_money
+from .base import STATES, State, grown, listed, of_somebody_else, quoted, widenings_of_money
 
 TYPES = {
     Kind.TEXT: "text",
@@ -36,7 +36,7 @@ _WIDENINGS = {
 }
 _COLUMNS = """
 SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a
-WHERE a.attrelid = to_regclass(%s) AND a.attnum > 0 AND NOT a.attisdropped
+WHERE a.attrelid = to_regclass(quote_ident(current_schema()) || '.' || %s) AND a.attnum > 0 AND NOT a.attisdropped
 """
 # Two numbers name the lock: this program, and the schema that it loads into. The server may take a moment to notice
 # that the session of a killed process has ended.
@@ -55,37 +55,43 @@ class PostgresDestination:
                 'PostgreSQL needs the extra: pip install "ghxstship-connect[postgres]"'
             ) from None
         self._psycopg = psycopg
+        self.name = _name_of(url)
         try:
-            known = psycopg.conninfo.conninfo_to_dict(url)
-            self.name = "postgresql://{}/{}".format(known.get("host", ""), known.get("dbname", ""))
             self._connection = psycopg.connect(url, autocommit=True, connect_timeout=10)
-            self._execute("SET TIME ZONE 'UTC'")
-            self._execute(_PATIENCE)
-            self._execute(_LOCK)
-            self._execute("SET lock_timeout = 0")
-        except psycopg.errors.LockNotAvailable:
-            self._connection.close()
-            raise DestinationError(
-                f"another `ghxstship sync` is loading into {self.name}; wait until it has ended, or end it"
-            ) from None
-        except psycopg.ProgrammingError as error:
-            raise ConfigurationError(f"--to is no PostgreSQL address: {str(error).strip()}") from None
         except psycopg.Error as error:
             raise DestinationError(f"{self.name} cannot be reached: {str(error).strip()}") from None
-        self._execute(
-            f"CREATE TABLE IF NOT EXISTS {STATES} (table_name text PRIMARY KEY, state jsonb NOT NULL)"
-        )
+        try:
+            self._prepare()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def _prepare(self) -> None:
+        with self._explained("opening"):
+            self._execute("SET TIME ZONE 'UTC'")
+            self._execute(_PATIENCE)
+            try:
+                self._execute(_LOCK)
+            except self._psycopg.errors.LockNotAvailable:
+                raise DestinationError(
+                    f"another `ghxstship sync` is loading into {self.name}; wait until it has ended, or end it"
+                ) from None
+            self._execute("SET lock_timeout = 0")
+            self._execute(
+                f"CREATE TABLE IF NOT EXISTS {STATES} (table_name text PRIMARY KEY, state jsonb NOT NULL)"
+            )
 
     def _execute(self, sql: str, values: Sequence[Any] = ()) -> Any:
         return self._connection.execute(sql.encode(), values or None)
 
     @contextmanager
     def _explained(self, doing: str) -> Iterator[None]:
-        """What PostgreSQL refuses is told with what was being done."""
+        """What PostgreSQL refuses is told with what was being done; its details would show rows."""
         try:
             yield
         except self._psycopg.Error as error:
-            raise DestinationError(f"{self.name}: {doing}: {str(error).strip()}") from None
+            reason = error.diag.message_primary or str(error).strip()
+            raise DestinationError(f"{self.name}: {doing}: {reason}") from None
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._explained("reading"):
@@ -104,18 +110,21 @@ class PostgresDestination:
         state: State | None = found[0][0] if found and self._columns(table) else None
         return state
 
-    def prepare(self, table: str, columns: Sequence[Column]) -> None:
-        """Make the table, or let it grow."""
-        present = self._columns(table)
-        changes = []
-        if not present:
-            spelt = ", ".join(f"{quoted(column.name)} {TYPES[column.kind]}" for column in columns)
-            changes.append(f"CREATE TABLE {quoted(table)} ({spelt}, PRIMARY KEY (id))")
-        else:
-            missing, wider = grown(self.name, table, present, columns, TYPES, _WIDENINGS)
-            alter = f"ALTER TABLE {quoted(table)}"
-            changes += [f"{alter} ADD COLUMN {quoted(c.name)} {TYPES[c.kind]}" for c in missing]
-            changes += [f"{alter} ALTER COLUMN {quoted(c.name)} TYPE {TYPES[c.kind]}" for c in wider]
+    def begin(self, table: str, columns: Sequence[Column], state: State) -> None:
+        """Make the table and keep where its load begins."""
+        if self._columns(table):
+            raise of_somebody_else(self.name, table, "database or schema")
+        spelt = ", ".join(f"{quoted(column.name)} {TYPES[column.kind]}" for column in columns)
+        with self._explained(f"making the table {table}"), self._connection.transaction():
+            self._execute(f"CREATE TABLE {quoted(table)} ({spelt}, PRIMARY KEY (id))")
+            self._keep(table, state)
+
+    def grow(self, table: str, columns: Sequence[Column]) -> None:
+        """Make room in a table."""
+        missing, wider = grown(self.name, table, self._columns(table), columns, TYPES, _WIDENINGS)
+        alter = f"ALTER TABLE {quoted(table)}"
+        changes = [f"{alter} ADD COLUMN {quoted(c.name)} {TYPES[c.kind]}" for c in missing]
+        changes += [f"{alter} ALTER COLUMN {quoted(c.name)} TYPE {TYPES[c.kind]}" for c in wider]
         with self._explained(f"changing the table {table}"):
             for change in changes:
                 self._execute(change)
@@ -133,11 +142,14 @@ class PostgresDestination:
                 self._copy(table, rows)
             elif rows.num_rows:
                 self._upsert(table, rows)
-            self._execute(
-                f"INSERT INTO {STATES} VALUES (%s, %s)"
-                " ON CONFLICT (table_name) DO UPDATE SET state = excluded.state",
-                [table, json.dumps(state)],
-            )
+            self._keep(table, state)
+
+    def _keep(self, table: str, state: State) -> None:
+        self._execute(
+            f"INSERT INTO {STATES} VALUES (%s, %s)"
+            " ON CONFLICT (table_name) DO UPDATE SET state = excluded.state",
+            [table, json.dumps(state)],
+        )
 
     def _copy(self, table: str, rows: Any) -> None:
         names = rows.column_names
@@ -169,3 +181,17 @@ class PostgresDestination:
     def close(self) -> None:
         """Close the connection, and with it give the lock back."""
         self._connection.close()
+
+
+def _name_of(url: str) -> str:
+    """How messages call a database, without a password."""
+    import psycopg
+
+    try:
+        known = psycopg.conninfo.conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        raise ConfigurationError(f"--to is no PostgreSQL address: {str(error).strip()}") from None
+    host = str(known.get("host", ""))
+    if "@" in host:
+        raise ConfigurationError("--to has more than one @; one in the user or the password is written %40")
+    return "postgresql://{}/{}".format(host, known.get("dbname", ""))
