@@ -12,19 +12,20 @@ from ..auth import workspaces
 from ..errors import PlatformError, detail, not_found, validation_error
 from ..ids import tail
 from ..products import records
-from ..products.fields import Email, Text
+from ..products.fields import Email, Kind, Text
 from ..products.resource import Record
 from ..storage.database import Database
 from ..storage.schema import PLATFORM
 from ..storage.statements import Statement
 from ..storage.transaction import Origin, Session, Transaction
-from . import passwords
+from . import memberships, passwords
 from .members import MEMBERS, Offer, accept, add_member, fingerprint, member_of
 from .roles import OWNER
 from .sessions import END_ALL, END_OTHERS
 from .tables import PEOPLE
 
 PREFIX = "person_"
+_EMAIL, _NAME = Email(), Text(200, 1)
 
 _P = PEOPLE.c
 _NEW = Statement(sa.insert(PEOPLE).values({c.name: sa.bindparam(c.name) for c in _P}))
@@ -35,6 +36,18 @@ _ALL = Statement(sa.select(*_SHOWN).order_by(_P.id))
 _BY_EMAIL = Statement(sa.select(*_SHOWN).where(_P.email == sa.bindparam("email")))
 _BY_ID = Statement(sa.select(*_SHOWN).where(_P.id == sa.bindparam("person_id")))
 _HASH = Statement(sa.select(_P.password_hash).where(_P.id == sa.bindparam("person_id")))
+_SET_NAME = Statement(
+    sa.update(PEOPLE).where(_P.id == sa.bindparam("person_id")).values(name=sa.bindparam("new_name"))
+)
+_OTHER = PEOPLE.alias("other")
+_SET_EMAIL = Statement(
+    sa.update(PEOPLE)
+    .where(
+        _P.id == sa.bindparam("person_id"),
+        ~sa.exists().where(_OTHER.c.email == sa.bindparam("new_email"), _OTHER.c.id != _P.id),
+    )
+    .values(email=sa.bindparam("new_email"))
+)
 _SET_HASH = Statement(
     sa.update(PEOPLE)
     .where(_P.id == sa.bindparam("person_id"))
@@ -60,8 +73,8 @@ class Person:
 def checked(email: str, name: str, password: str) -> tuple[str, str]:
     """The email in lower case and the name; raises `VALIDATION_ERROR` for all that is wrong at once."""
     errors: list[dict[str, Any]] = []
-    email = Email().decode(email.strip(), "email", errors, "USD") or ""
-    name = Text(200, 1).decode(name.strip(), "name", errors, "USD") or ""
+    email = _EMAIL.decode(email.strip(), "email", errors, "USD") or ""
+    name = _NAME.decode(name.strip(), "name", errors, "USD") or ""
     try:
         passwords.check(password, email)
     except PlatformError as error:
@@ -69,6 +82,15 @@ def checked(email: str, name: str, password: str) -> tuple[str, str]:
     if errors:
         raise validation_error(*errors)
     return email.lower(), name
+
+
+def _decoded(kind: Kind, text: str, field: str) -> str:
+    """One field by itself; raises `VALIDATION_ERROR`."""
+    errors: list[dict[str, Any]] = []
+    value = kind.decode(text.strip(), field, errors, "USD")
+    if errors:
+        raise validation_error(*errors)
+    return str(value)
 
 
 async def create(db: Database, email: str, name: str, password: str) -> Person:
@@ -213,9 +235,46 @@ async def change_password(db: Database, person_id: str, session_id: str, current
     """Change one's own password and end every other session; raises `VALIDATION_ERROR` by field."""
     person = await get(db, person_id)
     if not await has_password(db, person_id, current):
-        raise validation_error(detail("current", "Is not your password"))
+        raise _wrong_password()
     passwords.check(password, person.email)
     await _store(db, person_id, password, END_OTHERS, session_id=session_id)
+
+
+async def rename(db: Database, person_id: str, name: str, origin: Origin) -> None:
+    """Change one's own name; raises `VALIDATION_ERROR`."""
+    values = {"person_id": person_id, "new_name": _decoded(_NAME, name, "name")}
+    await db.administer(lambda session: session.run(_SET_NAME, values))
+    await tell_workspaces(db, person_id, origin)
+
+
+async def change_email(db: Database, person_id: str, current: str, email: str, origin: Origin) -> None:
+    """Sign in with another email from now on; the password shows that it is this person who wants it.
+
+    Raises `VALIDATION_ERROR` by field (`current` for a wrong password), and `ALREADY_EXISTS` for one that is taken.
+    """
+    if not await has_password(db, person_id, current):
+        raise _wrong_password()
+    values = {"person_id": person_id, "new_email": _decoded(_EMAIL, email, "email").lower()}
+    if not await db.administer(lambda session: session.run(_SET_EMAIL, values)):
+        raise _email_taken()
+    await tell_workspaces(db, person_id, origin)
+
+
+async def tell_workspaces(db: Database, person_id: str, origin: Origin) -> None:
+    """Have the person's memberships show the name and the email that the account has.
+
+    Each workspace is a transaction of its own; what a crash leaves untold, the next sign-in tells.
+    """
+    person = await get(db, person_id)
+    shown = {"name": person.name, "email": person.email}
+
+    def run(tx: Transaction) -> None:
+        member = member_of(tx, person_id)
+        if member is not None:
+            records.update(tx, MEMBERS, member, shown)
+
+    for workspace_id in await memberships.that_differ(db, person_id, shown):
+        await db.write(workspace_id, run, origin)
 
 
 async def renew_hash(db: Database, person_id: str, password: str) -> None:
@@ -258,8 +317,16 @@ def _person(row: dict[str, Any]) -> Person:
 
 async def _require_new(db: Database, email: str) -> None:
     if await find(db, email) is not None:
-        message = "Belongs to somebody who has an account already"
-        raise PlatformError("ALREADY_EXISTS", f"email: {message}.", [detail("email", message)])
+        raise _email_taken()
+
+
+def _email_taken() -> PlatformError:
+    message = "Belongs to somebody who has an account already"
+    return PlatformError("ALREADY_EXISTS", f"email: {message}.", [detail("email", message)])
+
+
+def _wrong_password() -> PlatformError:
+    return validation_error(detail("current", "Is not your password"))
 
 
 def _taken() -> PlatformError:

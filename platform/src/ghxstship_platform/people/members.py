@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from ..audit.log import OPERATOR
 from ..clock import DAY, from_text, to_text
-from ..errors import PlatformError, detail, validation_error
+from ..errors import PlatformError, detail, not_found, validation_error
 from ..oauth.grants import revoke_all_of_person
 from ..products import records
 from ..products.fields import Choice, Email, Field, Text, Timestamp
@@ -48,6 +48,14 @@ def member_of(tx: Transaction, person_id: str) -> Record | None:
     """The membership of a person, or None."""
     found = records.find(tx, _BY_PERSON, member_person=person_id)
     return found[0] if found else None
+
+
+def leave(tx: Transaction, person_id: str) -> Record:
+    """End a membership by the person's own will; raises `NOT_FOUND`, and `INVALID_TRANSITION` for the last owner."""
+    member = member_of(tx, person_id)
+    if member is None:
+        raise not_found("member", person_id)
+    return records.delete(tx, MEMBERS, member)
 
 
 def _change(tx: Transaction, before: Record, after: Record) -> None:

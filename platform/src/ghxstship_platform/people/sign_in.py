@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from ..errors import PlatformError
 from ..limits.throttle import Throttles
 from ..storage.database import Database
 from ..storage.statements import Statement
+from ..storage.transaction import Origin
 from . import accounts, passwords, sessions
 from .diary import note
 from .sessions import Caller
@@ -59,6 +61,7 @@ class Door:
                 raise PlatformError("UNAUTHORIZED", "Email or password is wrong.")
         if passwords.is_outdated(stored):
             await accounts.renew_hash(self._db, person_id, password)
+        await accounts.tell_workspaces(self._db, person_id, _cause(caller, person_id))
         await self._note(person_id, email, "person.signed_in", caller)
         return await sessions.begin(self._db, person_id, caller)
 
@@ -74,16 +77,33 @@ class Door:
 
         Raises `VALIDATION_ERROR` by field, and `RATE_LIMITED`.
         """
+        change = partial(accounts.change_password, self._db, person_id, session_id, current, password)
+        await self._proved(email, caller, change)
+        await self._note(person_id, email, "person.password_changed", caller)
+
+    async def change_email(
+        self, person_id: str, email: str, current: str, wanted: str, caller: Caller
+    ) -> None:
+        """Sign in with another email from now on; guesses at the password are rationed here as well.
+
+        Raises `VALIDATION_ERROR` and `ALREADY_EXISTS` by field, and `RATE_LIMITED`.
+        """
+        cause = _cause(caller, person_id)
+        await self._proved(
+            email, caller, partial(accounts.change_email, self._db, person_id, current, wanted, cause)
+        )
+
+    async def _proved(self, email: str, caller: Caller, change: Callable[[], Awaitable[None]]) -> None:
+        """Make a change that the current password has to prove."""
         await self._require_room(email, caller.address)
         async with self._turns:
             await self._require_room(email, caller.address)
             try:
-                await accounts.change_password(self._db, person_id, session_id, current, password)
+                await change()
             except PlatformError as error:
                 if any(entry["field"] == "current" for entry in error.details):
                     await self._failed(email, caller)
                 raise
-        await self._note(person_id, email, "person.password_changed", caller)
 
     def _note(
         self, person_id: str, email: str, action: str, caller: Caller, *, by_person: bool = True
@@ -103,6 +123,10 @@ class Door:
         if wait:
             message = f"Too many attempts. Try again in {_words(wait)}."
             raise PlatformError("RATE_LIMITED", message, headers={"Retry-After": str(wait)})
+
+
+def _cause(caller: Caller, person_id: str) -> Origin:
+    return Origin(caller.request_id, None, person_id, caller.address, caller.user_agent)
 
 
 def _words(seconds: int) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from ...api.responses import Response
 from ...errors import PlatformError
 from ...people import accounts, sessions
@@ -18,14 +21,35 @@ WORKSPACES = f"{PORTAL}/workspaces"
 
 async def account(visit: Visit) -> Response:
     """The page."""
-    return await _account(visit, {})
+    return await _account(visit)
+
+
+async def rename(visit: Visit) -> Response:
+    """Another name, in every workspace."""
+    try:
+        await accounts.rename(visit.db, visit.person.id, visit.form.get("name"), visit.cause)
+    except PlatformError as error:
+        return await _refused(visit, "name", error)
+    return visit.redirect(ACCOUNT, done="Your name is changed.")
+
+
+async def change_email(visit: Visit) -> Response:
+    """Another email to sign in with."""
+    person, form = visit.person, visit.form
+    try:
+        await visit.site.door.change_email(
+            person.id, person.email, form.raw("proof"), form.get("email"), visit.caller
+        )
+    except PlatformError as error:
+        return await _refused(visit, "email", error, {"current": "proof"})
+    return visit.redirect(ACCOUNT, done="Sign in with your new email from now on.")
 
 
 async def change_password(visit: Visit) -> Response:
     """Another password; every other session ends."""
     person, form = visit.person, visit.form
     if form.raw("password") != form.raw("again"):
-        return await _account(visit, {"again": "Is not the same"})
+        return await _account(visit, "password", {"again": "Is not the same"})
     try:
         await visit.site.door.change_password(
             person.id,
@@ -36,9 +60,7 @@ async def change_password(visit: Visit) -> Response:
             visit.caller,
         )
     except PlatformError as error:
-        if error.code not in ("VALIDATION_ERROR", "RATE_LIMITED"):
-            raise
-        return await _account(visit, by_field(error.details, error.message), error.status)
+        return await _refused(visit, "password", error)
     return visit.redirect(ACCOUNT, done="The password is changed; every other session has ended.")
 
 
@@ -56,12 +78,36 @@ async def end_session(visit: Visit) -> Response:
     return visit.redirect(ACCOUNT, done=done)
 
 
-async def _account(visit: Visit, errors: dict[str, str], status: int = 422) -> Response:
+async def _refused(
+    visit: Visit, form: str, error: PlatformError, fields: Mapping[str, str] = MappingProxyType({})
+) -> Response:
+    """The page again, with what is wrong in one of its forms.
+
+    Parameters
+    ----------
+    fields: what the form calls a field otherwise.
+    """
+    if error.code not in ("VALIDATION_ERROR", "ALREADY_EXISTS", "RATE_LIMITED"):
+        raise error
+    status = 429 if error.code == "RATE_LIMITED" else 422
+    found = by_field(error.details, error.message)
+    return await _account(visit, form, {fields.get(name, name): told for name, told in found.items()}, status)
+
+
+async def _account(
+    visit: Visit, form: str = "", errors: dict[str, str] | None = None, status: int = 422
+) -> Response:
     person = visit.person
     mine = await sessions.list_of(visit.db, person.id)
     visit.membership = last_workspace(visit)  # its navigation stays
     return visit.page(
-        "portal/account.html", status=status if errors else 200, person=person, sessions=mine, errors=errors
+        "portal/account.html",
+        status=status if errors else 200,
+        person=person,
+        sessions=mine,
+        wrong={form: errors or {}},
+        name=visit.form.get("name") if form == "name" else person.name,
+        email=visit.form.get("email") if form == "email" else person.email,
     )
 
 
@@ -110,6 +156,8 @@ def _workspaces(visit: Visit, errors: dict[str, str]) -> Response:
 
 PAGES = (
     Route("GET", ACCOUNT, account, PERSON),
+    Route("POST", f"{ACCOUNT}/name", rename, PERSON),
+    Route("POST", f"{ACCOUNT}/email", change_email, PERSON),
     Route("POST", f"{ACCOUNT}/password", change_password, PERSON),
     Route("POST", f"{ACCOUNT}/sessions", end_session, PERSON),
     Route("GET", WORKSPACES, workspaces, PERSON),

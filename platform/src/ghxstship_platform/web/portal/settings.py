@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ...api.responses import Response
+from ...errors import PlatformError
+from ...people import members
 from ..routes import Route
 from ..visit import PORTAL, Visit
 
@@ -23,7 +25,22 @@ async def rename(visit: Visit) -> Response:
     return visit.redirect(visit.at("settings"), done="The workspace is renamed.")
 
 
-async def _page(visit: Visit, errors: dict[str, str]) -> Response:
+async def leave(visit: Visit) -> Response:
+    """The end of the person's own membership; what it has let applications do here ends with it."""
+    here, person = visit.workspace, visit.person
+    if visit.form.get("confirm") != here.name:
+        return await _page(visit, {}, "This is not the name.")
+    try:
+        await visit.db.write(here.id, lambda tx: members.leave(tx, person.id), visit.cause)
+    except PlatformError as error:
+        if error.code != "INVALID_TRANSITION":
+            raise
+        return await _page(visit, {}, error.message)
+    visit.context.credentials.forget()
+    return visit.redirect(PORTAL, done=f"You have left {here.name}.")
+
+
+async def _page(visit: Visit, errors: dict[str, str], stays: str = "") -> Response:
     workspace = await visit.get(WORKSPACE)
     name = visit.form.get("name") if errors else workspace["name"]
     kept = [
@@ -34,10 +51,11 @@ async def _page(visit: Visit, errors: dict[str, str]) -> Response:
     ]
     return visit.page(
         "portal/settings.html",
-        status=422 if errors else 200,
+        status=422 if errors or stays else 200,
         workspace=workspace,
         name=name,
         errors=errors,
+        stays=stays,
         kept=kept,
     )
 
@@ -47,4 +65,5 @@ _SETTINGS = f"{PORTAL}/{{workspace_id}}/settings"
 PAGES = (
     Route("GET", _SETTINGS, settings),
     Route("POST", _SETTINGS, rename, scope="admin"),
+    Route("POST", f"{_SETTINGS}/leave", leave),
 )
