@@ -81,7 +81,7 @@ def test_an_inbox_that_is_not_there_is_not_taken_for_an_empty_one(
     run: Run, tmp_path: Path, command: list[str]
 ) -> None:
     told = run(*command, code=2).output
-    assert f"there is no inbox {tmp_path}/inbox.db; name the receiver's with --inbox" in told
+    assert f"there is no inbox {tmp_path}/inbox.db; name the one that is used with --inbox" in told
     assert list(tmp_path.iterdir()) == []
 
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from ghxstship_connect.inbox.store import Arrival, Inbox
 from ghxstship_connect.workflows.actions.jira import INDEXED_AFTER, document_of, map_priority
 from ghxstship_connect.workflows.actions.mailchimp import subscriber_hash
 from ghxstship_connect.workflows.actions.slack import PostMessage, escape
+from ghxstship_connect.workflows.cli import _telling
 from ghxstship_connect.workflows.definition import Workflow, load
 from ghxstship_connect.workflows.engine import KNOWN_FOR, WorkflowEngine, preview
 from ghxstship_connect.workflows.sending import Outgoing, Sender
@@ -651,13 +653,21 @@ def test_from_real_events_through_a_kill(
     member = side.members[subscriber_hash("buyer@example.com")]
     assert member["merge_fields"] == {"FNAME": "Bea", "EVENT": "Night Ferry"}
     assert (member["tags"], member["status"]) == ({"ticket-buyer", "ambient"}, "subscribed")
-    second.terminate()
-    assert second.wait(30) == 0
     assert set(told()) == {"🎉 Deal won: Killed &amp; told - $1200"}
     assert len(told()) == 2, "the one in flight repeats, and nothing else does"
+    side.failures = [(200, {}, {"ok": False, "error": "channel_not_found"})]
+    client.atlvs.deals.update(client.atlvs.deals.create(name="Refused", value=1).id, status="won")
+    while len(told()) < 3:
+        assert second.poll() is None
+        side.arrived.wait(1)
+        side.arrived.clear()
+    second.terminate()
+    assert second.wait(30) == 0
     assert second.stderr is not None
-    assert TOKEN not in second.stderr.read()
+    said = second.stderr.read()
     second.stderr.close()
+    assert said.count("channel_not_found") == 1, said
+    assert TOKEN not in said
     listed = _run(["workflows", "runs", "--inbox", inbox, "--json"], access)
     assert {run["handler"] for run in json.loads(listed.stdout)} >= {"workflow:deal-won-to-slack"}
 
@@ -738,3 +748,30 @@ def test_the_inbox_commands(inbox: Inbox, tmp_path: Path) -> None:
         assert result.exit_code != 0
         assert told in result.output
     assert "name an event" in CliRunner().invoke(workflows, ["retry", *url]).output
+    for arguments, code, told in (
+        (["retry", "msg_9", *url], 4, "`ghxstship workflows runs --state dead` lists those"),
+        (["runs", "--inbox", f"sqlite:///{tmp_path}/none.db"], 2, f"there is no inbox {tmp_path}/none.db"),
+        (["retry", "--all", "--inbox", f"sqlite:///{tmp_path}/none.db"], 2, "there is no inbox"),
+    ):
+        result = CliRunner().invoke(workflows, arguments)
+        assert (result.exit_code, told in result.output) == (code, True), result.output
+    assert not (tmp_path / "none.db").exists()
+
+
+async def test_a_failure_is_told_once_with_what_comes_next(
+    desk: Desk, side: OtherSide, capsys: pytest.CaptureFixture[str]
+) -> None:
+    handle = _telling(desk.engine, load(SAMPLES / "deal-won-to-slack.json", desk.environment))
+    side.failures = [(200, {}, {"ok": False, "error": "channel_not_found"}), (500, {}, {"ok": False})]
+    with pytest.raises(Reject):
+        await handle(Delivered(deal(), 1, "k"))
+    with pytest.raises(APIConnectionError):
+        await handle(Delivered(deal(number=2), 2, "k"))
+    dead, again = capsys.readouterr().err.splitlines()
+    assert dead == (
+        "deal-won-to-slack  deal.won  msg_1  attempt 1 failed: Slack refused: channel_not_found; it is a dead letter:"
+        " mend it, then `ghxstship workflows retry`"
+    )
+    assert re.search(
+        r"msg_2  attempt 2 failed: Slack refused: status 500; again at 20\d\d-\S+\+00:00$", again
+    )

@@ -45,7 +45,9 @@ def opened(url: str, *, make: bool = True) -> Iterator[Inbox]:
         box = Inbox(url)
         path = Path(url.removeprefix("sqlite:///"))
         if not make and url.startswith("sqlite:///") and not path.exists():
-            raise Failure(f"there is no inbox {path.absolute()}; name the receiver's with --inbox", USAGE)
+            raise Failure(
+                f"there is no inbox {path.absolute()}; name the one that is used with --inbox", USAGE
+            )
         try:
             box.open()
             yield box

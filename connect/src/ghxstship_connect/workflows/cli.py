@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import time
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import click
 
 from ghxstship import Client
-from ghxstship.cli.failures import USAGE, Failure, explained
+from ghxstship.cli.failures import NOT_FOUND, USAGE, Failure, explained
 from ghxstship.cli.output import output_options
 from ghxstship.cli.session import Access, access, connection_options
 from ghxstship.errors import ConfigurationError
 
-from ..inbox.attempts import Reject
+from ..inbox import runner
+from ..inbox.attempts import Reject, retry_at
 from ..inbox.cli import opened, run_until_stopped, show_runs
 from ..inbox.handlers import Delivered
 from ..inbox.store import DEAD, DONE, RUNNING, WAITING
@@ -84,7 +88,7 @@ def check(files: tuple[str, ...], **given: Any) -> None:
 @output_options
 def runs(state: str, limit: int, url: str, form: str | None, columns: str | None) -> None:
     """List runs; --state dead shows those that failed for good, and why."""
-    with opened(url) as box:
+    with opened(url, make=False) as box:
         show_runs(box.runs(state, limit), form, columns)
 
 
@@ -97,8 +101,12 @@ def retry(event_id: str | None, workflow: str | None, url: str, *, everything: b
     """Try runs again that failed for good. Steps that were done are not done again."""
     if not (event_id or workflow or everything):
         raise Failure("name an event, a --workflow, or --all", USAGE)
-    with opened(url) as box:
+    with opened(url, make=False) as box:
         count = box.replay(event_id, f"workflow:{workflow}" if workflow else None)
+    if not count and not everything:
+        raise Failure(
+            "no such run has failed for good; `ghxstship workflows runs --state dead` lists those", NOT_FOUND
+        )
     click.echo(f"{count} {'run' if count == 1 else 'runs'} will be tried again.")
 
 
@@ -150,6 +158,8 @@ def _work(found: list[Workflow], used: Access, url: str) -> None:
     engine.open()
     for workflow in found:
         receiver.handlers.add(_telling(engine, workflow), workflow.types, f"workflow:{workflow.name}")
+    # What a workflow fails of is told by itself, with what comes next.
+    logging.getLogger(runner.__name__).addFilter(lambda record: not hasattr(record, "event_id"))
     run_until_stopped(receiver)
 
 
@@ -159,14 +169,23 @@ def _telling(engine: WorkflowEngine, workflow: Workflow) -> Any:
             done = await engine.run(workflow, event)
         except Exception as error:
             click.echo(
-                f"{workflow.name}  {event.event}  {event.id}  attempt {event.attempt} failed: {error}",
-                err=True,
+                f"{workflow.name}  {event.event}  {event.id}  {_failure(error, event.attempt)}", err=True
             )
             raise
         if done:
             click.echo(f"{workflow.name}  {event.event}  {event.id}  done")
 
     return handle
+
+
+def _failure(error: Exception, attempt: int) -> str:
+    """What is told of an attempt that failed: why, and what comes next."""
+    again = retry_at(error, attempt, time.time_ns() // 1_000_000, lambda: 0)
+    if again is None:
+        then = "it is a dead letter: mend it, then `ghxstship workflows retry`"
+    else:
+        then = f"again at {datetime.fromtimestamp(again / 1000, UTC).isoformat(timespec='seconds')}"
+    return f"attempt {attempt} failed: {error}; {then}"
 
 
 def _show(workflow: Workflow, client: Client, examples: Mapping[str, Any]) -> None:
