@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from ghxstship.cli import output, tables
+from ghxstship.cli import tables
 from ghxstship.cli.root import root
 
 Run = Callable[..., Any]
@@ -198,21 +198,6 @@ def test_a_pipe_that_closes_early_is_no_failure(run: Run) -> None:
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["id"].startswith("crew_")
-
-
-def test_progress_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
-
-    screen = Terminal()
-    monkeypatch.setattr(sys, "stderr", screen)
-    for total in (50, 500):
-        with output.progress("deals", total) as step:
-            step(10)
-    assert screen.getvalue().count("deals") >= 1
-    assert "500" in screen.getvalue()
-    assert "10/50 " not in screen.getvalue()
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -83,7 +84,7 @@ def _line(message: Message, outcome: Outcome, attempt: int) -> str:
     status = outcome.status if outcome.status is not None else f"no answer: {outcome.problem}"
     again = f"  attempt {attempt}" if attempt > 1 else ""
     text = f"{message.sequence:>8}  {message.event:<28}  {message.id}  {status}  {outcome.milliseconds:.0f} ms{again}"
-    return click.style(text, fg=None if outcome.accepted else "red")
+    return text if outcome.accepted or os.environ.get("NO_COLOR") else click.style(text, fg="red")
 
 
 def _sum_up(failed: list[int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from itertools import islice
 from typing import Any
 
@@ -11,7 +12,7 @@ import click
 from . import tables, values
 from .failures import FAILED, Failure, explained
 from .hints import Hinting
-from .output import form_of, output_options, progress, show_many, show_one
+from .output import Row, form_of, output_options, show_many, show_one, tracked
 from .session import connection_options, open_client
 from .tables import Operation
 
@@ -115,8 +116,8 @@ def _list(operation: Operation) -> click.Command:
                 query["limit"] = min(PAGE, wanted or PAGE)
             page = _call(client, operation)(**query)
             total = page.total if wanted is None or page.total is None else min(wanted, page.total)
-            with progress(f"{operation.resource}", total) as step:
-                shown = show_many(islice(_rows(page, step), wanted), form, columns)
+            with closing(tracked(islice(_rows(page), wanted), form, operation.resource, total)) as rows:
+                shown = show_many(rows, form, columns)
             if wanted is not None and page.total is not None and shown < page.total:
                 click.echo(f"{shown} of {page.total}. --limit N shows more, --all everything.", err=True)
 
@@ -131,27 +132,20 @@ def _list(operation: Operation) -> click.Command:
     )
 
 
-def _rows(page: Any, step: Any) -> Iterator[dict[str, Any]]:
-    for one in page.pages():
-        for record in one.data:
-            yield record.to_dict()
-        step(len(one.data))
+def _rows(records: Iterable[Any]) -> Iterator[Row]:
+    for record in records:
+        yield record.to_dict()
 
 
 def _export(operation: Operation) -> click.Command:
     def run(form: str | None, columns: str | None, **given: Any) -> None:
+        form = form or "jsonl"
         with explained(), open_client(given) as client:
             records = _call(client, operation)(**values.chosen(operation.query, given))
-            with progress(f"{operation.resource}", None) as step:
-                show_many(_stepped(records, step), form or "jsonl", columns)
+            with closing(tracked(_rows(records), form, operation.resource, None)) as rows:
+                show_many(rows, form, columns)
 
     return _finish(run, operation, operation.query)
-
-
-def _stepped(records: Iterable[Any], step: Any) -> Iterator[dict[str, Any]]:
-    for record in records:
-        yield record.to_dict()
-        step(1)
 
 
 def _record(operation: Operation) -> click.Command:
@@ -197,20 +191,15 @@ def _batch(operation: Operation) -> click.Command:
         form = form_of(form)
         failed = 0
         with explained(), open_client(given) as client:
-            call = _call(client, operation)
 
-            def results() -> Iterator[dict[str, Any]]:
+            def results() -> Iterator[Row]:
                 nonlocal failed
-                with progress(operation.resource, len(items)) as step:
-                    for start in range(0, len(items), BATCH):
-                        piece = items[start : start + BATCH]
-                        answer = call(piece, mode=given["mode"]).to_dict()
-                        for one in answer["data"]:
-                            failed += one.get("error") is not None
-                            yield {**one, "index": start + one.get("index", 0)}
-                        step(len(piece))
+                for one in _sent(_call(client, operation), items, given["mode"]):
+                    failed += one.get("error") is not None
+                    yield _short(one) if form in {"table", "csv"} else one
 
-            show_many(results(), form, columns)
+            with closing(tracked(results(), form, operation.resource, len(items))) as rows:
+                show_many(rows, form, columns)
         if failed:
             raise Failure(f"{failed} of {len(items)} items failed; the result says why.", FAILED)
 
@@ -219,3 +208,17 @@ def _batch(operation: Operation) -> click.Command:
     source = click.Option(["--items"], required=True, metavar="JSON|@FILE|-",
                           help="A JSON array, or one JSON object a line; any number.")  # fmt: skip
     return _finish(run, operation, (), source, mode)
+
+
+def _sent(call: Any, items: list[Any], mode: str) -> Iterator[Row]:
+    """What became of each item, by its place among all of them."""
+    for start in range(0, len(items), BATCH):
+        for one in call(items[start : start + BATCH], mode=mode).to_dict()["data"]:
+            yield {**one, "index": start + one.get("index", 0)}
+
+
+def _short(one: Row) -> Row:
+    """An item's result as a line of a table."""
+    record, error = one.get("record") or {}, one.get("error") or {}
+    why = ": ".join(str(error[part]) for part in ("code", "message") if error.get(part))
+    return {"index": one["index"], "status": one.get("status"), "id": record.get("id"), "error": why or None}
