@@ -1,6 +1,6 @@
 """Webhooks end to end: a change is written over the API, its event arrives at a receiver, signed.
 
-    python -m bench.webhooks [--quick] [--only calm|sustained|postgresql|apart|backlog|crowd]
+    python -m bench.webhooks [--quick] [--only calm|sustained|postgresql|apart|backlog|crowd|hell]
 
 Load, platform and receiver share the machine. A rate is kept by some twenty batches a second; nothing may be lost.
 """
@@ -237,11 +237,11 @@ def sqlite(root: Path, label: str) -> tuple[Path, str]:
 
 def main() -> int:
     """Measure and print."""
-    from . import webhooks_backlog, webhooks_crowd
+    from . import webhooks_backlog, webhooks_crowd, webhooks_hell
 
     parts = {
         "calm": _calm, "sustained": _sustained, "postgresql": _postgresql, "apart": _apart,
-        "backlog": webhooks_backlog.measure, "crowd": webhooks_crowd.measure,
+        "backlog": webhooks_backlog.measure, "crowd": webhooks_crowd.measure, "hell": webhooks_hell.measure,
     }  # fmt: skip
     parser = argparse.ArgumentParser(prog="python -m bench.webhooks", description=__doc__.splitlines()[0])
     parser.add_argument(
@@ -263,7 +263,8 @@ def main() -> int:
     )
     report.notes += [f"{what}: {value}" for what, value in machine().items()]
     report.show()
-    report.plot(lambda canvas: draw_curves(canvas, report))
+    if report.data:
+        report.plot(lambda canvas: draw_curves(canvas, report))
     return 0
 
 
