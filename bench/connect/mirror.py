@@ -34,7 +34,7 @@ class _CountedSide(SqlSide):
 
     asked = 0
 
-    def _run(self, sql: str, values: Any = ()) -> list[sqlite3.Row]:
+    def _run(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
         self.asked += 1
         return super()._run(sql, values)
 

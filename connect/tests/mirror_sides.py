@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ghxstship_connect.mirror.side import (
+    EXISTS,
     GONE,
     STALE,
     Item,
     Operation,
     Outcome,
     Refusal,
+    Side,
     UnreachableError,
     Write,
 )
@@ -34,7 +36,7 @@ class Row:
 
 
 @dataclass
-class MemorySide:
+class MemorySide(Side):
     """Records of each kind; every change has a number, by which `changes` goes on.
 
     Parameters
@@ -55,10 +57,11 @@ class MemorySide:
     after: Callable[[str, Write], None] = lambda kind, write: None
     refuse: Callable[[str, Write], str | None] = lambda kind, write: None
     adjust: Callable[[str, dict[str, Any]], None] = lambda kind, values: None
+    ways: dict[tuple[str, Any, Any], Collection[Any]] = field(default_factory=dict)
     down: bool = False
     writes: list[tuple[str, Write]] = field(default_factory=list)
     reads: int = 0
-    page: int = 4
+    portion: int = 4
     overlap: int = 0
     _sequence: int = 0
 
@@ -78,7 +81,7 @@ class MemorySide:
 
     def remove(self, kind: str, one: str) -> None:
         row = self.rows[kind][one]
-        row.deleted, row.key = True, None
+        row.deleted = True
         self._touch(row)
 
     def living(self, kind: str) -> dict[str, dict[str, Any]]:
@@ -93,6 +96,9 @@ class MemorySide:
     def faults(self) -> Iterable[tuple[str, str | None, str]]:
         return ()
 
+    def way(self, kind: str, name: str, before: Any, after: Any) -> Collection[Any]:
+        return self.ways.get((name, before, after), ())
+
     def _reachable(self) -> None:
         self.reads += 1
         if self.down:
@@ -100,7 +106,7 @@ class MemorySide:
 
     def _item(self, one: str, row: Row) -> Item:
         if row.deleted:
-            return Item(one, str(row.version))
+            return Item(one, str(row.version), None, row.at, row.key)
         return Item(one, str(row.version), copy.deepcopy(row.values), row.at, row.key)
 
     def changes(
@@ -118,8 +124,8 @@ class MemorySide:
         )
         if not self.tombstones:
             found = [part for part in found if not part[2].deleted]
-        for at in range(0, len(found), self.page):
-            part = found[at : at + self.page]
+        for at in range(0, len(found), self.portion):
+            part = found[at : at + self.portion]
             yield [self._item(one, row) for _, one, row in part], {"after": part[-1][0]}
 
     def ids(self, kind: str) -> list[str] | None:
@@ -136,7 +142,7 @@ class MemorySide:
         return [
             self._item(one, row)
             for one, row in self.rows[kind].items()
-            if not row.deleted and row.key is not None and row.key in keys
+            if row.key is not None and row.key in keys and (self.tombstones or not row.deleted)
         ]
 
     def write(self, kind: str, writes: Sequence[Write]) -> list[Outcome]:
@@ -157,9 +163,8 @@ class MemorySide:
         if reason is not None:
             return Refusal("refused", reason)
         if write.operation == "create":
-            found = self.find(kind, [write.key])
-            if found:
-                return found[0]
+            if any(not item.deleted for item in self.find(kind, [write.key])):
+                return EXISTS
             one = self.add(kind, **write.values)
             self.rows[kind][one].key = write.key
             self.adjust(kind, self.rows[kind][one].values)
@@ -175,5 +180,3 @@ class MemorySide:
         self.edit(kind, str(write.id), **write.values)
         self.adjust(kind, row.values)
         return self._item(str(write.id), row)
-
-    def close(self) -> None: ...

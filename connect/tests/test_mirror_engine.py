@@ -297,6 +297,177 @@ def test_what_was_changed_since_is_not_taken_back(desk: Desk) -> None:
     assert "no longer in the CRM" in undone.problem
 
 
+def crash(kind: str, write: Any) -> None:
+    raise CrashError
+
+
+def crashed(desk: Desk, side: MemorySide, when: str, action: Any = crash) -> None:
+    """A run that dies around its first write on a side."""
+    setattr(side, when, action)
+    with pytest.raises(CrashError):
+        desk.mirror.run(apply=True)
+    setattr(side, when, lambda kind, write: None)
+    desk.reopen()
+
+
+def lost_values(desk: Desk) -> set[Any]:
+    found = desk.state.conflicts("open", "chosen", "settled")
+    return {value for one in found for value in (one.here, one.there)}
+
+
+def test_a_record_that_was_edited_before_it_was_known_is_not_overwritten(desk: Desk) -> None:
+    [one] = desk.people(1)
+    crashed(desk, desk.there, "after")
+    desk.there.edit("contacts", desk.first(desk.there), first="Edited")
+    desk.mirror.run(apply=True)
+    names = {
+        desk.here.living("contacts")[one]["first_name"],
+        desk.there.living("contacts")[desk.first(desk.there)]["first"],
+    }
+    assert len(names) == 1
+    assert {"Edited", "P0"} <= names | lost_values(desk)
+    assert desk.mirror.run().writes == 0
+
+
+def late(side: MemorySide) -> Any:
+    """A side whose index has not seen the record that was created last."""
+    changes, find = side.changes, side.find
+    side.changes = lambda kind, cursor: iter([([], cursor or {"after": 0})])  # type: ignore[method-assign]
+    side.find = lambda kind, keys: []  # type: ignore[method-assign]
+
+    def catch_up(*_: Any) -> None:
+        side.changes, side.find = changes, find  # type: ignore[method-assign]
+
+    return catch_up
+
+
+def test_a_creation_that_meets_its_record_takes_nothing_for_agreed(desk: Desk) -> None:
+    [one] = desk.people(1)
+    crashed(desk, desk.there, "after")
+    desk.there.edit("contacts", desk.first(desk.there), first="Edited")
+    desk.there.before = late(desk.there)
+    desk.mirror.run(apply=True)
+    desk.mirror.run(apply=True)
+    [theirs] = desk.there.living("contacts").values()
+    name = desk.here.living("contacts")[one]["first_name"]
+    assert theirs["first"] == name
+    assert {"Edited", "P0"} <= {name} | lost_values(desk)
+    assert desk.mirror.run().writes == 0
+
+
+@pytest.mark.parametrize("from_there", [False, True])
+def test_a_record_that_appears_after_it_was_looked_for_in_vain_is_not_doubled(
+    desk: Desk, from_there: bool
+) -> None:
+    """Such as a creation that its side finished only after our patience had ended."""
+    if from_there:
+        desk.there.add("contacts", first="P0", mail=None, org=None)
+    else:
+        desk.here.add("contacts", first_name="P0", email=None, company_id=None)
+    target = desk.here if from_there else desk.there
+    crashed(desk, target, "after")
+    catch_up, find = late(target), target.find
+
+    def found_late(kind: str, keys: Any) -> Any:
+        catch_up()
+        return []
+
+    target.find = found_late  # type: ignore[method-assign]
+    assert find("contacts", []) == []
+    desk.mirror.run(apply=True)
+    desk.mirror.run(apply=True)
+    assert len(desk.here.living("contacts")) == len(desk.there.living("contacts")) == 1
+    assert desk.mirror.run().writes == 0
+
+
+def test_a_record_that_appears_after_its_origin_was_deleted_is_asked_about(desk: Desk) -> None:
+    [one] = desk.people(1)
+    crashed(desk, desk.there, "after")
+    desk.here.remove("contacts", one)
+    catch_up = late(desk.there)
+    desk.mirror.run(apply=True)
+    catch_up()
+    desk.mirror.run(apply=True)
+    desk.there.edit("contacts", desk.first(desk.there), first="Changed")
+    desk.mirror.run(apply=True)
+    assert desk.here.living("contacts") == {}
+    [conflict] = desk.state.conflicts("open")
+    assert conflict.field == WHOLE
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_a_record_that_a_person_deletes_right_after_a_crash_is_not_made_again(
+    desk: Desk, edited: bool
+) -> None:
+    [one] = desk.people(1)
+    crashed(desk, desk.there, "after")
+    desk.there.remove("contacts", desk.first(desk.there))
+    if edited:
+        desk.here.edit("contacts", one, first_name="Changed")
+    desk.mirror.run(apply=True)
+    assert desk.there.living("contacts") == {}
+    assert (one in desk.here.living("contacts")) == edited
+    assert [conflict.field for conflict in desk.state.conflicts("open")] == ([WHOLE] if edited else [])
+    assert desk.mirror.run().writes == 0
+
+
+def test_what_an_older_record_left_behind_is_not_taken_for_the_new_one(desk: Desk) -> None:
+    [one] = desk.people(1)
+    desk.mirror.run(apply=True)
+    desk.here.edit("contacts", one, first_name="Changed")
+    desk.there.remove("contacts", desk.first(desk.there))
+    desk.mirror.run()
+    [conflict] = desk.state.conflicts("open")
+    resolve(desk.state, conflict.number, take="ghxstship")
+    crashed(desk, desk.there, "before")
+    desk.mirror.run()
+    assert [values["first"] for values in desk.there.living("contacts").values()] == ["Changed"]
+    assert one in desk.here.living("contacts")
+
+
+@pytest.mark.parametrize("how", ["crash", "back", "stale", "refused", "chosen"])
+def test_what_a_change_in_two_steps_leaves_half_way_is_nobodys_edit(desk: Desk, how: str) -> None:
+    one = desk.here.add(
+        "contacts", first_name="won", email="a@x.org" if how != "chosen" else "won", company_id=None
+    )
+    desk.mirror.run(apply=True)
+    other = desk.first(desk.there)
+    field, mail = ("email", "mail") if how == "chosen" else ("first_name", "first")
+    desk.here.ways[field, "won", "lost"] = ("open",)
+    desk.there.edit("contacts", other, **{mail: "lost"})
+    if how == "chosen":
+        desk.here.edit("contacts", one, email="x")
+        desk.mirror.run()
+        [conflict] = desk.state.conflicts("open")
+        desk.here.edit("contacts", one, email="won")
+        desk.mirror.run()
+        resolve(desk.state, conflict.number, take="crm")
+
+    dies, at_last = how in ("crash", "back", "chosen"), "won" if how == "back" else "lost"
+
+    def first_step(kind: str, write: Any) -> None:
+        desk.here.edit("contacts", one, **{field: "open"})
+        desk.here.before = lambda kind, write: None
+        if dies:
+            raise CrashError
+
+    def refusal(kind: str, write: Any) -> str | None:
+        desk.here.refuse = lambda kind, write: None
+        return "not now" if how == "refused" else None
+
+    desk.here.refuse = refusal
+    if dies:
+        crashed(desk, desk.here, "before", first_step)
+        desk.there.edit("contacts", other, **{mail: at_last})
+    else:
+        desk.here.before = first_step
+        desk.mirror.run()
+    desk.mirror.run()
+    assert desk.here.living("contacts")[one][field] == desk.there.living("contacts")[other][mail] == at_last
+    assert "open" not in lost_values(desk)
+    assert desk.mirror.run().writes == 0
+
+
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_crash_around_a_creation_doubles_nothing(desk: Desk, when: str) -> None:
     desk.people(3)

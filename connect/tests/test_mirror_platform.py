@@ -6,12 +6,16 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ghxstship.testing import Platform, platform
+from ghxstship_connect.mirror.adapters import sql
 from ghxstship_connect.mirror.cli import ASKS
+from ghxstship_connect.mirror.here import Here
 from mirror_desk import Desk, blocks, desk_in
+from mirror_sides import CrashError
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +75,68 @@ def test_changes_go_both_ways(desk: Desk) -> None:
     assert desk.client.atlvs.deals.retrieve(deal.id).status == "lost"
     assert desk.crm("SELECT amount FROM opportunities")[0]["amount"] == 1250.5
     assert '"crm": 1' in desk.mirror("conflicts", "--all", "--json")
+    assert "Both sides are equal" in desk.mirror("run")
+
+
+def killed_behind(desk: Desk, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """A run that is killed right after it has done something on the platform."""
+    done = getattr(Here, step)
+
+    def killed(*arguments: Any) -> None:
+        done(*arguments)
+        raise CrashError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Here, step, killed)
+        with pytest.raises(CrashError):
+            desk.mirror("run", "--apply")
+
+
+def test_a_kill_between_won_and_lost_leaves_no_open_deal_behind(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.crm("INSERT INTO opportunities (title, amount, step) VALUES ('Spring run', 5, 'won')")
+    desk.mirror("run", "--apply")
+    desk.change("opportunities", 1, step="lost")
+    killed_behind(desk, monkeypatch, "_opened")
+    [deal] = desk.client.atlvs.deals.list().to_list()
+    assert deal.status == "open"
+    desk.mirror("run")
+    assert desk.client.atlvs.deals.retrieve(deal.id).status == "lost"
+    assert desk.crm("SELECT step FROM opportunities") == [{"step": "lost"}]
+    assert json.loads(desk.mirror("conflicts", "--all", "--json")) == []
+
+
+def test_a_creation_whose_answer_was_lost_finds_its_record_or_that_it_was_deleted(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, kept in enumerate((True, False)):
+        desk.crm("INSERT INTO people (first, mail) VALUES ('Bob', ?)", f"bob{number}@example.org")
+        killed_behind(desk, monkeypatch, "_create")
+        if not kept:
+            [made] = desk.client.atlvs.contacts.list(q="bob1").to_list()
+            desk.client.atlvs.contacts.delete(made.id)
+        desk.mirror("run", "--apply")
+        desk.mirror("run")
+        mails = {contact.email for contact in desk.client.atlvs.contacts.list()}
+        assert mails == {"ada@nightferry.example.org", "bob0@example.org"}
+    assert desk.crm("SELECT deleted_at IS NULL AS lives FROM people ORDER BY id") == [
+        {"lives": 1}, {"lives": 1}, {"lives": 0},
+    ]  # fmt: skip
+
+
+def test_a_record_that_is_deleted_in_the_crm_and_chosen_here_is_made_again(desk: Desk) -> None:
+    desk.mirror("run", "--apply")
+    contact = desk.client.atlvs.contacts.create(first_name="Bob", email="bob@example.org")
+    desk.mirror("run")
+    desk.client.atlvs.contacts.update(contact.id, first_name="Rob")
+    desk.change("people", 2, deleted_at=1)
+    desk.mirror("run")
+    [conflict] = json.loads(desk.mirror("conflicts", "--json"))
+    desk.mirror("resolve", str(conflict["number"]), "--take", "ghxstship")
+    desk.mirror("run")
+    rows = desk.crm("SELECT first, deleted_at IS NULL AS lives FROM people ORDER BY id")
+    assert rows[1:] == [{"first": "Bob", "lives": 0}, {"first": "Rob", "lives": 1}]
     assert "Both sides are equal" in desk.mirror("run")
 
 
@@ -143,11 +209,25 @@ def test_a_platform_or_a_crm_that_does_not_answer_is_named(
     assert "GHXSTSHIP" in desk.mirror("diff", code=8)
 
 
+def test_a_copy_of_the_sql_adapter_is_an_adapter_of_ones_own(desk: Desk) -> None:
+    (desk.folder / "mycrm.py").write_text(Path(sql.__file__).read_text())
+    text = desk.file.read_text()
+    desk.file.write_text(text.replace('"type": "sql"', '"type": "mycrm:SqlSide"'))
+    assert "2 written" in desk.mirror("run", "--apply") + desk.mirror("status")
+    assert "Both sides are equal" in desk.mirror("run")
+    desk.file.write_text(text.replace('"type": "sql"', '"type": "mycrm:Item"'))
+    assert re.search(
+        r"mirror.json:3: mycrm:Item cannot be used: Item is not derived from", desk.mirror("diff", code=2)
+    )
+    desk.file.write_text(text.replace('"type": "sql"', '"type": "mycrn:SqlSide"'))
+    assert re.search(r"mirror.json:3: mycrn:SqlSide cannot be used: No module", desk.mirror("diff", code=2))
+
+
 def test_columns_that_the_crm_lacks_are_named_with_their_line(desk: Desk) -> None:
     text = (desk.folder / "mirror.json").read_text()
     (desk.folder / "mirror.json").write_text(
         text.replace('"first"', '"given"').replace('"opportunities"', '"chances"')
     )
     told = desk.mirror("diff", code=2)
-    assert re.search(r"mirror.json:\d+: the table 'people' has no column 'given'; add it", told)
-    assert re.search(r"mirror.json:\d+: crm.db has no table 'chances'; make it, or name another one", told)
+    assert re.search(r"mirror.json:\d+: 'people' has no field 'given'; add it, or name another one", told)
+    assert re.search(r"mirror.json:\d+: the CRM has no 'chances'; make it, or name another one", told)

@@ -194,6 +194,22 @@ def test_the_mirror_with_a_real_tryton(desk: Desk) -> None:
     assert desk.mirror.run().writes == 1
     assert atlvs.contacts.retrieve(edited[0]).first_name == "Dee"
 
+    # Won here before Tryton knows of it: nothing is made there by halves, and what came with it is there once.
+    made = [
+        atlvs.deals.create(name=f"Early {n}", value=1, probability=0.5, contact_id=created.id)
+        for n in range(2)
+    ]
+    atlvs.deals.update(made[0].id, status="won")
+    for _ in range(3):
+        desk.mirror.run()
+    found = [
+        call("model.sale.opportunity.search_count", [["reference", "=", one.id]], 0, None) for one in made
+    ]
+    assert found == [0, 1]
+    assert atlvs.deals.retrieve(made[0].id).status == "won"
+    assert any(row.id == made[0].id and "by its sale" in str(row.held) for row in desk.state.held())
+    assert desk.mirror.run().writes == 0
+
 
 def test_what_tryton_lacks_is_said(desk: Desk, tmp_path: Path) -> None:
     url = str(desk.mapping.crm["url"])

@@ -7,6 +7,7 @@ from typing import Any
 
 from .decide import differs, expected
 from .deletes import end
+from .recover import look_up, on_its_way
 from .side import HERE, THERE, Item, Operation, Outcome, Refusal
 from .state import CHOSEN, WHOLE, Conflict, Intent, Link
 from .views import name_on, native, view_of
@@ -129,6 +130,10 @@ def _chosen_written(
 
 
 def _refused(work: Work, intent: Intent, link: Link, refusal: Refusal) -> bool:
+    on_its_way(work, intent)
+    if refusal.reason == "exists":
+        look_up(work, [intent])
+        return True
     if refusal.reason != "refused":
         work.state.look_at_both(link)
         return True

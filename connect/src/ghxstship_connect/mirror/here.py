@@ -20,14 +20,15 @@ from ghxstship.errors import (
 )
 
 from .mapping import KindMap
-from .side import GONE, STALE, Item, Operation, Outcome, Refusal, UnreachableError, Write
+from .side import EXISTS, Item, Outcome, Refusal, RefusedError, Side, UnreachableError, Write
 
 # What another attempt of the same request may get past; everything else the record is to blame for.
 _UNANSWERED = (APIConnectionError, ServerError, RateLimitError, AuthenticationError, PermissionDeniedError)
 CLOSED = ("won", "lost")
+STAGES = ("qualification", "proposal", "negotiation")
 
 
-class Here:
+class Here(Side):
     """The workspace of a client.
 
     Parameters
@@ -35,11 +36,9 @@ class Here:
     kinds: what is mapped.
     """
 
-    most: Mapping[Operation, int] = {"create": 100, "update": 1, "delete": 1}
-
     def __init__(self, client: Client, kinds: Mapping[str, KindMap]) -> None:
+        super().__init__(kinds)
         self._client = client
-        self._kinds = kinds
 
     def workspace_id(self) -> str:
         """Which workspace the key is for."""
@@ -68,9 +67,6 @@ class Here:
                 records = [*batch.items, *batch.deleted]
                 yield [self._item(kind, record.to_dict()) for record in records], position.state
 
-    def ids(self, kind: str) -> None:
-        """Deletions are among the changes."""
-
     def fetch(self, kind: str, ids: Sequence[str]) -> list[Item]:
         """One by one."""
         found = []
@@ -87,27 +83,30 @@ class Here:
         if not keys:
             return []
         with _answering():
-            records = self._resource(kind).list(external_id=list(keys), limit=100, total=False)
+            records = self._resource(kind).list(
+                external_id=list(keys), include_deleted=True, limit=100, total=False
+            )
             return [self._item(kind, record.to_dict()) for record in records]
 
     def write(self, kind: str, writes: Sequence[Write]) -> list[Outcome]:
         """Creations together, everything else one by one, with the version that was seen."""
-        if writes[0].operation == "create":
-            return self._create(kind, writes)
-        return [self._one(kind, write) for write in writes]
+        return self._create(kind, writes) if writes[0].operation == "create" else super().write(kind, writes)
 
-    def close(self) -> None:
-        """The client belongs to the caller."""
+    def way(self, kind: str, name: str, before: Any, after: Any) -> Sequence[str]:
+        """A won deal becomes a lost one by way of an open one."""
+        if name not in ("phase", "status") or not {before, after} <= set(CLOSED):
+            return ()
+        return STAGES if name == "phase" else ("open",)
 
     def _resource(self, kind: str) -> Any:
         return getattr(self._client.atlvs, kind)
 
     def _item(self, kind: str, data: dict[str, Any]) -> Item:
         if data.get("deleted_at") is not None:
-            return Item(data["id"], str(data["version"]))
+            return Item(data["id"], str(data["version"]), key=data["external_id"])
         if kind == "deals":
             data["phase"] = data["status"] if data["status"] in CLOSED else data["stage"]
-        values = {one.here: data[one.here] for one in self._kinds[kind].fields}
+        values = {one.here: data[one.here] for one in self.kinds[kind].fields}
         changed_at = int(datetime.fromisoformat(data["updated_at"]).timestamp() * 1000)
         return Item(data["id"], str(data["version"]), values, changed_at, data["external_id"])
 
@@ -116,46 +115,49 @@ class Here:
         with _answering():
             result = self._resource(kind).batch(items).to_dict()
         outcomes: list[Outcome] = []
-        for write, one in zip(writes, result["data"], strict=True):
+        for one in result["data"]:
             if one["status"] == 201:
                 outcomes.append(self._item(kind, one["record"]))
             else:
-                outcomes.append(self._not_created(kind, write, one["error"]))
+                outcomes.append(self._not_created(one["error"]))
         return outcomes
 
-    def _not_created(self, kind: str, write: Write, error: dict[str, Any]) -> Outcome:
+    @staticmethod
+    def _not_created(error: dict[str, Any]) -> Refusal:
         taken = any(detail.get("field") == "external_id" for detail in error.get("details") or ())
         if error["code"] == "ALREADY_EXISTS" and taken:
-            found = self.find(kind, [write.key])
-            if found:
-                return found[0]
+            return EXISTS
         named = "; ".join(
             f"{d['field']}: {d['message']}" for d in error.get("details") or () if d.get("field")
         )
         return Refusal("refused", f"{error['message']}{f' ({named})' if named else ''}")
 
-    def _one(self, kind: str, write: Write) -> Outcome:
+    def send(self, kind: str, write: Write) -> Item | None:
+        """With the version that was seen."""
         assert write.id is not None
-        resource = self._resource(kind)
         try:
             with _answering():
                 if write.operation == "delete":
-                    resource.delete(write.id, if_match=int(write.version))
+                    self._resource(kind).delete(write.id, if_match=int(write.version))
                     return Item(write.id)
-                values, version = _split_phase(write.values), int(write.version)
-                if values.get("status") in CLOSED:
-                    version = self._opened(resource, write.id, version, values["status"])
-                record = resource.update(write.id, **values, if_match=version)
-                return self._item(kind, record.to_dict())
+                return self._update(kind, write.id, _split_phase(write.values), int(write.version))
         except NotFoundError:
-            return Item(write.id) if write.operation == "delete" else GONE
+            return Item(write.id) if write.operation == "delete" else None
         except ConflictError as error:
-            return STALE if error.code == "VERSION_CONFLICT" else Refusal("refused", str(error))
+            if error.code == "VERSION_CONFLICT":
+                return None
+            raise RefusedError(str(error)) from error
         except APIStatusError as error:
-            return Refusal("refused", str(error))
+            raise RefusedError(str(error)) from error
+
+    def _update(self, kind: str, one: str, values: dict[str, Any], version: int) -> Item:
+        resource = self._resource(kind)
+        if values.get("status") in CLOSED:
+            version = self._opened(resource, one, version, values["status"])
+        return self._item(kind, resource.update(one, **values, if_match=version).to_dict())
 
     def _opened(self, resource: Any, one: str, version: int, status: str) -> int:
-        """A won deal becomes a lost one by way of an open one; the version to go on from."""
+        """Open a deal that is closed otherwise; the version to go on from."""
         deal = resource.retrieve(one)
         if deal.version != version or deal.status not in CLOSED or deal.status == status:
             return version

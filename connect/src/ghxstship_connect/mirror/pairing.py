@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from .side import HERE, THERE
-from .state import Link, Pulled
+from .state import LINKED, Link, Pulled
 from .views import match_of
-from .work import NAMES, OTHER, Action, Work
+from .work import NAMES, OTHER, Action, Work, column
 
 
 def paired(work: Work, row: Pulled) -> Link | None:
@@ -14,6 +14,9 @@ def paired(work: Work, row: Pulled) -> Link | None:
     assert item is not None
     kind = row.kind
     other = OTHER[row.side]
+    half = _half(work, row)
+    if half is not None:
+        return half
     partner = _partner_by_key(work, row)
     why = "carries the key that the mirror gave it"
     if partner is None and not item.deleted:
@@ -36,6 +39,30 @@ def paired(work: Work, row: Pulled) -> Link | None:
     return link
 
 
+def _made_from(work: Work, row: Pulled) -> str | None:
+    """The record on the other side that the mirror made this one from, by its key."""
+    item = row.item
+    if item is None or item.deleted or not item.key:
+        return None
+    if row.side == THERE:
+        return item.key
+    name, _, partner = item.key.partition(":")
+    return partner if name == work.mapping.name else None
+
+
+def _half(work: Work, row: Pulled) -> Link | None:
+    """The link whose other half is this record: made by the mirror, but only after it was looked for in vain."""
+    partner = _made_from(work, row)
+    link = work.state.link_of(OTHER[row.side], row.kind, partner) if partner is not None else None
+    if link is None or link.id_on(row.side) is not None:
+        return None
+    if not work.state.intends(link.number):
+        work.state.set_link(link.number, **{f"{column(row.side)}_id": row.id}, state=LINKED)
+        why = "carries the key that the mirror gave it"
+        work.state.audit("link", why, kind=row.kind, link=work.state.link(link.number))
+    return work.state.link(link.number)
+
+
 def _partner_by_key(work: Work, row: Pulled) -> str | None:
     item = row.item
     assert item is not None
@@ -46,10 +73,7 @@ def _partner_by_key(work: Work, row: Pulled) -> str | None:
         other = work.state.keyed(OTHER[row.side], row.kind, made)
         linked = other is not None and work.state.link_of(OTHER[row.side], row.kind, other) is not None
         return None if linked else other
-    partner: str | None = item.key
-    if row.side == HERE:
-        name, _, partner = item.key.partition(":")
-        partner = partner if name == work.mapping.name else None
+    partner = _made_from(work, row)
     if partner is None or work.state.link_of(OTHER[row.side], row.kind, partner) is not None:
         return None
     known = work.state.pulled(OTHER[row.side], row.kind, partner)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .side import HERE, THERE, Item
 from .state import Intent
-from .work import Work, column, parts
+from .values import compared
+from .views import name_on, native, view_of
+from .work import OTHER, Work, column, parts
 
 
 def recover(work: Work) -> None:
@@ -13,30 +17,93 @@ def recover(work: Work) -> None:
     for side in (HERE, THERE):
         for kind in work.kinds:
             made = [i for i in intents if (i.side, i.kind, i.write.operation) == (side, kind, "create")]
-            found = {
-                item.key: item
-                for part in parts(made, 100)
-                for item in work.sides[side].find(kind, [intent.write.key for intent in part])
-            }
-            for intent in made:
-                _recover_creation(work, intent, found.get(intent.write.key))
-    with work.state.transaction():
-        for intent in intents:
-            if intent.write.operation != "create":
+            for part in parts(made, 100):
+                look_up(work, part)
+    for intent in intents:
+        if intent.write.operation != "create":
+            with work.state.transaction():
+                on_its_way(work, intent)
                 work.state.look_at_both(work.state.link(intent.link))
                 work.state.carried_out(intent)
 
 
-def _recover_creation(work: Work, intent: Intent, item: Item | None) -> None:
+def look_up(work: Work, creations: list[Intent]) -> None:
+    """Find by their keys the records of creations, of one kind on one side."""
+    side, kind = creations[0].side, creations[0].kind
+    found: dict[str | None, Item] = {}
+    for item in work.sides[side].find(kind, [intent.write.key for intent in creations]):
+        if not item.deleted or item.key not in found:
+            found[item.key] = item
     with work.state.transaction():
-        if item is not None:
-            # It may have been changed since: without a base nothing of that is overwritten unseen.
-            work.state.set_link(intent.link, **{f"{column(intent.side)}_id": item.id})
-        link = work.state.link(intent.link)
-        work.state.look_at_both(link)
-        work.state.carried_out(intent)
-        why = "found" if item is not None else "not found, so it is created again"
-        work.state.audit(
-            "recover", f"the answer to its creation never came: {why}", kind=intent.kind, link=link,
-            side=intent.side,
-        )  # fmt: skip
+        for intent in creations:
+            _looked_up(work, intent, found.get(intent.write.key))
+
+
+def _looked_up(work: Work, intent: Intent, item: Item | None) -> None:
+    if item is not None and item.deleted and work.state.was_created(intent.link, intent.side):
+        item = None  # an older one, which has left its key to the one that was to be created
+    if item is None:
+        why = "is not there, so it is created again"
+    else:
+        why = "is there" if not item.deleted else "was there, and was deleted since"
+        _link(work, intent, item)
+    link = work.state.link(intent.link)
+    work.state.look_at_both(link)
+    work.state.carried_out(intent)
+    why = f"the record that was to be created {why}"
+    work.state.audit("recover", why, kind=intent.kind, link=link, side=intent.side)
+
+
+def _link(work: Work, intent: Intent, item: Item) -> None:
+    """What was sent is what both sides had, as far as the record has it still.
+
+    What it has otherwise is somebody's edit, or what the side made of it: without a base nothing of that is overwritten
+    unseen.
+    """
+    own, other = column(intent.side), column(OTHER[intent.side])
+    values = intent.sent if item.deleted else view_of(work, intent.side, intent.kind, item).values
+    fields = work.mapping.kinds[intent.kind]
+    agreed = {
+        name: value
+        for name, value in intent.sent.items()
+        if name in values
+        and compared(fields.by_here(name).type, values[name]) == compared(fields.by_here(name).type, value)
+    }
+    both = {f"{own}_base": {name: values[name] for name in agreed}, f"{other}_base": agreed}
+    work.state.set_link(intent.link, **{f"{own}_id": item.id}, **both)
+
+
+def on_its_way(work: Work, intent: Intent) -> None:
+    """A change in several steps may have been broken off between them: what that has left is nobody's edit."""
+    side, link = intent.side, work.state.link(intent.link)
+    ways = {name: way for name in intent.sent if (way := _way(work, intent, name))}
+    items = work.sides[side].fetch(intent.kind, [str(intent.write.id)]) if ways else []
+    if not items:
+        return
+    base, other_base = dict(link.base_on(side)), dict(link.base_on(OTHER[side]))
+    pending, values = work.state.pending(link.number), view_of(work, side, intent.kind, items[0]).values
+    for name, way in ways.items():
+        one = work.mapping.kinds[intent.kind].by_here(name)
+        if name not in values or (items[0].values or {}).get(name_on(side, one)) not in way:
+            continue
+        if name in pending:
+            work.state.set_conflict(pending[name].number, **{column(side): values[name]})
+        else:
+            base[name] = values[name]
+            other_base.pop(name, None)
+    work.state.set_link(
+        link.number, **{f"{column(side)}_base": base, f"{column(OTHER[side])}_base": other_base}
+    )
+
+
+def _way(work: Work, intent: Intent, name: str) -> Any:
+    if intent.write.operation != "update":
+        return ()
+    one = work.mapping.kinds[intent.kind].by_here(name)
+    try:
+        before, after = (
+            native(work, intent.side, one, values[name]) for values in (intent.before, intent.sent)
+        )
+    except ValueError:
+        return ()
+    return work.sides[intent.side].way(intent.kind, name_on(intent.side, one), before, after)

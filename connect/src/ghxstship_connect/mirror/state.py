@@ -279,7 +279,10 @@ class State:
         """Keep items to decide about, each with what it is recognised by."""
         self._connection.executemany(
             "INSERT OR REPLACE INTO pulled (side, kind, id, item, match, key) VALUES (?, ?, ?, ?, ?, ?)",
-            [(side, kind, item.id, _packed(item), match, item.key) for item, match in items],
+            [
+                (side, kind, item.id, _packed(item), match, None if item.deleted else item.key)
+                for item, match in items
+            ],
         )
 
     def look_at(self, side: str, kind: str, ids: Iterable[str], held: str | None = None) -> None:
@@ -527,6 +530,11 @@ class State:
                 json.dumps(changes or {}), why,
             ),
         )  # fmt: skip
+
+    def was_created(self, link: int, side: str) -> bool:
+        """Whether the mirror has made the record of a link on a side before."""
+        sql = "SELECT 1 FROM audit WHERE link = ? AND side = ? AND action = 'create' LIMIT 1"
+        return self._one(sql, (link, side)) is not None
 
     def lines(self, run: int | None = None, most: int | None = None) -> list[Line]:
         """Decisions, the newest first: of a run, or the last ones."""

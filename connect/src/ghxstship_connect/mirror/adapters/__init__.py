@@ -1,9 +1,10 @@
-"""The CRMs that the mirror knows. Another one is a class with the same methods, named as `module:Class`."""
+"""The CRMs that the mirror knows. Another one is a class derived from `Side`, named as `module:Class`."""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+import sys
+from pathlib import Path
 from typing import Any
 
 from ...configuration import nearest
@@ -25,18 +26,16 @@ def adapter_of(mapping: MirrorMap) -> Side:
     """
     document, options = mapping.document, dict(mapping.crm)
     name = str(options.pop("type", ""))
-    found = _class(ADAPTERS.get(name, name))
-    if found is None:
+    try:
+        found = _class(ADAPTERS.get(name, name), document.path.parent)
+    except (ImportError, AttributeError, TypeError) as error:
         hint = nearest(name, ADAPTERS)
-        document.complain(
-            ("crm", "type"),
-            f"there is no adapter {name!r}{hint}; use {', '.join(ADAPTERS)}, or your own as module:Class",
-        )
+        why = f"{name} cannot be used: {error}" if ":" in name else f"there is no adapter {name!r}{hint}"
+        document.complain(("crm", "type"), f"{why}; use {', '.join(ADAPTERS)}, or your own as module:Class")
         document.raise_problems()
-    assert found is not None
-    known: dict[str, bool] = found.OPTIONS  # type: ignore[attr-defined]
-    required = [option for option, needed in known.items() if needed]
-    document.mapping(dict(mapping.crm), ("crm",), ("type", *known), required)
+        raise
+    required = [option for option, needed in found.OPTIONS.items() if needed]
+    document.mapping(dict(mapping.crm), ("crm",), ("type", *found.OPTIONS), required)
     for option, value in options.items():
         document.text(value, ("crm", option))
     document.raise_problems()
@@ -48,10 +47,14 @@ def adapter_of(mapping: MirrorMap) -> Side:
         raise
 
 
-def _class(path: str) -> Callable[..., Side] | None:
+def _class(path: str, folder: Path) -> type[Side]:
+    """The class that is named; its module may lie beside the mapping."""
     module, _, name = path.partition(":")
-    try:
-        found: Any = getattr(importlib.import_module(module), name)
-    except (ImportError, AttributeError, ValueError):
-        return None
-    return found if hasattr(found, "OPTIONS") else None
+    if not (module and name):
+        raise ImportError("it is no module:Class")
+    if str(folder.resolve()) not in sys.path:
+        sys.path.append(str(folder.resolve()))
+    found: Any = getattr(importlib.import_module(module), name)
+    if not (isinstance(found, type) and issubclass(found, Side)):
+        raise TypeError(f"{name} is not derived from {Side.__module__}.{Side.__name__}")
+    return found

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from ghxstship.transport import Transport
 
 from ..mapping import KindMap
-from ..side import GONE, STALE, Item, Operation, Outcome, Refusal, Write
+from ..side import GONE, STALE, Item, Operation, Outcome, Refusal, Side, Write
 from .hubspot_api import URL, HubSpotApi, RefusedError, refusals
 
 KEY = "ghxstship_id"
@@ -39,7 +39,7 @@ _Part = TypeVar("_Part")
 _Lead = tuple[str, str]
 
 
-class HubSpotSide:
+class HubSpotSide(Side):
     """The account of a service key, or of a private app's token.
 
     Parameters
@@ -60,6 +60,7 @@ class HubSpotSide:
         wait: Callable[[float], None] = time.sleep,
         clock: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
     ) -> None:
+        super().__init__(kinds)
         self._kinds = kinds
         self._api = HubSpotApi(token, url, transport, wait)
         self._clock = clock

@@ -16,7 +16,7 @@ from ghxstship.errors import APIConnectionError, ResponseParseError
 from ghxstship.transport import PyreqwestTransport, Request, Transport
 
 from ..mapping import KindMap
-from ..side import GONE, STALE, Item, Operation, Outcome, Refusal, UnreachableError, Write
+from ..side import EXISTS, Item, Outcome, RefusedError, Side, UnreachableError, Write
 
 PARTY, MECHANISM = "party.party", "party.contact_mechanism"
 MECHANISMS = ("email", "phone", "mobile", "fax", "website")
@@ -26,6 +26,7 @@ NAMES = ("first_name", "last_name")
 KEYS = {PARTY: "identifiers.code", "sale.opportunity": "reference"}
 
 # The button that leads to a state; from a closed one by way of `lead`.
+CLOSED = ("lost", "cancelled")
 BUTTONS = {"lead": "lead", "opportunity": "opportunity", "lost": "lost", "cancelled": "cancel"}
 
 PAGE = 200
@@ -110,11 +111,10 @@ class Rpc:
         return found
 
 
-class TrytonSide:
+class TrytonSide(Side):
     """A database of a Tryton server. Deletions show by what is missing; an inactive party counts as deleted."""
 
     OPTIONS: Mapping[str, bool] = {"url": True, "database": True, "user": True, "password": True}
-    most: Mapping[Operation, int] = {"create": 100, "update": 1, "delete": 1}
 
     def __init__(
         self,
@@ -125,15 +125,15 @@ class TrytonSide:
         password: str,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        super().__init__(kinds)
         self.rpc = Rpc(url, database, user, password)
-        self._kinds = kinds
         self._clock = clock
         self._types: dict[str, dict[str, str]] = {}
         self._categories: dict[str, int] = {}
 
     def faults(self) -> Iterable[tuple[str, str | None, str]]:
         """Models, fields and categories that are missing."""
-        for kind, mapping in self._kinds.items():
+        for kind, mapping in self.kinds.items():
             if mapping.there not in KEYS:
                 yield kind, None, f"{mapping.there!r} cannot be mirrored; use {' or '.join(KEYS)}"
                 continue
@@ -168,7 +168,7 @@ class TrytonSide:
 
     def ids(self, kind: str) -> list[str]:
         """All at once: numbers are small."""
-        method = f"model.{self._kinds[kind].there}.search"
+        method = f"model.{self.kinds[kind].there}.search"
         return [str(one) for one in self.rpc.call(method, self._domain(kind), 0, None, None)]
 
     def fetch(self, kind: str, ids: Sequence[str]) -> list[Item]:
@@ -178,68 +178,77 @@ class TrytonSide:
 
     def find(self, kind: str, keys: Sequence[str]) -> list[Item]:
         """By the identifier, or the reference."""
-        key = KEYS[self._kinds[kind].there]
+        key = KEYS[self.kinds[kind].there]
         return [item for _, item in self._read(kind, [self._domain(kind), [key, "in", list(keys)]], None)]
 
     def write(self, kind: str, writes: Sequence[Write]) -> list[Outcome]:
         """Creations in one transaction, if all of them can be made; else, and all others, one by one."""
-        if writes[0].operation != "create":
-            return [self._one(kind, write) for write in writes]
-        method = f"model.{self._kinds[kind].there}.create"
+        if writes[0].operation != "create" or len(writes) == 1:
+            return super().write(kind, writes)
         try:
-            ids = self.rpc.call(method, [self._values(kind, write, {}) for write in writes])
-            self._move(
-                kind,
-                {
-                    one: write.values["state"]
-                    for one, write in zip(ids, writes, strict=True)
-                    if "state" in write.values
-                },
+            return list(self._create(kind, writes))
+        except RpcError:
+            made = {item.key for item in self.find(kind, [write.key for write in writes])}
+            return [EXISTS if write.key in made else self.write(kind, [write])[0] for write in writes]
+
+    def send(self, kind: str, write: Write) -> Item | None:
+        """Conditional on the times of the last changes."""
+        try:
+            return (
+                self._create(kind, [write])[0] if write.operation == "create" else self._changed(kind, write)
             )
         except RpcError as error:
-            if len(writes) == 1:
-                return [Refusal("refused", str(error))]
-            return [self.write(kind, [write])[0] for write in writes]
-        found = {item.id: item for item in self.fetch(kind, [str(one) for one in ids])}
-        return [found[str(one)] for one in ids]
+            if error.name == "ConcurrencyException":
+                return None
+            if write.id is not None and not self.fetch(kind, [write.id]):
+                return None
+            raise RefusedError(str(error)) from error
+
+    def way(self, kind: str, name: str, before: Any, after: Any) -> Sequence[str]:
+        """A closed opportunity becomes another one by way of a lead."""
+        return ("lead",) if name == "state" and before in CLOSED else ()
 
     def close(self) -> None:
         """Let go of the connections."""
         self.rpc.close()
 
-    def _one(self, kind: str, write: Write) -> Outcome:
-        model, number = self._kinds[kind].there, int(write.id or 0)
+    def _create(self, kind: str, writes: Sequence[Write]) -> list[Item]:
+        model, states = self.kinds[kind].there, [write.values.get("state") for write in writes]
+        for state in states:
+            if state is not None:
+                _button(state)  # what cannot be reached is refused before there is half a record
+        ids = self.rpc.call(f"model.{model}.create", [self._values(kind, write, {}) for write in writes])
+        self._move(kind, {one: state for one, state in zip(ids, states, strict=True) if state is not None})
+        found = {item.id: item for item in self.fetch(kind, [str(one) for one in ids])}
+        return [found[str(one)] for one in ids]
+
+    def _changed(self, kind: str, write: Write) -> Item | None:
+        model, number = self.kinds[kind].there, int(write.id or 0)
         timestamps = json.loads(write.version)
-        try:
-            if write.operation == "delete":
-                if model != PARTY:  # Tryton deletes an opportunity only when it is cancelled
-                    self._move(kind, {number: "cancelled"})
-                    timestamps = {}
-                self.rpc.call(f"model.{model}.delete", [number], timestamps=timestamps)
-                return Item(str(write.id))
-            values = self._values(kind, write, timestamps)
-            if values:
-                self.rpc.call(f"model.{model}.write", [number], values, timestamps=timestamps)
-            if "state" in write.values:
-                self._move(kind, {number: write.values["state"]})
-        except RpcError as error:
-            if error.name == "ConcurrencyException":
-                return STALE
-            return Refusal("refused", str(error)) if self.fetch(kind, [str(number)]) else GONE
-        return next(iter(self.fetch(kind, [str(number)])), GONE)
+        if write.operation == "delete":
+            if model != PARTY:  # Tryton deletes an opportunity only when it is cancelled
+                self._move(kind, {number: "cancelled"})
+                timestamps = {}
+            self.rpc.call(f"model.{model}.delete", [number], timestamps=timestamps)
+            return Item(str(write.id))
+        values = self._values(kind, write, timestamps)
+        if values:
+            self.rpc.call(f"model.{model}.write", [number], values, timestamps=timestamps)
+        if "state" in write.values:
+            self._move(kind, {number: write.values["state"]})
+        return next(iter(self.fetch(kind, [str(number)])), None)
 
     def _move(self, kind: str, states: Mapping[int, Any]) -> None:
         """Bring opportunities into a state as its users do, by the buttons; last, as a closed one cannot be changed."""
-        model = self._kinds[kind].there
+        model = self.kinds[kind].there
         rows = self.rpc.call(f"model.{model}.read", list(states), ["state"]) if states else []
         for one, before in ((row["id"], row["state"]) for row in rows):
             after = states[one]
             if before == after:
                 continue
-            if after not in BUTTONS:
-                raise RpcError("UserError", f"Tryton itself makes an opportunity {after!r}, by its sale")
-            back = ["lead"] if before in ("lost", "cancelled") and after != "lead" else []
-            for button in (*back, BUTTONS[after]):
+            last = _button(after)
+            back = ["lead"] if before in CLOSED and after != "lead" else []
+            for button in (*back, last):
                 self.rpc.call(f"model.{model}.{button}", [one])
 
     # --- Tryton's own way of saying things
@@ -251,7 +260,7 @@ class TrytonSide:
         return self._types[model]
 
     def _category(self, kind: str) -> int | None:
-        name = self._kinds[kind].options.get("category")
+        name = self.kinds[kind].options.get("category")
         if name is not None and kind not in self._categories:
             for one in self.rpc.call("model.party.category.search", [["name", "=", name]], 0, 1, None):
                 self._categories[kind] = one
@@ -262,18 +271,18 @@ class TrytonSide:
         return [["categories", "=", category]] if category is not None else []
 
     def _since(self, kind: str, moment: datetime) -> list[Any]:
-        paths = ["", "contact_mechanisms."] if self._kinds[kind].there == PARTY else [""]
+        paths = ["", "contact_mechanisms."] if self.kinds[kind].there == PARTY else [""]
         either = [[f"{path}{name}", ">=", moment] for path in paths for name in ("create_date", "write_date")]
         return [self._domain(kind), ["OR", *either]]
 
     def _read(self, kind: str, domain: list[Any], most: int | None) -> list[tuple[dict[str, Any], Item]]:
-        model = self._kinds[kind].there
+        model = self.kinds[kind].there
         names = ["_timestamp", "create_date", "write_date"]
         if model == PARTY:
             names += ["name", "identifiers.code"]
             names += [f"contact_mechanisms.{name}" for name in ("type", "value", *names[:3])]
         own = (*MECHANISMS, *NAMES) if model == PARTY else ()
-        names += [one.there for one in self._kinds[kind].fields if one.there not in (*own, *names)]
+        names += [one.there for one in self.kinds[kind].fields if one.there not in (*own, *names)]
         if model != PARTY:
             names.append(KEYS[model])
         method = f"model.{model}.search_read"
@@ -302,7 +311,7 @@ class TrytonSide:
 
     def _values(self, kind: str, write: Write, known: dict[str, str]) -> dict[str, Any]:
         """The values of a write as the model takes them. Takes out of `known` what is no time."""
-        model, given = self._kinds[kind].there, dict(write.values)
+        model, given = self.kinds[kind].there, dict(write.values)
         values: dict[str, Any] = {}
         if model == PARTY:
             name = known.pop("name", "")
@@ -331,6 +340,12 @@ class TrytonSide:
             if category is not None:
                 values["categories"] = [["add", [category]]]
         return values
+
+
+def _button(state: str) -> str:
+    if state not in BUTTONS:
+        raise RpcError("UserError", f"Tryton itself makes an opportunity {state!r}, by its sale")
+    return BUTTONS[state]
 
 
 def _mechanism(kind: str, value: str | None, number: str | None) -> list[list[Any]]:
