@@ -183,6 +183,7 @@ def test_of_several_first_runs_at_once_one_is_first(engine_url: str, quick: None
                     name="P",
                     password=GOOD,
                     workspace="W",
+                    mode="live",
                     origin=NO_ORIGIN,
                 )
             except PlatformError as error:

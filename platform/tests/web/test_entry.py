@@ -186,12 +186,16 @@ def test_the_first_run_makes_the_owner_once(engine_url: str) -> None:
         assert browser.forms == [], "who has not the link is told where it is"
         link = f"/developers/setup?token={accounts.setup_token(stage.db.secret)}"
         await browser.get(link)
-        given = {"workspace": "Night Shift", "name": "Ada", "email": "Ada@Example.com"}
+        assert ("mode", "sandbox") in browser.form("/developers/setup").fields
+        given = {"workspace": "Night Shift", "mode": "live", "name": "Ada", "email": "Ada@Example.com"}
         page = await browser.submit("/developers/setup", password="short", **given)
         assert page.status_code == 422
         assert "10 to 200 characters" in browser.text
-        assert ("workspace", "Night Shift") in browser.form("/developers/setup").fields
-        stale = dict(browser.form("/developers/setup").fields)
+        assert {("workspace", "Night Shift"), ("mode", "live")} <= {*browser.form("/developers/setup").fields}
+        unknown = await browser.submit("/developers/setup", password=PASSWORD, **{**given, "mode": "both"})
+        assert unknown.status_code == 422
+        assert "Must be live or sandbox" in browser.text
+        stale = {**dict(browser.form("/developers/setup").fields), "mode": "live"}
         await browser.submit("/developers/setup", password=PASSWORD, **given)
         assert "The workspace is made, and you own it." in browser.text
         assert "LIVE" in browser.text

@@ -115,13 +115,13 @@ async def make_member(db: Database, workspace_id: str, person: Person, role: str
 
 
 async def set_up(
-    db: Database, *, email: str, name: str, password: str, workspace: str, origin: Origin
+    db: Database, *, email: str, name: str, password: str, workspace: str, mode: str, origin: Origin
 ) -> Person:
-    """The first run: the first person, a live workspace, and its owner.
+    """The first run: the first person, a workspace, and its owner.
 
     Parameters
     ----------
-    workspace: its name.
+    workspace, mode: its name, and whether it is live or a sandbox.
     origin: where the request comes from.
 
     Raises `FORBIDDEN` once there is a person, and `VALIDATION_ERROR`.
@@ -131,7 +131,7 @@ async def set_up(
     row = await _row(db, email, name, password)
     person = _person(row)
     origin = replace(origin, actor=person.id)
-    made = await workspaces.create(db, name=workspace, origin=origin)
+    made = await workspaces.create(db, name=workspace, mode=mode, origin=origin)
 
     def run(tx: Transaction) -> None:
         if tx.row(_ANY) is not None:

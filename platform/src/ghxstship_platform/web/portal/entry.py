@@ -108,6 +108,7 @@ async def set_up(visit: Visit) -> Response:
             name=form.get("name"),
             password=form.raw("password"),
             workspace=form.get("workspace"),
+            mode=form.get("mode"),
             origin=visit.cause,
         )
     except PlatformError as error:
@@ -125,6 +126,7 @@ def _is_setup_token(visit: Visit, token: str) -> bool:
 def _setup_form(visit: Visit, token: str, errors: dict[str, str]) -> Response:
     known = _is_setup_token(visit, token)
     values = {name: visit.form.get(name) for name in ("workspace", "name", "email")}
+    values["mode"] = visit.form.get("mode") or "sandbox"
     status = 422 if errors else 200 if known else 403
     return visit.page("portal/setup.html", status=status, known=known, token=token, errors=errors, **values)
 
