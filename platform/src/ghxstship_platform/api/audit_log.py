@@ -6,10 +6,10 @@ from typing import Any
 
 from ..audit import listing, log
 from .context import Context
+from .lists import CREATED, filter_parameter, list_page
 from .operations import Operation
 from .request import Request
 from .responses import Response
-from .webhooks import CREATED, filter_parameter, list_page
 
 _TAIL = "01KAQ7R5M0000G4XWZ9YV8T2NB"
 _TIME = "2026-11-23T07:21:00.000Z"

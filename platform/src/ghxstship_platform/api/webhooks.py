@@ -4,107 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
-from ..clock import DAY, from_text
-from ..errors import PlatformError, add_unknown, detail, not_found, validation_error
+from ..clock import from_text
+from ..errors import detail, not_found, validation_error
 from ..products import records
 from ..products.catalogue import event_types
 from ..products.fields import Field, decode_fields
 from ..products.resource import Record
 from ..storage.database import Reader
-from ..storage.listing import Filters, Listing
-from ..storage.transaction import Row, Transaction
+from ..storage.transaction import Transaction
 from ..webhooks import deliveries, replays, stats
 from ..webhooks.endpoints import WEBHOOK_ENDPOINTS
 from . import webhook_schemas as schemas
 from .context import Context
-from .operations import NO_BODY, Operation, Parameter
-from .pagination import MAX_VALUES, Errors, read_limit, read_moment, read_truth, seal, unseal
+from .lists import CREATED, filter_parameter, id_parameter, list_page, read_window, window_parameters
+from .operations import NO_BODY, Operation
+from .pagination import Errors
 from .request import Request
 from .resources import no_parameters, write
 from .responses import Response, encode
 from .webhook_schemas import SINCE, UNTIL
 
 _EVENT_TYPE = schemas.event_type_field(tuple(event_types()))
-_FIRST_WINDOW = DAY
-
-
-def refuse(errors: Errors) -> None:
-    """Raise `BAD_REQUEST` when there are any."""
-    if errors:
-        raise PlatformError("BAD_REQUEST", f"{errors[0]['field']}: {errors[0]['message']}", errors)
-
-
-def read_parameters(
-    request: Request, allowed: tuple[str, ...], repeated: tuple[str, ...], errors: Errors
-) -> tuple[dict[str, str], dict[str, list[str]]]:
-    """The parameters that stand at most once, and those that may stand several times."""
-    once: dict[str, str] = {}
-    several: dict[str, list[str]] = {}
-    for name, text in request.query():
-        if name in repeated:
-            several.setdefault(name, []).append(text)
-        elif name not in allowed:
-            add_unknown(errors, "parameter", name, (*allowed, *repeated))
-        elif name in once:
-            errors.append(detail(name, "Stands twice; send it once"))
-        else:
-            once[name] = text
-    return once, several
-
-
-_PAGING = ("cursor", "limit", "total", "created_after", "created_before")
-
-
-def _filters(
-    listing: Listing, once: dict[str, str], several: dict[str, list[str]], errors: Errors
-) -> Filters:
-    for name, values in several.items():
-        allowed = listing.filters[name]
-        if allowed is not None and not set(values) <= set(allowed):
-            errors.append(detail(name, f"Must be one of {', '.join(allowed)}"))
-        if not all(1 <= len(value) <= 100 for value in values):
-            errors.append(detail(name, "Must have 1 to 100 characters"))
-        if len(values) > MAX_VALUES:
-            errors.append(detail(name, f"Must stand at most {MAX_VALUES} times"))
-    return Filters(
-        tuple(sorted((name, tuple(sorted(set(values)))) for name, values in several.items())),
-        read_moment(once, "created_after", errors),
-        read_moment(once, "created_before", errors),
-    )
-
-
-async def list_page(listing: Listing, context: Context, operation: Operation, request: Request) -> Response:
-    """A page of what is no resource."""
-    errors: Errors = []
-    once, several = read_parameters(request, _PAGING, tuple(listing.filters), errors)
-    filters = _filters(listing, once, several, errors)
-    limit = read_limit(once.get("limit"), errors)
-    with_total = read_truth(once, "total", True, errors)
-    refuse(errors)
-    workspace_id, secret = request.principal.workspace_id, context.db.secret
-    scope = f"{workspace_id} {operation.id} {filters}"
-    last_id, total = None, None
-    if "cursor" in once:
-        cursor = unseal(secret, scope, once["cursor"])
-        last_id, total = cursor.lastId, cursor.total
-    counting = with_total and total is None
-
-    def read(reader: Reader) -> tuple[list[Row], int | None]:
-        rows = listing.page(reader, workspace_id, filters, last_id, limit + 1)
-        return rows, listing.count(reader, workspace_id, filters) if counting else total
-
-    # Counting looks at every row that matches.
-    rows, total = await (context.db.read_long(read) if counting else context.db.read(read))
-    more, rows = len(rows) > limit, rows[:limit]
-    pagination: dict[str, Any] = {"cursor": None, "hasMore": more}
-    if more:
-        pagination["cursor"] = seal(secret, scope, rows[-1][0], None, total)
-    if with_total:
-        pagination["total"] = total
-    now = context.db.clock.now()
-    return Response(200, encode({"data": [listing.show(row, now) for row in rows], "pagination": pagination}))
 
 
 async def list_deliveries(
@@ -219,21 +140,8 @@ async def endpoint_stats(
     context: Context, operation: Operation, request: Request, record_id: str
 ) -> Response:
     """What became of an endpoint's attempts."""
-    errors: Errors = []
-    once, _ = read_parameters(request, ("from", "to", "step"), (), errors)
-    end = read_moment(once, "to", errors) or context.db.clock.now()
-    start = read_moment(once, "from", errors)
-    start = end - _FIRST_WINDOW if start is None else start
-    step = once.get("step", "hour")
-    if step not in stats.STEPS:
-        errors.append(detail("step", f"Must be one of {', '.join(stats.STEPS)}"))
-    elif start >= end:
-        errors.append(detail("from", "Must be earlier than to"))
-    elif (end - start) // stats.STEPS[step] >= stats.MAX_POINTS - 1:
-        errors.append(
-            detail("step", f"Would give more than {stats.MAX_POINTS} steps; ask for less or a wider step")
-        )
-    refuse(errors)
+    now = context.db.clock.now()
+    start, end, step = read_window(request, operation, now, stats.STEPS, stats.MAX_POINTS)
     workspace_id = request.principal.workspace_id
     endpoint = WEBHOOK_ENDPOINTS.retrieve_statement
 
@@ -245,42 +153,6 @@ async def endpoint_stats(
     return Response(200, encode(await context.db.read_long(read)))
 
 
-def id_parameter(prefix: str, doc: str) -> Parameter:
-    """The id in a path."""
-    schema = {"type": "string", "pattern": f"^{prefix}[0-9A-Z]{{26}}$", "examples": [f"{prefix}{'0' * 26}"]}
-    return Parameter("id", "path", doc, schema, required=True)
-
-
-def filter_parameter(name: str, doc: str, example: str, values: tuple[str, ...] | None = None) -> Parameter:
-    """A parameter that a list is narrowed by: any text, or one of these values."""
-    schema = (
-        {"type": "string", "enum": list(values)}
-        if values
-        else {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[^\\u0000]*$"}
-    )
-    return Parameter(
-        name,
-        "query",
-        f"{doc} Repeat it to allow several values.",
-        {**schema, "examples": [example]},
-        repeated=True,
-    )
-
-
-def moment_parameter(name: str, doc: str) -> Parameter:
-    """A parameter that is a time."""
-    return Parameter(
-        name,
-        "query",
-        doc,
-        {"type": "string", "format": "date-time", "examples": ["2026-11-23T07:21:00.000Z"]},
-    )
-
-
-CREATED = (
-    moment_parameter("created_after", "Only what was made later than this."),
-    moment_parameter("created_before", "Only what was made earlier than this."),
-)
 _TAIL = "01KAQ7R5M0000G4XWZ9YV8T2NB"
 _OF_ENDPOINT = filter_parameter("endpoint_id", "Only of this endpoint.", f"whe_{_TAIL}")
 _DELIVERY_FILTERS = (
@@ -297,12 +169,6 @@ _JOB_FILTERS = (
     filter_parameter("status", "Only with this status.", "running", replays.STATUSES),
     *CREATED,
 )
-_STATS_PARAMETERS = (
-    moment_parameter("from", "Where the first step begins; without it, a day before the end."),
-    moment_parameter("to", "Where the last step ends; without it, now."),
-    Parameter("step", "query", "The width of a step.",
-              {"type": "string", "enum": list(stats.STEPS), "default": "hour", "examples": ["hour"]}),
-)  # fmt: skip
 
 _DELIVERY = "/workspace/v1/webhook-deliveries"
 _JOB = "/workspace/v1/webhook-jobs"
@@ -363,7 +229,7 @@ WEBHOOK_OPERATIONS: tuple[Operation, ...] = (
     ),
     _operation(
         "GET", f"{_ENDPOINT}/stats", "workspace.webhook_endpoints.stats", "Show what became of attempts", "other",
-        handler=endpoint_stats, parameters=(_ENDPOINT_ID, *_STATS_PARAMETERS), answer=schemas.STATS_SCHEMA,
+        handler=endpoint_stats, parameters=(_ENDPOINT_ID, *window_parameters(stats.STEPS)), answer=schemas.STATS_SCHEMA,
         description=f"Up to {stats.MAX_POINTS} steps. Latencies are estimates from counts per range; kept for 90 days.",
     ),
     Operation(
