@@ -43,6 +43,9 @@ _log = logging.getLogger(__name__)
 
 Page = Callable[[], Awaitable[Response]]
 
+# Not for the names below it, of which the platform knows nothing.
+_HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000")
+
 
 class Platform:
     """Everything that one process serves.
@@ -146,7 +149,10 @@ class Platform:
             return
         if self._proxies:
             scope = behind(scope, self._proxies)
-        path = self._site.path_on(_host(scope), scope["path"])
+        host = _host(scope)
+        if self._site.is_public(host):
+            send = _kept_to_https(send)
+        path = self._site.path_on(host, scope["path"])
         if path.startswith(PRODUCTS):
             await self._gateway(scope, receive, send)
             return
@@ -247,6 +253,17 @@ def _limiter(counts: SharedCounts | None) -> MemoryLimiter | RedisLimiter:
     from .limits.redis import RedisLimiter
 
     return RedisLimiter(counts)
+
+
+def _kept_to_https(send: Any) -> Any:
+    """Have every answer tell browsers to come by HTTPS only, for a year: a public host name is served that way."""
+
+    async def sent(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], _HTTPS_ONLY]}
+        await send(message)
+
+    return sent
 
 
 async def _to_portal() -> Response:

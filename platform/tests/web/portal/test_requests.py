@@ -8,7 +8,12 @@ import subprocess
 
 import pytest
 
+from ghxstship_platform.auth.scopes import SCOPES
 from ghxstship_platform.clock import HOUR
+from ghxstship_platform.oauth import grants, tokens
+from ghxstship_platform.oauth.apps import COMMAND_LINE
+from ghxstship_platform.people import accounts
+from ghxstship_platform.storage.transaction import Transaction
 from ghxstship_platform.web.portal.requests import curl_of
 
 from .traffic import EVIL, Traffic, with_traffic
@@ -60,6 +65,33 @@ def test_requests_are_listed_and_narrowed(engine_url: str, role: str) -> None:
         assert "Nothing went wrong" in await t.see("requests?group=error&to=2000-01-01")
 
     with_traffic(engine_url, story, role=role)
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("owner", 200), ("admin", 200), ("developer", 403), ("viewer", 403)]
+)
+def test_members_see_the_log_and_what_they_hand_on_reads_it_as_an_admins(
+    sqlite_url: str, role: str, status: int
+) -> None:
+    async def story(t: Traffic) -> None:
+        made = await t.call("POST", "/atlvs/v1/deals", {"name": "Spring run", "value": 1})
+        await t.log()
+        assert "Spring run" in await t.see(f"requests/{made['id']}")
+        person = (await accounts.list_all(t.stage.db))[0]
+
+        def grant(tx: Transaction) -> str:
+            given = grants.begin(tx, COMMAND_LINE, person.id, list(SCOPES), "device_code")
+            return str(tokens.issue(tx, given)["access_token"])
+
+        program = t.stage.api(await t.stage.db.write(t.workspace_id, grant))
+        for path in ("", "/errors", f"/{made['id']}"):
+            answer = await program.get(f"/workspace/v1/request-log{path}")
+            assert answer.status_code == status
+            if status == 403:
+                assert answer.json()["error"]["details"][0]["required"] == "admin"
+        assert (await program.get("/workspace/v1/usage")).status_code == 200
+
+    with_traffic(sqlite_url, story, role=role)
 
 
 def test_a_request_with_its_bodies_its_error_and_its_curl_line(sqlite_url: str) -> None:

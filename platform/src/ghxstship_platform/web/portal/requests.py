@@ -24,7 +24,7 @@ MOST_EVENTS = 50
 
 
 async def read(visit: Visit, path: str, query: Mapping[str, Any] | None = None) -> Answer:
-    """A GET that keys need the scope `admin` for, as they are handed on; members see it whatever their role."""
+    """A GET that keys and tokens need the scope `admin` for, as they are handed on; members see it in any role."""
     principal = replace(visit.principal, scopes=visit.principal.scopes | {"admin"})
     return await visit.site.inside.call(visit.request, principal, "GET", path, None, query, {})
 
