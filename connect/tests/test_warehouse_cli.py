@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -167,6 +169,27 @@ def test_an_extra_that_is_missing_is_named(run: Run, monkeypatch: pytest.MonkeyP
             told = run("--to", to, code=2).output
         extra = to.partition(":")[0].replace("postgresql", "postgres")
         assert f'pip install "ghxstship-connect[{extra}]"' in told
+
+
+def test_without_any_extra_the_command_says_which_one_is_missing(run: Run) -> None:
+    """As after a plain `pip install ghxstship-connect`."""
+    bare = "import sys; sys.modules.update(dict.fromkeys(('pyarrow', 'duckdb', 'psycopg', 'dlt')))"
+    program = f"{bare}; from ghxstship.cli import main; main()"
+
+    def ghxstship(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True)
+
+    assert ghxstship("sync", "--help").returncode == 0
+    told = ghxstship("sync", "--to", "duckdb:///x.db", "--resources", "venues")
+    assert (told.returncode, told.stderr) == (
+        2, 'Error: DuckDB needs the extra: pip install "ghxstship-connect[duckdb]"\n',
+    )  # fmt: skip
+
+
+def test_each_extra_brings_what_its_tables_are_made_with() -> None:
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text())["project"]
+    for extra in ("dlt", "duckdb", "parquet", "postgres"):
+        assert any(one.startswith("pyarrow") for one in project["optional-dependencies"][extra]), extra
 
 
 def test_an_unwritable_lock_is_told(run: Run, tmp_path: Path) -> None:

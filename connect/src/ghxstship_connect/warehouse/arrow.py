@@ -15,7 +15,7 @@ except ModuleNotFoundError:
     from ghxstship.errors import ConfigurationError
 
     raise ConfigurationError(
-        'loading needs pyarrow: pip install "ghxstship-connect[duckdb]" (or [parquet], [postgres])'
+        'loading needs pyarrow: pip install "ghxstship-connect[duckdb]" (or [parquet], [postgres], [dlt])'
     ) from None
 
 # 10^15 minor units at most, of currencies that have 0 to 4 digits: every amount fits, exactly.

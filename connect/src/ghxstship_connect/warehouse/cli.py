@@ -120,7 +120,9 @@ def _watch(client: Any, url: str, chosen: Sequence[str], mark: bool, batch: int,
             began = time.monotonic()
             try:
                 destination = destination or open_destination(url)
-                told = _line(load(client, destination, chosen, mark=mark, batch=batch))
+                with bars() as progress:
+                    loaded = load(client, destination, chosen, mark=mark, batch=batch, progress=progress)
+                told = _line(loaded)
                 destination.pause()
             except ConfigurationError:
                 raise
