@@ -178,7 +178,9 @@ def _failure(error: Exception, request: Request) -> APIConnectionError:
     if isinstance(error, RequestTimeoutError):
         return APITimeoutError("the deadline passed before the whole answer had arrived", request=request)
     causes = (getattr(error, "details", None) or {}).get("causes") or ()
-    reason = "; ".join(str(cause.get("message")) for cause in causes) or str(error)
+    told = [str(cause.get("message")) for cause in causes]
+    # What pyreqwest says of every request, with its whole address once more.
+    reason = "; ".join(one for one in told if not one.startswith("error sending request")) or str(error)
     reason = re.sub(r"\?[^)\s]*", "", reason)
     return APIConnectionError(
         text(f"no answer from {request.url.partition('?')[0]}: {reason}"), request=request

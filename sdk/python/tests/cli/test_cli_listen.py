@@ -21,7 +21,6 @@ import pytest
 from conftest import until  # type: ignore[attr-defined]
 from ghxstship import APIConnectionError, Client, webhooks
 from ghxstship.cli import forward as forwarding
-from ghxstship.cli.failures import Failure
 from ghxstship.cli.feed import Feed, Message, Reader, newest
 from ghxstship.cli.forward import Receiver
 from ghxstship.cli.listen import forward
@@ -138,7 +137,9 @@ def test_what_is_not_accepted_is_tried_again_and_named(run: Run, client: Client,
     client.atlvs.deals.create(name="Refused", value=1)
     hook.answers = [500, 302]
     hook.headers = {"Location": hook.url}
-    result = run("listen", "--forward-to", hook.url, "--from", str(start), "--count", "1", "--attempts", "2")
+    result = run(
+        "listen", "--forward-to", hook.url, "--from", str(start), "--count", "1", "--attempts", "2", code=1
+    )
     assert [headers["x-ghxstship-attempt"] for headers, _ in hook.taken] == ["1", "2"]
     assert "500" in result.stdout
     assert "302" in result.stdout
@@ -228,12 +229,57 @@ def test_odd_answers(text: bytes, status: int | None) -> None:
     thread.join()
 
 
+def test_the_other_protocol() -> None:
+    for url, text, why in (
+        ("http", b"\x15\x03\x01\x00\x02\x02\x16\n", "does not speak http; is it https://?"),
+        ("https", b"HTTP/1.1 400 Bad Request\r\n\r\n", "does not speak https; is it http://?"),
+    ):
+        address, thread = answering(text)
+        assert why in Receiver(address.replace("http", url, 1), SECRET).deliver(MESSAGE, 1).problem
+        thread.join()
+
+
 @pytest.mark.parametrize(
-    "url", ["ftp://localhost", "http://", "http://a:b@localhost", "http://localhost:99999", "http://loc alhost", "http://localhost/#x"]
-)  # fmt: skip
-def test_addresses_that_are_none(url: str) -> None:
-    with pytest.raises(Failure, match="--forward-to"):
-        Receiver(url, SECRET)
+    ("url", "why"),
+    [
+        ("ftp://localhost", "http:// or https://"),
+        ("http://", "and a host"),
+        ("", "and a host"),
+        (":3000", "and a host"),
+        ("http://a:b@localhost", "neither a user nor"),
+        ("http://localhost:99999", "none from 1 to 65535"),
+        ("localhost:0", "none from 1 to 65535"),
+        ("localhost:http", "none from 1 to 65535"),
+        ("3000", "3000 is no host. A port stands behind one: localhost:3000"),
+        ("http://[::1", "it is not a URL"),
+        ("http://loc alhost", "characters"),
+        ("http://localhost/#x", "nor a fragment"),
+    ],
+)
+def test_addresses_that_are_none(run: Run, url: str, why: str) -> None:
+    done = run("listen", "--forward-to", url, code=2)
+    assert "--forward-to" in done.stderr
+    assert why in done.stderr
+    # It is said before anything else is.
+    assert done.stdout == ""
+
+
+def test_an_address_without_a_scheme_and_nobody_there(run: Run, client: Client) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        start = newest(client) + 1
+        for name in ("One", "Two"):
+            client.atlvs.deals.create(name=name, value=1)
+        done = run(
+            "listen", "--forward-to", f"localhost:{port}", "--from", str(start), "--count", "2", "--attempts", "1",
+            code=1,
+        )  # fmt: skip
+    assert f"Forwarding events to http://localhost:{port}." in done.stderr
+    lines = done.stdout.splitlines()[1:]
+    assert [line.split()[0] for line in lines] == [str(start), str(start + 1)]
+    assert all("no answer: connection refused; is the receiver running?" in line for line in lines)
+    assert f"Not accepted: {start}, {start + 1}. To send them again: --from {start}" in done.stderr
 
 
 def sse(*numbers: int) -> bytes:

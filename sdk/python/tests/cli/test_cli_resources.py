@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from fault_server import FaultServer, drip
 from ghxstship.cli import tables
 from ghxstship.cli.root import root
 
@@ -151,7 +152,20 @@ def test_all_details_of_a_refusal_are_shown(run: Run) -> None:
 
 
 def test_a_platform_that_is_not_there(run: Run) -> None:
-    assert "cannot be reached" in run("deals", "list", "--base-url", "http://127.0.0.1:9", code=8).stderr
+    told = run("deals", "list", "--base-url", "http://127.0.0.1:9", code=8).stderr.splitlines()
+    assert told[0].startswith("Error: no answer from http://127.0.0.1:9/atlvs/v1/deals: ")
+    assert "refused" in told[0]
+    assert told[0].count("http://") == 1
+    assert told[1] == "Is it running, and is the base URL right?"
+
+
+def test_a_platform_that_does_not_answer_in_time(run: Run, faults: FaultServer) -> None:
+    faults.script(drip)
+    told = run("deals", "list", "--base-url", faults.url, "--timeout", "0.1", code=8).stderr.splitlines()
+    assert told == [
+        f"Error: {faults.url}/atlvs/v1/deals: the deadline passed before the whole answer had arrived",
+        "It may be busy; --timeout gives it longer.",
+    ]
 
 
 def test_a_wrong_key(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,14 +212,3 @@ def test_a_pipe_that_closes_early_is_no_failure(run: Run) -> None:
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["id"].startswith("crew_")
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_scripts_and_what_they_ask(run: Run, shell: str) -> None:
-    assert "_GHXSTSHIP_COMPLETE" in run("completion", shell).stdout
-    from click.shell_completion import ShellComplete
-
-    complete = ShellComplete(root, {}, "ghxstship", "_GHXSTSHIP_COMPLETE")
-    assert [one.value for one in complete.get_completions(["deals"], "li")] == ["list"]
-    assert "won" in [one.value for one in complete.get_completions(["deals", "list", "--status"], "")]
-    assert [one.value for one in complete.get_completions(["trigger"], "deal.w")] == ["deal.won"]

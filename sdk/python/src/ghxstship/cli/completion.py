@@ -11,7 +11,8 @@ from click.shell_completion import get_completion_class
 def completion(shell: str) -> None:
     """Print the completion script of a shell.
 
-    For bash: `eval "$(ghxstship completion bash)"` in ~/.bashrc; for zsh the same in ~/.zshrc; for fish:
+    For bash: `eval "$(ghxstship completion bash)"` in ~/.bashrc; for zsh the same with zsh in ~/.zshrc, below
+    `autoload -U compinit && compinit`; for fish:
     `ghxstship completion fish > ~/.config/fish/completions/ghxstship.fish`.
     """
     from .root import root

@@ -13,6 +13,7 @@ import click
 from ..errors import (
     APIConnectionError,
     APIStatusError,
+    APITimeoutError,
     ConfigurationError,
     GhxstshipError,
 )
@@ -98,11 +99,15 @@ def failure(error: GhxstshipError, fields: Collection[str] = ()) -> Failure:
     if isinstance(error, APIStatusError):
         return Failure(_refusal(error, fields), exit_code(error))
     if isinstance(error, APIConnectionError):
-        where = error.request.url.partition("?")[0] if error.request is not None else "the platform"
-        return Failure(
-            f"{where} cannot be reached: {error}\nIs it running, and is the base URL right?", UNREACHABLE
-        )
+        return Failure(_silence(error), UNREACHABLE)
     return Failure(str(error), USAGE if isinstance(error, ConfigurationError) else FAILED)
+
+
+def _silence(error: APIConnectionError) -> str:
+    if not isinstance(error, APITimeoutError):
+        return f"{error}\nIs it running, and is the base URL right?"
+    where = error.request.url.partition("?")[0] if error.request is not None else "the platform"
+    return f"{where}: {error}\nIt may be busy; --timeout gives it longer."
 
 
 def exit_code(error: APIStatusError) -> int:

@@ -18,7 +18,6 @@ from .feed import Message
 CONNECT_SECONDS = 5.0
 ATTEMPT_SECONDS = 15.0
 ANSWER_BYTES = 64 * 1024
-HIGHEST_PORT = 65_535
 
 
 @dataclass(frozen=True)
@@ -49,11 +48,20 @@ class Receiver:
         self.url = url if "://" in url else f"http://{url}"
         try:
             parts = urlsplit(self.url)
-            port = parts.port
         except ValueError:
             raise self._wrong("it is not a URL") from None
+        try:
+            port = parts.port
+        except ValueError:
+            raise self._wrong("its port is none from 1 to 65535") from None
+        if port == 0:
+            raise self._wrong("its port is none from 1 to 65535")
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise self._wrong("it must be http:// or https:// and a host")
+        if parts.hostname.isdecimal():
+            raise self._wrong(
+                f"{parts.hostname} is no host. A port stands behind one: localhost:{parts.hostname}"
+            )
         if parts.username is not None or parts.fragment:
             raise self._wrong("it may have neither a user nor a fragment")
         if not self.url.isascii() or not self.url.isprintable() or " " in self.url:
@@ -134,6 +142,10 @@ def _described(error: Exception) -> str:
         return "connection refused; is the receiver running?"
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"certificate: {error.verify_message}; --skip-verify takes it"
+    if isinstance(error, ssl.SSLError):
+        return "what is there does not speak https; is it http://?"
+    if isinstance(error, http.client.BadStatusLine) and not isinstance(error, http.client.RemoteDisconnected):
+        return "what is there does not speak http; is it https://?"
     if isinstance(error, socket.gaierror):
         return "the host has no address"
     return str(error) or type(error).__name__

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from ..retry import backoff
-from .failures import explained
+from .failures import Failure, explained
 from .feed import Message
 from .forward import Outcome, Receiver
 from .profiles import Profiles
@@ -44,7 +44,11 @@ def listen(
     """
     with explained():
         used = access(given["profile"], given["base_url"])
-        receiver = Receiver(forward_to, _secret(used), verify=not skip_verify)
+        secret = _secret(used)
+        receiver = Receiver(forward_to, secret, verify=not skip_verify)
+        # Printed for the receiver's settings; this is the one place where a secret is meant to be seen.
+        click.echo(f"Signing secret: {secret}")
+        sys.stdout.flush()
         with used.client(timeout=given["timeout"]) as client:
             feed = begin(client, types, start)
             click.echo(f"Forwarding events to {receiver.url}. Ctrl-C ends it.", err=True)
@@ -57,12 +61,8 @@ def listen(
 
 
 def _secret(used: Access) -> str:
-    """Printed for the receiver's settings; this is the one place where a secret is meant to be seen."""
     name = used.profile.name if used.profile else f"key of {used.workspace_id or used.base_url}"
-    secret = Profiles().listener_secret(name)
-    click.echo(f"Signing secret: {secret}")
-    sys.stdout.flush()
-    return secret
+    return Profiles().listener_secret(name)
 
 
 def forward(
@@ -89,8 +89,7 @@ def _line(message: Message, outcome: Outcome, attempt: int) -> str:
 
 def _sum_up(failed: list[int]) -> None:
     if failed:
-        click.echo(
+        raise Failure(
             f"Not accepted: {', '.join(map(str, failed[:20]))}{'…' if len(failed) > 20 else ''}."
-            f" To send them again: --from {failed[0]}",
-            err=True,
+            f" To send them again: --from {failed[0]}"
         )

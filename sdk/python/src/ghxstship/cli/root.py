@@ -18,10 +18,10 @@ ENTRY_POINTS = "ghxstship.commands"
 
 # Where each command is, and what the overview says of it without loading it.
 _OWN = {
-    "login": ("account", "Log in, with a browser or with a key, for the commands that follow."),
-    "logout": ("account", "Forget a profile; end what a browser let in."),
+    "login": ("account", "Log in for the commands that follow: with a browser, or with an API key."),
+    "logout": ("account", "Forget a profile."),
     "whoami": ("account", "Show the workspace, the tier and whose key is used."),
-    "profiles": ("account", "List the profiles."),
+    "profiles": ("account", "List the profiles; keys are not shown."),
     "listen": ("listen", "Forward events to a local address, signed as webhooks."),
     "trigger": ("trigger", "Make a real event in a sandbox workspace."),
     "completion": ("completion", "Print the completion script of a shell."),
@@ -116,4 +116,12 @@ def root() -> None:
     `ghxstship login` first, or set GHXSTSHIP_API_KEY. Every command has --help. Exit codes: 0 done, 1 failed, 2 wrong
     use, 3 not allowed, 4 not found, 5 conflict, 6 invalid, 7 rate limited, 8 unreachable, 9 the platform failed, 130
     stopped by Ctrl-C.
-    """
+
+    \b
+    Examples:
+      ghxstship login
+      ghxstship deals list --status open
+      ghxstship deals create --name "Spring run" --value 150000
+      ghxstship events tail --types "deal.*"
+      ghxstship listen --forward-to http://localhost:3000/hook
+    """  # noqa: D301 - click's mark for lines that stay as they are
