@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import copy
+import sqlite3
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from ghxstship_connect.mirror.adapters.sql import SqlSide
+from ghxstship_connect.mirror.mapping import KindMap
 from ghxstship_connect.mirror.side import (
     EXISTS,
     GONE,
@@ -19,6 +24,8 @@ from ghxstship_connect.mirror.side import (
     UnreachableError,
     Write,
 )
+
+BETWEEN = "between"
 
 
 class CrashError(BaseException):
@@ -44,6 +51,8 @@ class MemorySide(Side):
     tombstones: whether it tells of deletions, or must be asked for all ids.
     overlap: how many changes before the cursor come once more.
     before, after: called around each write that is carried out, and may raise.
+    stepwise: fields that a write takes from one value to another by way of BETWEEN; `between` is called then.
+    delays: whether the next creation is answered by nothing, and done only after it was looked for.
     """
 
     prefix: str
@@ -57,6 +66,10 @@ class MemorySide(Side):
     after: Callable[[str, Write], None] = lambda kind, write: None
     refuse: Callable[[str, Write], str | None] = lambda kind, write: None
     adjust: Callable[[str, dict[str, Any]], None] = lambda kind, values: None
+    between: Callable[[str, Write], None] = lambda kind, write: None
+    stepwise: Collection[tuple[str, str]] = ()
+    delays: bool = False
+    delayed: list[tuple[str, Write]] = field(default_factory=list)
     ways: dict[tuple[str, Any, Any], Collection[Any]] = field(default_factory=dict)
     down: bool = False
     writes: list[tuple[str, Write]] = field(default_factory=list)
@@ -91,13 +104,17 @@ class MemorySide(Side):
         self._sequence += 1
         row.version, row.sequence, row.at = row.version + 1, self._sequence, self.clock()
 
+    def keys(self, kind: str) -> list[str]:
+        """The keys of the living."""
+        return [row.key for row in self.rows[kind].values() if row.key and not row.deleted]
+
     # --- what the mirror asks
 
     def faults(self) -> Iterable[tuple[str, str | None, str]]:
         return ()
 
     def way(self, kind: str, name: str, before: Any, after: Any) -> Collection[Any]:
-        return self.ways.get((name, before, after), ())
+        return (BETWEEN,) if (kind, name) in self.stepwise else self.ways.get((name, before, after), ())
 
     def _reachable(self) -> None:
         self.reads += 1
@@ -139,11 +156,15 @@ class MemorySide(Side):
 
     def find(self, kind: str, keys: Sequence[str]) -> list[Item]:
         self._reachable()
-        return [
+        found = [
             self._item(one, row)
             for one, row in self.rows[kind].items()
             if row.key is not None and row.key in keys and (self.tombstones or not row.deleted)
         ]
+        while self.delayed:
+            late, write = self.delayed.pop()
+            self._carried_out(late, write)
+        return found
 
     def write(self, kind: str, writes: Sequence[Write]) -> list[Outcome]:
         self._reachable()
@@ -152,6 +173,10 @@ class MemorySide(Side):
 
     def _write(self, kind: str, write: Write) -> Outcome:
         self.before(kind, write)
+        if self.delays and write.operation == "create":
+            self.delays = False
+            self.delayed.append((kind, write))
+            raise UnreachableError(f"{self.prefix}: does not answer")
         outcome = self._carried_out(kind, write)
         if isinstance(outcome, Item):
             self.writes.append((kind, write))
@@ -177,6 +202,73 @@ class MemorySide(Side):
         if write.operation == "delete":
             self.remove(kind, str(write.id))
             return Item(str(write.id))
+        for name in write.values:
+            if (kind, name) in self.stepwise:
+                self.edit(kind, str(write.id), **{name: BETWEEN})
+                self.between(kind, write)
         self.edit(kind, str(write.id), **write.values)
         self.adjust(kind, row.values)
         return self._item(str(write.id), row)
+
+
+class TableSide(SqlSide):
+    """SQL tables on which people work as on a `MemorySide`."""
+
+    def __init__(self, kinds: Mapping[str, KindMap], file: Path) -> None:
+        super().__init__(kinds, f"sqlite:///{file}")
+        self.before: Callable[[str, Write], None] = lambda kind, write: None
+        self.after: Callable[[str, Write], None] = lambda kind, write: None
+        self.down = self.delays = False
+        self.writes: list[tuple[str, Write]] = []
+        self._people = sqlite3.connect(file, isolation_level=None)
+        self._people.row_factory = sqlite3.Row
+        self._people.execute("PRAGMA journal_mode = WAL")
+        self._people.execute("PRAGMA synchronous = OFF")
+        for kind, mapping in kinds.items():
+            names = ", ".join(f'"{one.there}"' for one in mapping.fields)
+            self._people.execute(
+                f"CREATE TABLE {self._table(kind)} (id INTEGER PRIMARY KEY, version INTEGER NOT NULL DEFAULT 1,"
+                f" updated_at INTEGER NOT NULL, deleted_at INTEGER, ghxstship_id TEXT UNIQUE, {names})"
+            )
+
+    def add(self, kind: str, **values: Any) -> None:
+        names = ", ".join(f'"{name}"' for name in values)
+        sql = f"INSERT INTO {self._table(kind)} (updated_at, {names}) VALUES ({now()}{', ?' * len(values)})"
+        self._people.execute(sql, [*values.values()])
+
+    def edit(self, kind: str, one: str, **values: Any) -> None:
+        sets = "".join(f', "{name}" = ?' for name in values)
+        sql = f"UPDATE {self._table(kind)} SET version = version + 1, updated_at = {now()}{sets} WHERE id = ?"
+        self._people.execute(sql, [*values.values(), one])
+
+    def remove(self, kind: str, one: str) -> None:
+        self.edit(kind, one, deleted_at=now())
+
+    def living(self, kind: str) -> dict[str, dict[str, Any]]:
+        rows = self._people.execute(f"SELECT * FROM {self._table(kind)} WHERE deleted_at IS NULL ORDER BY id")
+        names = [one.there for one in self.kinds[kind].fields]
+        return {str(row["id"]): {name: row[name] for name in names} for row in rows.fetchall()}
+
+    def keys(self, kind: str) -> list[str]:
+        sql = f"SELECT ghxstship_id FROM {self._table(kind)} WHERE deleted_at IS NULL AND ghxstship_id > ''"
+        return [row[0] for row in self._people.execute(sql).fetchall()]
+
+    def send(self, kind: str, write: Write) -> Item | None:
+        self.before(kind, write)
+        item = super().send(kind, write)
+        if item is not None:
+            self.writes.append((kind, write))
+        self.after(kind, write)
+        return item
+
+    def _run(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        if self.down:
+            raise UnreachableError("the tables are away")
+        return super()._run(sql, values)
+
+    def close(self) -> None:
+        self._people.close()
+
+
+def now() -> int:
+    return time.time_ns() // 1_000_000

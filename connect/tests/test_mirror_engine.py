@@ -87,6 +87,23 @@ def test_the_merge_table() -> None:
     assert not merge("crm", here=None, there=3, here_base=UNKNOWN, there_base=UNKNOWN).loses
 
 
+def test_a_full_run_finds_what_no_change_tells(desk: Desk) -> None:
+    """Such as after a backup was restored: a record is gone without a trace, another one is as it was before."""
+    ids = desk.people(3)
+    desk.mirror.run(apply=True)
+    desk.mirror.run()
+    gone, reset, _ = desk.there.living("contacts")
+    del desk.there.rows["contacts"][gone]
+    row = desk.there.rows["contacts"][reset]
+    row.values["first"], row.version = "As it was", 1
+    assert desk.mirror.run().writes == 0
+    assert desk.mirror.diff(full=True).writes == 2
+    assert desk.mirror.run(full=True).writes == 2
+    assert ids[0] not in desk.here.living("contacts")
+    assert desk.here.living("contacts")[ids[1]]["first_name"] == "As it was"
+    assert desk.mirror.run(full=True).writes == 0
+
+
 def test_the_first_run_and_a_changed_mapping_want_a_confirmation(desk: Desk) -> None:
     desk.people(1)
     with pytest.raises(NotConfirmedError):
@@ -187,6 +204,29 @@ def test_a_value_of_its_own_is_chosen(desk: Desk) -> None:
         == "c@x.org"
     )
     assert desk.state.conflicts("open", "chosen") == []
+    kept = desk.state.conflicts("settled")[-1]
+    assert (kept.here, kept.there, kept.choice) == ("a@x.org", "d@x.org", "c@x.org")
+
+
+def test_what_half_a_choice_has_overwritten_is_kept(desk: Desk) -> None:
+    [one] = desk.people(1)
+    desk.mirror.run(apply=True)
+    other = desk.first(desk.there)
+    desk.here.edit("contacts", one, email="a@x.org")
+    desk.there.edit("contacts", other, mail="b@x.org")
+    desk.mirror.run()
+    [conflict] = desk.state.conflicts("open")
+    resolve(desk.state, conflict.number, value="c@x.org")
+
+    def meanwhile(kind: str, write: Any) -> None:
+        desk.here.before = lambda kind, write: None
+        desk.here.edit("contacts", one, email="d@x.org")
+
+    desk.here.before = meanwhile
+    desk.mirror.run()
+    [conflict] = desk.state.conflicts("open")
+    assert (conflict.here, conflict.there) == ("d@x.org", "c@x.org")
+    assert {"a@x.org", "b@x.org"} <= lost_values(desk)
 
 
 def test_a_choice_that_is_made_anew_while_the_first_one_is_written(desk: Desk) -> None:

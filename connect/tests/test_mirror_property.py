@@ -25,7 +25,7 @@ from ghxstship_connect.mirror.side import HERE, KINDS, THERE, UnreachableError, 
 from ghxstship_connect.mirror.state import GONE, OPEN, WHOLE, State
 from ghxstship_connect.mirror.values import compared
 from ghxstship_connect.mirror.work import OTHER
-from mirror_sides import CrashError, MemorySide
+from mirror_sides import BETWEEN, CrashError, MemorySide, TableSide, now
 
 MAPPING = {
     "crm": {"type": "memory"},
@@ -67,17 +67,25 @@ class _CrashingState(State):
 class World:
     """Two sides, people who work on them, and the mirror between."""
 
-    def __init__(self, folder: Path, *, tombstones: bool, batch: int, overlap: int) -> None:
+    def __init__(self, folder: Path, kind: str, *, batch: int, overlap: int) -> None:
         self.folder = folder
         (folder / "mirror.json").write_text(json.dumps(MAPPING))
         self.mapping = load(folder / "mirror.json", {})
         self.time = 1
-        self.sides = {
-            HERE: MemorySide("h", clock=self.now, refuse=self.in_use),
-            THERE: MemorySide("t", tombstones, clock=self.now),
-        }
+        self.tables = kind == "tables"
+        self.sides: dict[str, Any] = {HERE: MemorySide("h", clock=self.now, refuse=self.in_use)}
+        if self.tables:
+            self.sides[THERE] = TableSide(self.mapping.kinds, folder / "crm.db")
+        else:
+            self.sides[THERE] = MemorySide("t", kind == "tombstones", clock=self.now)
+            self.sides[THERE].overlap = overlap
+            self.sides[THERE].stepwise = {("companies", "label")}
+            self.sides[THERE].between = lambda kind, write: self.step()
+        self.sides[HERE].stepwise = {("contacts", "source")}
+        self.sides[HERE].between = lambda kind, write: self.step()
+        self.sides[HERE].overlap = overlap
         for side in self.sides.values():
-            side.most, side.overlap = {"create": batch, "update": 1, "delete": 1}, overlap
+            side.most = {"create": batch, "update": 1, "delete": 1}
             side.before = side.after = lambda kind, write: self.step()
         self.steps_left: int | None = None
         self.outage: tuple[str, int] | None = None
@@ -88,7 +96,7 @@ class World:
 
     def now(self) -> int:
         self.time += 1
-        return self.time
+        return now() if self.tables else self.time
 
     def open(self) -> None:
         self.state = _CrashingState(self.folder / "state.db", self.now)
@@ -186,8 +194,10 @@ class World:
 
     # --- the mirror
 
-    def run(self, crash: int | None, outage: tuple[str, int] | None) -> None:
+    def run(self, crash: int | None, outage: tuple[str, int] | None, late: str | None) -> None:
         self.steps_left, self.outage = crash, outage
+        if late is not None:
+            self.sides[late].delays = True
         try:
             self.mirror.run(apply=True)
         except UnreachableError:
@@ -199,7 +209,7 @@ class World:
         finally:
             self.steps_left, self.outage = None, None
             for side in self.sides.values():
-                side.down = False
+                side.down = side.delays = False
 
     def writes(self) -> int:
         return sum(len(side.writes) for side in self.sides.values())
@@ -209,12 +219,12 @@ class World:
     def check(self) -> None:
         for _ in range(LAST_STEPS):
             before = self.writes()
-            self.run(None, None)
+            self.run(None, None, None)
             if self.writes() == before:
                 break
         else:
             raise AssertionError("it never comes to rest")
-        self.run(None, None)
+        self.run(None, None, None)
         assert self.writes() == before, "a further run writes"
         assert not self.state.intents()
         for kind in KINDS:
@@ -223,7 +233,7 @@ class World:
 
     def check_kind(self, kind: str) -> None:
         living = {side: self.sides[side].living(kind) for side in (HERE, THERE)}
-        keys = Counter(row.key for side in self.sides.values() for row in side.rows[kind].values() if row.key)
+        keys = Counter(key for side in self.sides.values() for key in side.keys(kind))
         assert all(count == 1 for count in keys.values()), "created twice"
         for side in (HERE, THERE):
             for one in living[side]:
@@ -273,6 +283,7 @@ class World:
             for value in (one.here, one.there):
                 values = value.values() if isinstance(value, dict) else [value]
                 kept |= {(one.kind, v) for v in values}
+        assert BETWEEN not in {value for _, value in kept}, "what is between two steps is nobody's value"
         lost = [
             (key, field) for key, field in self.written.items() if key not in kept and key not in self.seen
         ]
@@ -292,23 +303,29 @@ step = st.one_of(
         st.just("run"),
         st.one_of(st.none(), st.integers(0, 60)),
         st.one_of(st.none(), st.tuples(side, st.integers(0, 40))),
+        st.one_of(st.none(), side),
     ),
 )
 
 
 @settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(
-    st.booleans(), st.sampled_from([1, 3]), st.sampled_from([0, 3]), st.lists(step, min_size=1, max_size=40)
+    st.sampled_from(["tombstones", "forgetful", "tables"]),
+    st.sampled_from([1, 3]),
+    st.sampled_from([0, 3]),
+    st.lists(step, min_size=1, max_size=40),
 )
 def test_both_sides_become_equal_and_nothing_is_lost(
-    tombstones: bool, batch: int, overlap: int, steps: list[Any]
+    crm: str, batch: int, overlap: int, steps: list[Any]
 ) -> None:
-    note(f"tombstones={tombstones}, batch={batch}, overlap={overlap}, {steps}")
+    note(f"{crm}, batch={batch}, overlap={overlap}, {steps}")
     with tempfile.TemporaryDirectory() as folder:
-        world = World(Path(folder), tombstones=tombstones, batch=batch, overlap=overlap)
+        world = World(Path(folder), crm, batch=batch, overlap=overlap)
         try:
             for name, *arguments in steps:
                 getattr(world, name)(*arguments)
             world.check()
         finally:
             world.state.close()
+            for one in world.sides.values():
+                one.close()

@@ -38,6 +38,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 ASKS = 10
 
 _FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False))
+_FULL = click.option(
+    "--full", is_flag=True, help="Read everything, such as after a side was restored from a backup."
+)
 
 
 def _spoken(state: str) -> str:
@@ -107,11 +110,12 @@ def _check_workspace(state: State, workspace_id: str) -> None:
 @click.option(
     "--limit", type=click.IntRange(0, 100_000), default=50, show_default=True, help="How many to list."
 )
+@_FULL
 @connection_options
-def diff(file: str, limit: int, **given: Any) -> None:
+def diff(file: str, limit: int, *, full: bool, **given: Any) -> None:
     """Show what a run would do. Nothing is written to either side."""
     with opened(file, given) as desk:
-        _show(desk.mirror.diff(limit))
+        _show(desk.mirror.diff(limit, full=full))
 
 
 @mirror.command()
@@ -121,19 +125,20 @@ def diff(file: str, limit: int, **given: Any) -> None:
 @click.option(
     "--watch", type=click.FloatRange(min=1), metavar="SECONDS", help="Go on, with a look at least this often."
 )
+@_FULL
 @connection_options
-def run(file: str, watch: float | None, *, apply: bool, mass: bool, **given: Any) -> None:
+def run(file: str, watch: float | None, *, apply: bool, mass: bool, full: bool, **given: Any) -> None:
     """Make both sides equal. The first run only shows what it would do, unless --apply is given."""
     with opened(file, given, _tell) as desk:
         if watch is None:
-            _run(desk.mirror, apply=apply, mass=mass)
+            _run(desk.mirror, apply=apply, mass=mass, full=full)
         else:
-            _watch(desk, watch, apply=apply, mass=mass)
+            _watch(desk, watch, apply=apply, mass=mass, full=full)
 
 
-def _run(found: Mirror, *, apply: bool, mass: bool) -> None:
+def _run(found: Mirror, **asked: bool) -> None:
     try:
-        outline = found.run(apply=apply, mass=mass)
+        outline = found.run(**asked)
     except NotConfirmedError:
         _show(found.diff(50))
         raise Failure(
@@ -145,7 +150,7 @@ def _run(found: Mirror, *, apply: bool, mass: bool) -> None:
     _summarize(found.state, outline)
 
 
-def _watch(desk: Desk, seconds: float, *, apply: bool, mass: bool) -> None:
+def _watch(desk: Desk, seconds: float, **asked: bool) -> None:
     from .hints import listening
 
     wake = threading.Event()
@@ -153,7 +158,7 @@ def _watch(desk: Desk, seconds: float, *, apply: bool, mass: bool) -> None:
     after = desk.here.position()
     client = desk.access.async_client()
     with _until_stopped(), listening(client, desk.mirror.mapping.kinds, after, wake.set):
-        _run(desk.mirror, apply=apply, mass=mass)
+        _run(desk.mirror, **asked)
         click.echo(f"Watching: events at once, everything every {seconds:g} s. Ctrl-C ends it.", err=True)
         while True:
             wake.wait(seconds)

@@ -66,18 +66,19 @@ class Mirror:
         """Whether this mapping was run before."""
         return self.state.fact("confirmed") == self._fingerprint
 
-    def diff(self, most: int = 1_000) -> Outline:
+    def diff(self, most: int = 1_000, *, full: bool = False) -> Outline:
         """What a run would do. Reads both sides; writes to neither."""
-        self._take_in()
+        self._take_in(full=full)
         return self._outlined(most)
 
-    def run(self, *, apply: bool = False, mass: bool = False) -> Outline:
+    def run(self, *, apply: bool = False, mass: bool = False, full: bool = False) -> Outline:
         """Make both sides equal.
 
         Parameters
         ----------
         apply: confirms the first run, or the first one with a changed mapping.
         mass: confirms a run that changes more than the breaker allows.
+        full: reads everything instead of what has changed, such as after a side was restored from a backup.
 
         Raises `NotConfirmedError`, `MassChangeError`; `UnreachableError` when a side does not answer, after which
         the next run goes on where this one stopped.
@@ -90,7 +91,7 @@ class Mirror:
         self.work.outline = Outline()
         try:
             recover(self.work)
-            self._take_in()
+            self._take_in(full=full)
             if self.confirmed and not mass:
                 check_share(self.work, self._outlined(0))
             self.state.note("confirmed", self._fingerprint)
@@ -102,16 +103,17 @@ class Mirror:
         self.state.end_run(f"{self.work.outline.writes} written")
         return self.work.outline
 
-    def _take_in(self) -> None:
-        """Read what has changed since the last time."""
-        if self.state.fact("mapping") != self._fingerprint:
+    def _take_in(self, *, full: bool) -> None:
+        """Read what has changed since the last time; everything if that is asked for, or the mapping is another one."""
+        full = full or self.state.fact("mapping") != self._fingerprint
+        if full:
             with self.state.transaction():
                 self.state.forget_cursors()
                 self.state.note("mapping", self._fingerprint)
         self.state.release()
         for kind in self.work.kinds:
             for side in (HERE, THERE):
-                pull(self.work, side, kind)
+                pull(self.work, side, kind, full=full)
             fill(self.work, kind)
 
     def _outlined(self, most: int) -> Outline:

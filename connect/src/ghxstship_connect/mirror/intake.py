@@ -10,12 +10,17 @@ from .views import is_news, match_of
 from .work import Work, column
 
 
-def pull(work: Work, side: str, kind: str) -> None:
+def pull(work: Work, side: str, kind: str, *, full: bool) -> None:
+    """Take in what has changed on a side; with `full`, where nothing was read yet, also notice what is missing."""
+    seen: set[str] = set()
     for items, cursor in work.sides[side].changes(kind, work.state.cursor(side, kind)):
         with work.state.transaction():
             _take(work, side, kind, items)
             work.state.keep_cursor(side, kind, cursor)
+        seen.update(item.id for item in items if full)
     live = work.sides[side].ids(kind)
+    if live is None and full:
+        live = seen
     if live is not None:
         # Only a list that was read to its end tells that a record is not in it.
         known = set(live)

@@ -7,7 +7,7 @@ from typing import Any
 from ghxstship.errors import ConfigurationError
 
 from .side import HERE, THERE
-from .state import CHOSEN, SETTLED, WHOLE, Conflict, State
+from .state import SETTLED, WHOLE, Conflict, State
 
 _UNSAID: Any = object()
 
@@ -27,9 +27,7 @@ def resolve(state: State, number: int, *, take: str | None = None, value: Any = 
         conflict = state.conflict(number)
         if conflict is None:
             raise ConfigurationError(f"there is no conflict {number}; see `ghxstship mirror conflicts`")
-        state.set_conflict(
-            number, state=CHOSEN, choice=_choice(conflict, take, value), here_done=0, there_done=0
-        )
+        state.choose(conflict, _choice(conflict, take, value))
         state.look_at_both(state.link(conflict.link))
         found = state.conflict(number)
     assert found is not None
@@ -47,4 +45,5 @@ def _choice(conflict: Conflict, take: str | None, value: Any) -> Any:
                 f"conflict {conflict.number} is about a whole record: choose a side, ghxstship or crm"
             )
         return take
-    return value if take is None else {HERE: conflict.here, THERE: conflict.there}[take]
+    here, there = conflict.seen or (conflict.here, conflict.there)
+    return value if take is None else {HERE: here, THERE: there}[take]

@@ -130,7 +130,9 @@ class Conflict:
 
     Parameters
     ----------
+    here, there: what each side has, as far as is known; once it is settled what each had.
     choice: what a person chose: a value; for a whole record the side that is right.
+    seen: what the sides had when it was chosen.
     here_done, there_done: whether a side has what was chosen.
     """
 
@@ -146,6 +148,7 @@ class Conflict:
     policy: str
     state: str
     choice: Any
+    seen: tuple[Any, Any] | None
     here_done: bool
     there_done: bool
     outcome: str
@@ -491,8 +494,17 @@ class State:
         ]
         self._connection.execute(f"UPDATE conflicts SET {columns} WHERE number = ?", (*packed, number))
 
+    def choose(self, conflict: Conflict, choice: Any) -> None:
+        """A person has chosen; what the sides had then is kept."""
+        here, there = conflict.seen or (conflict.here, conflict.there)
+        kept = {"choice": choice, "here": here, "there": there}
+        self.set_conflict(conflict.number, state=CHOSEN, choice=kept, here_done=0, there_done=0)
+
     def settle(self, number: int, outcome: str) -> None:
-        """A conflict is over."""
+        """A conflict is over; it keeps what a choice has overwritten."""
+        conflict = self.conflict(number)
+        if conflict is not None and conflict.seen is not None:
+            self.set_conflict(number, here=conflict.seen[0], there=conflict.seen[1])
         self.set_conflict(number, state=SETTLED, outcome=outcome, closed_at=self.clock())
 
     # --- runs and the audit
@@ -589,10 +601,11 @@ def _link(row: Sequence[Any]) -> Link:
 def _conflict(row: Sequence[Any]) -> Conflict:
     number, kind, link, field, base, here, there, here_at, there_at, policy, state, choice, *rest = row
     here_done, there_done, outcome, opened_at, closed_at = rest
+    kept = None if choice is None else json.loads(choice) or None
     return Conflict(
         number, kind, link, field, json.loads(base), json.loads(here), json.loads(there), here_at, there_at, policy,
-        state, None if choice is None else json.loads(choice), bool(here_done), bool(there_done), outcome, opened_at,
-        closed_at,
+        state, kept and kept["choice"], kept and (kept["here"], kept["there"]), bool(here_done), bool(there_done),
+        outcome, opened_at, closed_at,
     )  # fmt: skip
 
 

@@ -48,6 +48,11 @@ def _keep(work: Work, pair: Pair, decision: Decision) -> None:
     for difference in decision.opened:
         _queue(work, pair, difference, settled=False)
     for conflict, here, there in decision.reopened:
+        if conflict.seen is not None and (conflict.here_done or conflict.there_done):
+            work.state.open_conflict(
+                link, conflict.field, base=conflict.base, here=conflict.seen[0], there=conflict.seen[1],
+                policy=conflict.policy, outcome=f"chosen in conflict {conflict.number}", settled=True,
+            )  # fmt: skip
         work.state.set_conflict(
             conflict.number, state=OPEN, here=here, there=there, choice=None, here_done=0, there_done=0
         )
