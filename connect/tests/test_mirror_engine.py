@@ -15,6 +15,7 @@ from ghxstship_connect.mirror.engine import Mirror, NotConfirmedError
 from ghxstship_connect.mirror.mapping import load
 from ghxstship_connect.mirror.merge import UNKNOWN, Way, merge
 from ghxstship_connect.mirror.queue import resolve
+from ghxstship_connect.mirror.side import UnreachableError
 from ghxstship_connect.mirror.state import WHOLE, State
 from ghxstship_connect.mirror.undo import lines_of, undo
 from mirror_sides import CrashError, MemorySide
@@ -449,6 +450,36 @@ def test_a_record_that_a_person_deletes_right_after_a_crash_is_not_made_again(
     assert (one in desk.here.living("contacts")) == edited
     assert [conflict.field for conflict in desk.state.conflicts("open")] == ([WHOLE] if edited else [])
     assert desk.mirror.run().writes == 0
+
+
+def test_a_deleted_record_of_an_earlier_attempt_does_not_take_later_edits_with_it(desk: Desk) -> None:
+    [one] = desk.people(1)
+    desk.there.delays = True
+    with pytest.raises(UnreachableError):
+        desk.mirror.run(apply=True)
+    desk.here.edit("contacts", one, first_name="Changed")
+    finish, desk.there.find = desk.there.find, lambda kind, keys: []  # type: ignore[method-assign]
+    crashed(desk, desk.there, "before")
+    desk.there.find = finish  # type: ignore[method-assign]
+    assert desk.there.find("contacts", []) == []  # what was on its way is done only now
+    desk.there.remove("contacts", desk.first(desk.there))
+    desk.mirror.run()
+    assert desk.here.living("contacts")[one]["first_name"] == "Changed"
+    assert [conflict.field for conflict in desk.state.conflicts("open")] == [WHOLE]
+
+
+def test_the_key_tells_the_other_half_before_match_does(desk: Desk) -> None:
+    desk.there.add("contacts", first="A", mail="a@x.org", org=None)
+    desk.here.delays = True
+    with pytest.raises(UnreachableError):
+        desk.mirror.run(apply=True)
+    twin = desk.there.add("contacts", first="B", mail="a@x.org", org=None)
+    desk.mirror.run()
+    desk.mirror.run()
+    link = desk.state.link_of("crm", "contacts", twin)
+    assert link is not None
+    assert desk.here.living("contacts")[str(link.here_id)]["first_name"] == "B"
+    assert len(desk.here.living("contacts")) == 2
 
 
 def test_what_an_older_record_left_behind_is_not_taken_for_the_new_one(desk: Desk) -> None:

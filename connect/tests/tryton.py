@@ -6,61 +6,46 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ghxstship_connect.mirror.adapters.tryton import Rpc
 
-PATIENCE = 120.0
-
 
 @contextmanager
 def tryton(folder: Path) -> Iterator[str]:
     """The server's address; its database is `crm`, the user `admin`, the password `tryton-password`."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings = folder / "trytond.conf"
-    settings.write_text(
-        f"[database]\nuri = sqlite://\npath = {folder}\n[web]\nlisten = 127.0.0.1:{port}\n"
-        "[session]\nauthentications = password\n[password]\nlength = 8\n"
-    )
+    tools = Path(sys.executable).parent
+    (folder / "crm.sqlite").touch()
     (folder / "password").write_text("tryton-password")
     environment = {**os.environ, "TRYTONPASSFILE": str(folder / "password"), "PYTHONWARNINGS": "ignore"}
-    tools = Path(sys.executable).parent
-    common = ["-c", str(settings), "-d", "crm"]
-    (folder / "crm.sqlite").touch()
-    with (folder / "log").open("wb") as log:
+    # Whoever connects before the server takes the socket over waits in its queue.
+    with socket.create_server(("127.0.0.1", 0)) as door, (folder / "log").open("wb") as log:
+        port = door.getsockname()[1]
+        settings = folder / "trytond.conf"
+        settings.write_text(
+            f"[database]\nuri = sqlite://\npath = {folder}\n[web]\nlisten = 127.0.0.1:{port}\n"
+            "[session]\nauthentications = password\n[password]\nlength = 8\n"
+        )
+        common = ["-c", str(settings), "-d", "crm"]
         made = subprocess.run(
             [tools / "trytond-admin", *common, "-u", "sale_opportunity", "--activate-dependencies",
              "--email", "a@example.org"],
             env=environment, stdout=log, stderr=log, check=False, stdin=subprocess.DEVNULL,
         )  # fmt: skip
         assert made.returncode == 0, (folder / "log").read_text()[-3000:]
-        server = subprocess.Popen([tools / "trytond", *common], env=environment, stdout=log, stderr=log)
+        environment |= {"WERKZEUG_RUN_MAIN": "true", "WERKZEUG_SERVER_FD": str(door.fileno())}
+        server = subprocess.Popen(
+            [tools / "trytond", *common], env=environment, stdout=log, stderr=log, pass_fds=[door.fileno()]
+        )
     url = f"http://127.0.0.1:{port}"
     try:
-        _wait(server, port, folder / "log")
         _furnish(Rpc(url, "crm", "admin", "tryton-password"))
         yield url
     finally:
         server.terminate()
         server.wait(20)
-
-
-def _wait(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        assert server.poll() is None, log.read_text()[-3000:]
-        assert time.monotonic() < deadline, "the server did not start"
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
 
 
 def _furnish(rpc: Rpc) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .pairing import joined
 from .side import HERE, THERE, Item
 from .state import GONE, Pulled
 from .views import is_news, match_of
@@ -38,6 +39,8 @@ def _take(work: Work, side: str, kind: str, items: Iterable[Item]) -> None:
         if link is not None and link.state == GONE and not item.deleted:
             work.state.drop_link(link.number)
             link = None
+        if link is None:
+            link = joined(work, side, kind, item)
         if item.deleted and (link is None or link.state == GONE):
             ours.append(Pulled(side, kind, item.id, None, None))
         elif link is None or item.deleted or is_news(work, side, kind, link, item):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from .side import HERE, THERE
+from .side import HERE, THERE, Item
 from .state import LINKED, Link, Pulled
 from .views import match_of
 from .work import NAMES, OTHER, Action, Work, column
+
+BY_KEY = "carries the key that the mirror gave it"
 
 
 def paired(work: Work, row: Pulled) -> Link | None:
@@ -14,11 +16,8 @@ def paired(work: Work, row: Pulled) -> Link | None:
     assert item is not None
     kind = row.kind
     other = OTHER[row.side]
-    half = _half(work, row)
-    if half is not None:
-        return half
     partner = _partner_by_key(work, row)
-    why = "carries the key that the mirror gave it"
+    why = BY_KEY
     if partner is None and not item.deleted:
         match = match_of(work, row.side, kind, item)
         same = work.state.unlinked(kind, match) if match else []
@@ -39,28 +38,26 @@ def paired(work: Work, row: Pulled) -> Link | None:
     return link
 
 
-def _made_from(work: Work, row: Pulled) -> str | None:
-    """The record on the other side that the mirror made this one from, by its key."""
-    item = row.item
-    if item is None or item.deleted or not item.key:
+def joined(work: Work, side: str, kind: str, item: Item) -> Link | None:
+    """The link whose other half is this record: made by the mirror, but only after it was looked for in vain."""
+    partner = _made_from(work, side, item)
+    link = work.state.link_of(OTHER[side], kind, partner) if partner is not None else None
+    if link is None or link.id_on(side) is not None or work.state.intends(link.number):
         return None
-    if row.side == THERE:
+    work.state.set_link(link.number, **{f"{column(side)}_id": item.id}, state=LINKED)
+    link = work.state.link(link.number)
+    work.state.audit("link", BY_KEY, kind=kind, link=link)
+    return link
+
+
+def _made_from(work: Work, side: str, item: Item) -> str | None:
+    """The record on the other side that the mirror made this one from, by its key."""
+    if item.deleted or not item.key:
+        return None
+    if side == THERE:
         return item.key
     name, _, partner = item.key.partition(":")
     return partner if name == work.mapping.name else None
-
-
-def _half(work: Work, row: Pulled) -> Link | None:
-    """The link whose other half is this record: made by the mirror, but only after it was looked for in vain."""
-    partner = _made_from(work, row)
-    link = work.state.link_of(OTHER[row.side], row.kind, partner) if partner is not None else None
-    if link is None or link.id_on(row.side) is not None:
-        return None
-    if not work.state.intends(link.number):
-        work.state.set_link(link.number, **{f"{column(row.side)}_id": row.id}, state=LINKED)
-        why = "carries the key that the mirror gave it"
-        work.state.audit("link", why, kind=row.kind, link=work.state.link(link.number))
-    return work.state.link(link.number)
 
 
 def _partner_by_key(work: Work, row: Pulled) -> str | None:
@@ -73,7 +70,7 @@ def _partner_by_key(work: Work, row: Pulled) -> str | None:
         other = work.state.keyed(OTHER[row.side], row.kind, made)
         linked = other is not None and work.state.link_of(OTHER[row.side], row.kind, other) is not None
         return None if linked else other
-    partner = _made_from(work, row)
+    partner = _made_from(work, row.side, item)
     if partner is None or work.state.link_of(OTHER[row.side], row.kind, partner) is not None:
         return None
     known = work.state.pulled(OTHER[row.side], row.kind, partner)

@@ -40,7 +40,7 @@ def look_up(work: Work, creations: list[Intent]) -> None:
 
 
 def _looked_up(work: Work, intent: Intent, item: Item | None) -> None:
-    if item is not None and item.deleted and work.state.was_created(intent.link, intent.side):
+    if item is not None and item.deleted and work.state.has_done("create", intent.link, intent.side):
         item = None  # an older one, which has left its key to the one that was to be created
     if item is None:
         why = "is not there, so it is created again"
@@ -61,7 +61,12 @@ def _link(work: Work, intent: Intent, item: Item) -> None:
     unseen.
     """
     own, other = column(intent.side), column(OTHER[intent.side])
-    values = intent.sent if item.deleted else view_of(work, intent.side, intent.kind, item).values
+    if not item.deleted:
+        values = view_of(work, intent.side, intent.kind, item).values
+    elif work.state.has_done("recover", intent.link, intent.side):
+        values = {}  # it may be of an earlier attempt, with other values
+    else:
+        values = intent.sent
     fields = work.mapping.kinds[intent.kind]
     agreed = {
         name: value

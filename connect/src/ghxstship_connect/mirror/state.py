@@ -543,10 +543,10 @@ class State:
             ),
         )  # fmt: skip
 
-    def was_created(self, link: int, side: str) -> bool:
-        """Whether the mirror has made the record of a link on a side before."""
-        sql = "SELECT 1 FROM audit WHERE link = ? AND side = ? AND action = 'create' LIMIT 1"
-        return self._one(sql, (link, side)) is not None
+    def has_done(self, action: str, link: int, side: str) -> bool:
+        """Whether the audit has an action on a side of a link."""
+        sql = "SELECT 1 FROM audit WHERE action = ? AND link = ? AND side = ? LIMIT 1"
+        return self._one(sql, (action, link, side)) is not None
 
     def lines(self, run: int | None = None, most: int | None = None) -> list[Line]:
         """Decisions, the newest first: of a run, or the last ones."""
