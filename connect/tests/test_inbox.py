@@ -14,6 +14,7 @@ import pytest
 
 from ghxstship.errors import ConfigurationError
 from ghxstship_connect import Delivered, Reject, RetryLater
+from ghxstship_connect.inbox import runner as running_handlers
 from ghxstship_connect.inbox.attempts import ENDED, SECOND, WAITS, reason_of, retry_at
 from ghxstship_connect.inbox.engine import InboxUnavailableError, driver_of
 from ghxstship_connect.inbox.handlers import Handlers
@@ -395,6 +396,51 @@ async def test_a_runner_works_until_it_is_told_to_stop(open_inbox: Open) -> None
     go_on.set()
     await asyncio.gather(running, return_exceptions=True)
     assert inbox.counts()["done"] >= 1, "what was under way has been finished"
+
+
+async def test_a_run_is_held_for_as_long_as_it_takes(
+    open_inbox: Open, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running_handlers, "RENEW_EVERY", 0.0)
+    inbox, other, handlers = open_inbox(), open_inbox(), Handlers()
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(event: Delivered) -> None:
+        begun.set()
+        await go_on.wait()
+
+    handlers.add(slow, ("*",))
+    await inbox.add([arrival(1)], handlers.wanting)
+    running = asyncio.create_task(Runner(inbox, handlers, concurrency=1, in_order=False).run())
+    await asyncio.wait_for(begun.wait(), 30)
+    for _ in range(3):
+        clock.move(LEASE - 1)
+        while other.runs("running")[0].due <= clock() + 1:  # noqa: ASYNC110 - the runner renews it
+            await asyncio.sleep(0)
+        assert await other.claim(10, in_order=False) == []
+    go_on.set()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert other.counts()["done"] == 1
+
+
+async def test_a_result_that_could_not_be_stored_is_said_and_the_run_comes_again(
+    open_inbox: Open, clock: ManualClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    inbox, desk = open_inbox(), Desk()
+
+    async def lost(claim: Claim) -> None:
+        raise InboxUnavailableError("the disk is gone")
+
+    await inbox.add([arrival(1)], desk.handlers.wanting)
+    with monkeypatch.context() as broken:
+        broken.setattr(inbox, "done", lost)
+        await runner(inbox, desk).drain()
+    assert "the result of a run was not stored: the disk is gone" in caplog.text
+    clock.move(LEASE)
+    await runner(inbox, desk).drain()
+    assert (desk.sequences(), inbox.counts()["done"]) == ([1, 1], 1)
+    assert len(desk.keys["msg_1"]) == 1
 
 
 def test_when_a_failure_comes_again() -> None:
