@@ -98,10 +98,12 @@ class Filters:
 
     def match(self, entry: Entry) -> bool:
         """Whether a request is one of them, its time left aside."""
-        return (
-            (not self.classes or f"{entry.status // 100}xx" in self.classes)
-            and (not self.paths or entry.path in self.paths)
-            and all(getattr(entry, name) in values for name, values in self.counted)
+        # A loop: thousands are looked at for a page, and `all` over a generator takes twice as long.
+        for name, values in self.counted:
+            if getattr(entry, name) not in values:
+                return False
+        return (not self.classes or f"{entry.status // 100}xx" in self.classes) and (
+            not self.paths or entry.path in self.paths
         )
 
 

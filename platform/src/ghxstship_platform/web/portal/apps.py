@@ -7,8 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...api.responses import Response
-from ...auth.scopes import SCOPES
-from ...clock import SECOND, to_text
+from ...clock import to_text
 from ...errors import PlatformError
 from ...ids import random_tail
 from ...oauth import grants
@@ -19,9 +18,9 @@ from ...storage.statements import Statement
 from ..oauth.issuer import issuer
 from ..routes import PERSON, Route
 from ..visit import PORTAL, Visit
+from .credentials import OVERLAPS, SCOPE_CHOICES, beside, chosen_scopes, post_once, replace
 from .entry import last_workspace
 from .filters import chosen, listed
-from .keys import OVERLAPS
 
 APPS = "/workspace/v1/oauth-apps"
 GRANTS = "/workspace/v1/oauth-grants"
@@ -53,11 +52,10 @@ async def create_app(visit: Visit) -> Response:
     """Register an application and show its secret, once."""
     form = visit.form
     body = {**_body(visit), "type": form.get("type")}
-    sent = form.get("idempotency_key")[:64] or random_tail(visit.db.random)
-    answer = await visit.call("POST", APPS, body, headers={"Idempotency-Key": sent})
+    answer = await post_once(visit, APPS, body)
     if not answer.ok:
         values = {name: form.raw(name) for name in (*_TEXTS, "type")}
-        return _form(visit, values, form.all("scopes"), _beside(answer.errors))
+        return _form(visit, values, form.all("scopes"), beside(answer.errors))
     return _made(visit, answer.data, "App registered")
 
 
@@ -70,23 +68,15 @@ async def change_app(visit: Visit) -> Response:
     """Other texts, addresses or scopes."""
     answer = await visit.call("PATCH", _path(visit), _body(visit))
     if answer.code == "VALIDATION_ERROR":
-        return await _page(visit, errors=_beside(answer.errors))
+        return await _page(visit, errors=beside(answer.errors))
     answer.require()
     return visit.redirect(_at(visit), done="The app is changed.")
 
 
 async def rotate_secret(visit: Visit) -> Response:
     """Replace the secret and show the new one, once."""
-    wanted = visit.form.get("overlap")
-    overlap = int(wanted) if wanted in dict(OVERLAPS) else 86_400
-    sent = visit.form.get("idempotency_key")[:64] or random_tail(visit.db.random)
-    answer = await visit.call(
-        "POST",
-        f"{_path(visit)}/rotate-secret",
-        {"overlap_seconds": overlap},
-        headers={"Idempotency-Key": sent},
-    )
-    return _made(visit, answer.require(), "Secret rotated", until=visit.now + overlap * SECOND)
+    app, until = await replace(visit, f"{_path(visit)}/rotate-secret")
+    return _made(visit, app, "Secret rotated", until=until)
 
 
 async def delete_app(visit: Visit) -> Response:
@@ -104,7 +94,7 @@ def _body(visit: Visit) -> dict[str, Any]:
         "name": form.get("name"),
         "description": form.get("description") or None,
         "redirect_uris": form.raw("redirect_uris").split(),
-        "scopes": [scope for scope in SCOPES if scope in form.all("scopes")],
+        "scopes": chosen_scopes(visit),
         "device_flow": form.get("device_flow") == "yes",
     }
 
@@ -117,24 +107,11 @@ def _at(visit: Visit) -> str:
     return visit.at("apps", visit.path["app_id"])
 
 
-def _beside(errors: dict[str, str]) -> dict[str, str]:
-    """What is wrong, by the fields of the form."""
-    found: dict[str, str] = {}
-    for path, message in errors.items():
-        name, _, index = path.partition(".")
-        found.setdefault(name, f"Line {int(index) + 1}: {message}" if index.isdigit() else message)
-    if "scopes" in found:
-        found["scopes"] = "Choose at least one"
-    return found
-
-
-_CHOICES = [(name, name, doc) for name, doc in SCOPES.items()]
-
-
 def _form(visit: Visit, values: dict[str, str], scopes: list[str], errors: dict[str, str]) -> Response:
     return visit.page(
         "portal/app_new.html", status=422 if errors else 200, values=values, scopes=scopes, errors=errors,
-        choices=_CHOICES, device=visit.form.get("device_flow") == "yes", idempotency_key=random_tail(visit.db.random),
+        choices=SCOPE_CHOICES, device=visit.form.get("device_flow") == "yes",
+        idempotency_key=random_tail(visit.db.random),
     )  # fmt: skip
 
 
@@ -169,7 +146,7 @@ async def _page(visit: Visit, errors: dict[str, str] | None = None, wrong: str =
         scopes, device = visit.form.all("scopes"), visit.form.get("device_flow") == "yes"
     return visit.page(
         "portal/app.html", status=422 if errors or wrong else 200, app=app, values=values, scopes=scopes,
-        device=device, errors=errors, wrong=wrong, choices=_CHOICES, overlaps=OVERLAPS, held=held["data"],
+        device=device, errors=errors, wrong=wrong, choices=SCOPE_CHOICES, overlaps=OVERLAPS, held=held["data"],
         public=app["type"] == PUBLIC, link=_link(visit, app), idempotency_key=random_tail(visit.db.random),
     )  # fmt: skip
 

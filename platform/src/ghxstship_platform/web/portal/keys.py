@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from ...api.responses import Response
-from ...auth.scopes import SCOPES, granted
-from ...clock import SECOND, from_text
+from ...auth.scopes import granted
+from ...clock import from_text
 from ...ids import random_tail
 from ..docs.pages import api_origin
 from ..routes import Route
 from ..visit import PORTAL, Visit
+from .credentials import OVERLAPS, SCOPE_CHOICES, beside, chosen_scopes, post_once, replace
 from .filters import chosen, listed
 
 KEYS = "/workspace/v1/keys"
 
-OVERLAPS = (("0", "At once"), ("3600", "In an hour"), ("86400", "In a day"), ("604800", "In a week"))
+# What the form calls otherwise than the API.
+_FIELDS = {"allowed_cidrs": "networks", "expires_at": "expires_on"}
 _NO_FORM = {"name": "", "expires_on": "", "networks": ""}
 
 
@@ -61,19 +63,16 @@ async def create_key(visit: Visit) -> Response:
     form = visit.form
     body: dict[str, Any] = {
         "name": form.get("name"),
-        "scopes": [scope for scope in SCOPES if scope in form.all("scopes")],
+        "scopes": chosen_scopes(visit),
         "allowed_cidrs": _networks(form.raw("networks")),
     }
     if form.get("expires_on"):
         # Until the end of that day.
         body["expires_at"] = f"{form.get('expires_on')}T23:59:59.999Z"
-    # A page that is sent twice makes one key: whoever reloads it is told that it was shown already.
-    sent = form.get("idempotency_key")[:64] or random_tail(visit.db.random)
-    answer = await visit.call("POST", KEYS, body, headers={"Idempotency-Key": sent})
+    answer = await post_once(visit, KEYS, body)
     if not answer.ok:
-        return _form(
-            visit, {name: form.raw(name) for name in _NO_FORM}, form.all("scopes"), _beside(answer.errors)
-        )
+        values, errors = {name: form.raw(name) for name in _NO_FORM}, beside(answer.errors, _FIELDS)
+        return _form(visit, values, form.all("scopes"), errors)
     return _made(visit, answer.data, "Key created")
 
 
@@ -87,20 +86,15 @@ async def change_key(visit: Visit) -> Response:
     body = {"name": visit.form.get("name"), "allowed_cidrs": _networks(visit.form.raw("networks"))}
     answer = await visit.call("PATCH", _path(visit), body)
     if answer.code == "VALIDATION_ERROR":
-        return await _page(visit, errors=_beside(answer.errors))
+        return await _page(visit, errors=beside(answer.errors, _FIELDS))
     answer.require()
     return visit.redirect(_at(visit), done="The key is changed.")
 
 
 async def roll_key(visit: Visit) -> Response:
     """Replace the key and show the new one, once."""
-    chosen_overlap = visit.form.get("overlap")
-    overlap = int(chosen_overlap) if chosen_overlap in dict(OVERLAPS) else 86_400
-    sent = visit.form.get("idempotency_key")[:64] or random_tail(visit.db.random)
-    answer = await visit.call(
-        "POST", f"{_path(visit)}/roll", {"overlap_seconds": overlap}, headers={"Idempotency-Key": sent}
-    )
-    return _made(visit, answer.require(), "Key rolled", until=visit.now + overlap * SECOND)
+    key, until = await replace(visit, f"{_path(visit)}/roll")
+    return _made(visit, key, "Key rolled", until=until)
 
 
 async def revoke_key(visit: Visit) -> Response:
@@ -124,22 +118,10 @@ def _networks(text: str) -> list[str]:
     return text.replace(",", " ").split()
 
 
-def _beside(errors: dict[str, str]) -> dict[str, str]:
-    """What is wrong, by the fields of the form."""
-    found: dict[str, str] = {}
-    for path, message in errors.items():
-        name, _, index = path.partition(".")
-        name = {"allowed_cidrs": "networks", "expires_at": "expires_on"}.get(name, name)
-        found.setdefault(name, f"Line {int(index) + 1}: {message}" if index.isdigit() else message)
-    if "scopes" in found:
-        found["scopes"] = "Choose at least one"
-    return found
-
-
 def _form(visit: Visit, values: dict[str, str], scopes: list[str], errors: dict[str, str]) -> Response:
     return visit.page(
         "portal/key_new.html", status=422 if errors else 200, values=values, scopes=scopes, errors=errors,
-        choices=[(name, name, doc) for name, doc in SCOPES.items()], idempotency_key=random_tail(visit.db.random),
+        choices=SCOPE_CHOICES, idempotency_key=random_tail(visit.db.random),
     )  # fmt: skip
 
 
