@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from ghxstship.cli.root import root
 from ghxstship_connect import Reject
+from ghxstship_connect.inbox.engine import InboxUnavailableError
 from ghxstship_connect.inbox.handlers import Delivered, Handlers
 from ghxstship_connect.inbox.runner import Runner
 from ghxstship_connect.inbox.store import Arrival, Inbox
@@ -85,10 +89,46 @@ def test_an_inbox_that_is_not_there_is_not_taken_for_an_empty_one(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_inbox_that_does_not_answer_is_told(run: Run) -> None:
-    told = run("status", "--inbox", "postgresql://u:secret@127.0.0.1:1/x", code=1).output
-    assert "the inbox's database does not answer" in told
-    assert "secret" not in told
+@pytest.mark.parametrize(
+    ("url", "code", "told"),
+    [
+        ("postgresql://u:secret@127.0.0.1:1/x", 1, "the inbox cannot be used: connection failed"),
+        (
+            "postgresql://u:sec ret@127.0.0.1/x",
+            2,
+            "characters such as @ and / in a password are written %40 and %2F",
+        ),
+        ("sqlite:///text", 1, "the inbox cannot be used: file is not a database"),
+        ("sqlite:///folder", 1, "the inbox cannot be used: unable to open database file"),
+        ("sqlite:///other.db", 1, "the inbox cannot be used: "),
+        ("mysql://u:secret@h/x", 2, "an inbox is sqlite:///PATH or postgresql://USER@HOST/DATABASE"),
+    ],
+)
+def test_an_inbox_that_cannot_be_used_is_told(run: Run, url: str, code: int, told: str) -> None:
+    Path("text").write_text("This is no database, but a text that is long enough to be looked at." * 10)
+    Path("folder").mkdir()
+    with closing(sqlite3.connect("other.db")) as other:
+        other.execute("CREATE TABLE inbox_runs (something TEXT)")
+    output = run("status", "--inbox", url, code=code).output
+    assert told in output
+    assert "sec" not in output
+
+
+def test_a_role_without_rights_is_told_of_them(run: Run, postgres: Any) -> None:
+    name = postgres.create()
+    role = f"reader_of_{name}"
+    postgres.execute(f"CREATE ROLE {role} LOGIN")
+    url = postgres.url(name).replace("postgres@", f"{role}@")
+    output = run("status", "--inbox", url, code=1).output
+    assert output.strip() == "Error: the inbox cannot be used: permission denied for schema public"
+    postgres.drop(name)
+    postgres.execute(f"DROP ROLE {role}")
+
+
+def test_a_folder_that_cannot_be_made_is_told(run: Run) -> None:
+    Path("file").touch()
+    with pytest.raises(InboxUnavailableError, match=r"the inbox cannot be used: .*file"):
+        Inbox("sqlite:///file/inbox.db").open()
 
 
 @pytest.mark.parametrize(

@@ -18,12 +18,14 @@ from ghxstship.errors import ConfigurationError
 
 T = TypeVar("T")
 
+FORMS = "an inbox is sqlite:///PATH or postgresql://USER@HOST/DATABASE"
+
 # How many waiting jobs share a transaction.
 LARGEST_GROUP = 512
 
 
 class InboxUnavailableError(Exception):
-    """The inbox's database does not answer; nothing has been changed."""
+    """The inbox's database cannot be used; nothing has been changed."""
 
 
 class Cursor(Protocol):
@@ -52,10 +54,14 @@ class Cursor(Protocol):
 
 
 class Driver(Protocol):
-    """One database: how to connect, and what differs in its SQL."""
+    """One database: how to connect, and what differs in its SQL.
+
+    `refused` are the errors that one job has by what it writes, `broken` those that every job would have.
+    """
 
     begin: str
     skip_locked: str
+    refused: tuple[type[Exception], ...]
     broken: tuple[type[Exception], ...]
 
     def connect(self) -> Any:
@@ -72,7 +78,8 @@ class SqliteDriver:
 
     begin = "BEGIN IMMEDIATE"
     skip_locked = ""
-    broken: tuple[type[Exception], ...] = (sqlite3.OperationalError,)
+    refused: tuple[type[Exception], ...] = (sqlite3.IntegrityError, sqlite3.DataError)
+    broken: tuple[type[Exception], ...] = (sqlite3.Error, OSError)
 
     def __init__(self, path: str) -> None:
         self._path = Path(path)
@@ -104,9 +111,16 @@ class PostgresDriver:
             raise ConfigurationError(
                 'an inbox on PostgreSQL needs the extra: pip install "ghxstship-connect[postgres]"'
             ) from None
+        try:
+            psycopg.conninfo.conninfo_to_dict(url)
+        except psycopg.ProgrammingError:
+            raise ConfigurationError(
+                f"{FORMS}; characters such as @ and / in a password are written %40 and %2F"
+            ) from None
         self._url = url
         self._psycopg = psycopg
-        self.broken: tuple[type[Exception], ...] = (psycopg.OperationalError,)
+        self.refused: tuple[type[Exception], ...] = (psycopg.IntegrityError, psycopg.DataError)
+        self.broken: tuple[type[Exception], ...] = (psycopg.Error,)
 
     def connect(self) -> Any:
         """A connection of its own."""
@@ -149,7 +163,7 @@ def driver_of(url: str) -> Driver:
     if url.startswith(("postgresql://", "postgres://")):
         return PostgresDriver(url)
     # The address may hold a password, so the message does not repeat it.
-    raise ConfigurationError("an inbox is sqlite:///PATH or postgresql://USER@HOST/DATABASE")
+    raise ConfigurationError(FORMS)
 
 
 class _Job(Generic[T]):
@@ -252,9 +266,13 @@ class Engine:
             cursor.execute(self.driver.begin)
             result = run(cursor)
             cursor.execute("COMMIT")
+        except self.driver.refused:
+            self._undo(lost=False)
+            raise
         except self.driver.broken as error:
             self._undo(lost=True)
-            raise InboxUnavailableError(f"the inbox's database does not answer: {error}") from error
+            reason = str(error).partition("\nLINE")[0]  # behind it PostgreSQL repeats the statement
+            raise InboxUnavailableError(f"the inbox cannot be used: {reason}") from error
         except BaseException:
             self._undo(lost=False)
             raise
