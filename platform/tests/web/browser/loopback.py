@@ -28,6 +28,9 @@ class Receiver:
             def do_POST(self) -> None:
                 self.rfile.read(int(self.headers.get("content-length", 0)))
                 receiver.seen.append(self.headers["X-GHXSTSHIP-Event"])
+                self.do_GET()
+
+            def do_GET(self) -> None:
                 body = receiver.body.encode()
                 self.send_response(receiver.status)
                 for name, value in {"Content-Type": "text/html", **receiver.headers}.items():
