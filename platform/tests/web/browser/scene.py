@@ -25,6 +25,13 @@ HEBREW = "\N{HEBREW LETTER SHIN}\N{HEBREW LETTER LAMED}\N{HEBREW LETTER VAV}\N{H
 _FIRST = ("atlvs.companies", "atlvs.contacts", "compvss.crew", "gvteway.venues", "gvteway.events")
 
 
+MAKEABLE = sorted(
+    (r for r in RESOURCES if r.product != "workspace" and "create" in r.operations),
+    key=lambda r: (r.key not in _FIRST, _FIRST.index(r.key) if r.key in _FIRST else 0),
+)
+"""The products' resources that can be made from their fields alone, in an order in which they can be."""
+
+
 def evil(length: int) -> str:
     """Text that means harm, of at most so many characters."""
     return (EVIL + HEBREW + "N" * 300)[:length]
@@ -121,13 +128,8 @@ class Scene:
     def _records(self, *, hostile: bool) -> dict[str, str]:
         """A record of each resource that can be made from its fields alone; their ids by the resource's key."""
         made: dict[str, str] = {}
-        ordered = sorted(
-            RESOURCES, key=lambda r: (r.key not in _FIRST, _FIRST.index(r.key) if r.key in _FIRST else 0)
-        )
-        for resource in ordered:
-            if resource.product == "workspace" or "create" not in resource.operations:
-                continue
-            answer = self.call("POST", resource.path, _body(resource, made, hostile=hostile))
+        for resource in MAKEABLE:
+            answer = self.call("POST", resource.path, body_of(resource, made, hostile=hostile))
             assert "id" in answer, (resource.key, answer)
             made[resource.key] = answer["id"]
             if resource.key == "gvteway.events":
@@ -136,7 +138,8 @@ class Scene:
         return made
 
 
-def _body(resource: Resource, made: dict[str, str], *, hostile: bool) -> dict[str, Any]:
+def body_of(resource: Resource, made: dict[str, str], *, hostile: bool) -> dict[str, Any]:
+    """What makes a record, after those in `made` that it may point to."""
     values = {
         field.name: value
         for field in resource.input_fields
