@@ -88,6 +88,10 @@ def test_all_that_is_wrong_is_said_with_its_line(tmp_path: Path) -> None:
         ({"crm": {"type": "x"}, "deals": {"crm": "d", "fields": {"name": "n", "value": {"crm": "v", "default": "x"}}}},
          "is no number"),
         ({"crm": {"type": "x"}, "deals": {"crm": "d", "fields": {"name": {}, "value": ""}}}, "lacks 'crm'"),
+        ({"crm": {"type": "x"}, "deals": {"crm": "d", "fields": {"name": "n", "value": "v", "phase": {
+            "crm": "p", "values": {"wonn": "won"}}}}}, "json:13: phase is never 'wonn' (did you mean 'won'?)"),
+        ({"crm": {"type": "x"}, "deals": {"crm": "d", "fields": {"name": "n", "value": "v", "status": {
+            "crm": "p", "default": "proposal"}}}}, "json:12: status is never 'proposal'; it is open, won, lost"),
         ({"crm": {"type": "x"}, "deals": {"crm": "d", "fields": {"name": "n", "value": {"crm": "v", "values": []}}}},
          "values must be an object"),
     ],

@@ -49,7 +49,8 @@ def test_the_guide_runs_as_it_stands(desk: Desk) -> None:
 def test_the_first_run_only_shows_what_it_would_do(desk: Desk) -> None:
     text = desk.mirror("run", code=ASKS)
     assert "1 companies: create in GHXSTSHIP" in text
-    assert "Nothing was written" in text
+    assert "If this is right: ghxstship mirror run mirror.json --apply" in text
+    assert "… and 1 more, which --limit 2 lists" in desk.mirror("diff", "--limit", "1")
     assert desk.client.atlvs.companies.list().to_list() == []
 
 
@@ -145,7 +146,7 @@ def test_a_conflict_waits_for_a_person(desk: Desk) -> None:
     contact = desk.client.atlvs.contacts.list().to_list()[0]
     desk.client.atlvs.contacts.update(contact.id, email="ada@example.org", first_name="Adah")
     desk.change("people", 1, mail="marsh@example.org")
-    assert "1 conflicts wait" in desk.mirror("run")
+    assert "1 conflict waits for you: ghxstship mirror conflicts mirror.json" in desk.mirror("run")
     assert desk.crm("SELECT first, mail FROM people") == [{"first": "Adah", "mail": "marsh@example.org"}]
     [conflict] = json.loads(desk.mirror("conflicts", "--json"))
     assert (conflict["field"], conflict["ghxstship"], conflict["crm"]) == (
@@ -203,10 +204,15 @@ def test_a_platform_or_a_crm_that_does_not_answer_is_named(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (desk.folder / "crm.db").rename(desk.folder / "away.db")
-    assert "crm.db" in desk.mirror("diff", code=8)
+    assert "mirror.json:3: crm.db: unable to open database file" in desk.mirror("diff", code=8)
     (desk.folder / "away.db").rename(desk.folder / "crm.db")
     monkeypatch.setenv("GHXSTSHIP_BASE_URL", "http://127.0.0.1:9")
-    assert "GHXSTSHIP" in desk.mirror("diff", code=8)
+    assert "Is it running, and is the base URL right?" in desk.mirror("diff", code=8)
+
+
+def test_a_key_that_is_not_good_is_named_with_its_remedy(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GHXSTSHIP_API_KEY", "ghx_live_wrong")
+    assert "check GHXSTSHIP_API_KEY" in desk.mirror("diff", code=3)
 
 
 def test_a_copy_of_the_sql_adapter_is_an_adapter_of_ones_own(desk: Desk) -> None:

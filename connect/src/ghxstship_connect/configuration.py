@@ -38,9 +38,16 @@ class Document:
 
     def complain(self, place: Place, message: str) -> None:
         """Note what is wrong at a place, or at the nearest one around it that the file has."""
+        self.problems.append((self._line(place), message))
+
+    def where(self, place: Place) -> str:
+        """File and line of a place."""
+        return f"{self.path}:{self._line(place)}"
+
+    def _line(self, place: Place) -> int:
         while place not in self.lines and place:
             place = place[:-1]
-        self.problems.append((self.lines.get(place, 1), message))
+        return self.lines.get(place, 1)
 
     def raise_problems(self) -> None:
         """Raise `ConfigurationError` if anything is wrong."""

@@ -15,10 +15,10 @@ from typing import Any, TypeVar
 
 import click
 
-from ghxstship.cli.failures import UNREACHABLE, USAGE, Failure, explained
+from ghxstship.cli.failures import UNREACHABLE, USAGE, Failure, exit_code, explained
 from ghxstship.cli.output import form_of, output_options, show_many, show_one
 from ghxstship.cli.session import Access, access, connection_options
-from ghxstship.errors import ConfigurationError
+from ghxstship.errors import APIStatusError, ConfigurationError
 
 from .adapters import adapter_of
 from .breaker import MassChangeError
@@ -89,10 +89,15 @@ def opened(file: str, given: dict[str, Any], told: Callable[[Action], None] | No
                 yield Desk(found, here, used)
         except UnreachableError as error:
             raise Failure(
-                f"{error}\nWhat was done is kept; the next run goes on from here.", UNREACHABLE
+                f"{error}\nWhat was done is kept; the next run goes on from here.", _code(error)
             ) from error
         finally:
             there.close()
+
+
+def _code(error: UnreachableError) -> int:
+    cause = error.__cause__
+    return exit_code(cause) if isinstance(cause, APIStatusError) else UNREACHABLE
 
 
 def _check_workspace(state: State, workspace_id: str) -> None:
@@ -142,12 +147,13 @@ def _run(found: Mirror, **asked: bool) -> None:
     except NotConfirmedError:
         _show(found.diff(50))
         raise Failure(
-            "Nothing was written: this mapping was never run. If this is right: ghxstship mirror run --apply",
+            "Nothing was written: this mapping was never run. If this is right: ghxstship mirror run"
+            f" {found.mapping.document.path} --apply",
             ASKS,
         ) from None
     except MassChangeError as error:
         raise Failure(f"Nothing was written: {error}", ASKS) from None
-    _summarize(found.state, outline)
+    _summarize(found, outline)
 
 
 def _watch(desk: Desk, seconds: float, **asked: bool) -> None:
@@ -278,6 +284,8 @@ def _tell(action: Action) -> None:
 def _show(outline: Outline) -> None:
     for action in outline.actions:
         click.echo(_sentence(action))
+    if (more := outline.counts.total() - len(outline.actions)) > 0:
+        click.echo(f"… and {more} more, which --limit {len(outline.actions) + more} lists")
     _counts(outline)
 
 
@@ -307,11 +315,12 @@ def _counts(outline: Outline) -> None:
         click.echo(f"{count} {kind}: {operation} in {NAMES[side]}")
 
 
-def _summarize(state: State, outline: Outline) -> None:
+def _summarize(found: Mirror, outline: Outline) -> None:
     _counts(outline)
-    waiting = len(state.conflicts(OPEN))
+    waiting, file = len(found.state.conflicts(OPEN)), found.mapping.document.path
     if waiting:
-        click.echo(f"{waiting} conflicts wait for you: ghxstship mirror conflicts", err=True)
+        subject = "1 conflict waits" if waiting == 1 else f"{waiting} conflicts wait"
+        click.echo(f"{subject} for you: ghxstship mirror conflicts {file}", err=True)
 
 
 def _time(milliseconds: int) -> str:

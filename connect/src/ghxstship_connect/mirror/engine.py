@@ -23,7 +23,7 @@ from .intake import fill, pull
 from .mapping import MirrorMap, check_against
 from .passes import decide_about
 from .recover import recover
-from .side import HERE, THERE, Side
+from .side import HERE, THERE, Side, UnreachableError
 from .state import State
 from .work import Action, Outline, Work
 
@@ -59,7 +59,11 @@ class Mirror:
 
     def check(self) -> None:
         """Say with file and line what the sides do not have; raises `ConfigurationError`."""
-        check_against(self.mapping, {name: side.faults() for name, side in self.sides.items()})
+        try:
+            check_against(self.mapping, {name: side.faults() for name, side in self.sides.items()})
+        except UnreachableError as error:
+            where = self.mapping.document.where(("crm",))
+            raise UnreachableError(f"{where}: {error}") from error.__cause__
 
     @property
     def confirmed(self) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ghxstship import Client
+from ghxstship.cli.failures import failure
 from ghxstship.errors import (
     APIConnectionError,
     APIStatusError,
@@ -19,13 +20,11 @@ from ghxstship.errors import (
     ServerError,
 )
 
-from .mapping import KindMap
+from .mapping import CLOSED, STAGES, KindMap
 from .side import EXISTS, Item, Outcome, Refusal, RefusedError, Side, UnreachableError, Write
 
 # What another attempt of the same request may get past; everything else the record is to blame for.
 _UNANSWERED = (APIConnectionError, ServerError, RateLimitError, AuthenticationError, PermissionDeniedError)
-CLOSED = ("won", "lost")
-STAGES = ("qualification", "proposal", "negotiation")
 
 
 class Here(Side):
@@ -193,4 +192,4 @@ def _answering() -> Iterator[None]:
     try:
         yield
     except _UNANSWERED as error:
-        raise UnreachableError(f"GHXSTSHIP: {error}") from error
+        raise UnreachableError(f"GHXSTSHIP: {failure(error).message}") from error

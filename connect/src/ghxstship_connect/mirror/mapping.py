@@ -18,7 +18,7 @@ What is wrong with a file is said all at once, each with its line.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,12 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 """What can be mirrored, and of which type it is. `phase` is a deal's `status` if that is won or lost, else its
 `stage`: what most CRMs keep in one field."""
+
+STAGES, CLOSED = ("qualification", "proposal", "negotiation"), ("won", "lost")
+CHOICES: Mapping[str, Sequence[str]] = {
+    "phase": (*STAGES, *CLOSED), "stage": STAGES, "status": ("open", *CLOSED),
+}  # fmt: skip
+"""The words that GHXSTSHIP has for a field."""
 
 REQUIRED = {"companies": ("name",), "contacts": (), "deals": ("name", "value")}
 """What GHXSTSHIP does not create a record without."""
@@ -261,6 +267,12 @@ def _field(document: Document, kind: str, name: str, given: Any, policy: str) ->
         default = canonical(type_of, default)
     except ValueError as error:
         document.complain((*place, "default"), f"default: {error}")
+    for word, where in ((default, "default"), *((word, "values") for word in words)):
+        if word is not None and name in CHOICES and word not in CHOICES[name]:
+            hint = nearest(str(word), CHOICES[name])
+            document.complain(
+                (*place, where, word), f"{name} is never {word!r}{hint}; it is {', '.join(CHOICES[name])}"
+            )
     return FieldMap(name, there, type_of, own, words, default)
 
 
