@@ -252,6 +252,24 @@ def test_a_choice_that_is_made_anew_while_the_first_one_is_written(desk: Desk) -
     assert desk.state.conflicts("open", "chosen") == []
 
 
+def test_a_record_that_comes_back_from_the_dead_is_a_new_one(desk: Desk) -> None:
+    """Such as a party that is active again: what was kept of the old link stays to be seen."""
+    [one] = desk.people(1)
+    desk.mirror.run(apply=True)
+    desk.here.edit("contacts", one, first_name="Here")
+    desk.there.edit("contacts", desk.first(desk.there), first="There")
+    desk.mirror.run()
+    desk.there.remove("contacts", desk.first(desk.there))
+    desk.mirror.run()
+    assert desk.here.living("contacts") == {}
+    desk.here.rows["contacts"][one].deleted = False
+    desk.here.edit("contacts", one, first_name="Back")
+    desk.mirror.run()
+    assert [values["first"] for values in desk.there.living("contacts").values()] == ["Back"]
+    assert desk.mirror.run().writes == 0
+    assert {desk.state.link(conflict.link).here_id for conflict in desk.state.conflicts("settled")} == {None}
+
+
 def test_what_cannot_be_chosen(desk: Desk) -> None:
     with pytest.raises(ConfigurationError, match="there is no conflict 7"):
         resolve(desk.state, 7, take="crm")

@@ -304,6 +304,29 @@ def test_a_creation_whose_answer_was_lost_is_found_again(desk: Desk) -> None:
     desk.quiet()
 
 
+def test_a_creation_that_meets_its_record_takes_nothing_for_agreed(desk: Desk) -> None:
+    """Such as one that HubSpot finished only after our patience had ended, and that a person has edited since."""
+    one = desk.here.add("contacts", first_name="Ada", email="ada@example.org", company_id=None)
+
+    def meanwhile(kind: str, write: Write) -> None:
+        desk.here.before = lambda kind, write: None
+        desk.hub.add("contacts", firstname="Edited", email="ada@example.org", ghxstship_id=one)
+
+    desk.here.add("companies", name="Before", domain="before.example.org")
+    desk.hub.add("companies", name="There", domain="there.example.org")
+    desk.here.before = meanwhile
+    desk.run()
+    desk.run()
+    [theirs] = desk.hub.living("contacts").values()
+    name = desk.here.living("contacts")[one]["first_name"]
+    assert theirs.properties["firstname"] == name
+    lost = {
+        value for conflict in desk.state.conflicts("settled") for value in (conflict.here, conflict.there)
+    }
+    assert {"Ada", "Edited"} <= {name} | lost
+    desk.quiet()
+
+
 def test_an_edit_between_reading_and_writing_is_not_overwritten(desk: Desk) -> None:
     one = desk.here.add("contacts", first_name="Ada", email="ada@example.org", company_id=None)
     desk.run()

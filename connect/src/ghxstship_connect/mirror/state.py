@@ -394,8 +394,10 @@ class State:
         self._connection.execute(f"UPDATE links SET {columns} WHERE number = ?", (*packed, number))
 
     def drop_link(self, number: int) -> None:
-        """Forget a link."""
-        self._connection.execute("DELETE FROM links WHERE number = ?", (number,))
+        """A link that is over lets go of its records; what was decided about them still names it."""
+        self._connection.execute(
+            "UPDATE links SET here_id = NULL, there_id = NULL WHERE number = ?", (number,)
+        )
 
     def live_ids(self, side: str, kind: str) -> Iterator[str]:
         """The ids of a side in links, in order."""

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from ghxstship.transport import Transport
 
 from ..mapping import KindMap
-from ..side import GONE, STALE, Item, Operation, Outcome, Refusal, Side, Write
+from ..side import EXISTS, GONE, STALE, Item, Operation, Outcome, Refusal, Side, Write
 from .hubspot_api import URL, HubSpotApi, RefusedError, refusals
 
 KEY = "ghxstship_id"
@@ -262,7 +262,8 @@ class HubSpotSide(Side):
         # Associations are part of the creation as far as the mirror is concerned: made before it is answered.
         missing = {
             found[write.key].id: self._references(kind, write) for write in writes
-            if write.key in found and self._references(kind, write) != self._held(kind, write, found[write.key])
+            if write.key in found.keys() - problems.keys()
+            and self._references(kind, write) != self._held(kind, write, found[write.key])
         }  # fmt: skip
         problems |= self._associate(kind, missing)
         if missing:
@@ -270,7 +271,9 @@ class HubSpotSide(Side):
         outcomes: list[Outcome] = []
         for write in writes:
             item = found.get(write.key)
-            if item is None or item.id in problems:
+            if item is not None and write.key in problems:
+                outcomes.append(EXISTS)  # refused, because it was there before
+            elif item is None or item.id in problems:
                 why = problems.get(write.key if item is None else item.id, "HubSpot did not create it")
                 outcomes.append(Refusal("refused", why))
             else:
