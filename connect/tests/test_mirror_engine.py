@@ -270,6 +270,92 @@ def test_a_record_that_comes_back_from_the_dead_is_a_new_one(desk: Desk) -> None
     assert {desk.state.link(conflict.link).here_id for conflict in desk.state.conflicts("settled")} == {None}
 
 
+def test_a_record_that_both_sides_delete_is_gone(desk: Desk) -> None:
+    [one] = desk.people(1)
+    desk.mirror.run(apply=True)
+    desk.here.remove("contacts", one)
+    desk.there.remove("contacts", desk.first(desk.there))
+    assert desk.mirror.run().writes == 0
+    assert desk.state.lines(most=1)[0].why == "deleted on both sides"
+    # Also while a person is asked about it, or when the other half was never made.
+    [one] = desk.people(1)
+    desk.mirror.run()
+    desk.here.edit("contacts", one, first_name="Changed")
+    desk.there.remove("contacts", desk.first(desk.there))
+    desk.mirror.run()
+    desk.here.edit("contacts", one, first_name="Again")
+    desk.mirror.run()
+    [conflict] = desk.state.conflicts("open")
+    assert conflict.here["first_name"] == "Again"
+    desk.here.remove("contacts", one)
+    assert desk.mirror.run().writes == 0
+    assert desk.state.conflicts("open") == []
+    [one] = desk.people(1)
+    desk.there.refuse = lambda kind, write: "no"
+    desk.mirror.run()
+    desk.here.remove("contacts", one)
+    assert desk.mirror.run().writes == 0
+    assert desk.state.held() == []
+
+
+def test_a_conflict_ends_when_people_agree(desk: Desk) -> None:
+    [one] = desk.people(1)
+    desk.mirror.run(apply=True)
+    other = desk.first(desk.there)
+    for agreed in ("c@x.org", "d@x.org"):
+        desk.here.edit("contacts", one, email="a@x.org")
+        desk.there.edit("contacts", other, mail="b@x.org")
+        desk.mirror.run()
+        desk.here.edit("contacts", one, email=agreed)
+        desk.there.edit("contacts", other, mail=agreed)
+        assert desk.mirror.run().writes == 0
+        assert desk.state.conflicts("open", "chosen") == []
+    desk.here.edit("contacts", one, email="a@x.org")
+    desk.there.edit("contacts", other, mail="b@x.org")
+    desk.mirror.run()
+    [conflict] = desk.state.conflicts("open")
+    resolve(desk.state, conflict.number, value="c@x.org")
+    desk.here.edit("contacts", one, email="c@x.org")
+    desk.there.edit("contacts", other, mail="C@x.org")
+    assert desk.mirror.run().writes == 0
+    assert desk.state.conflicts("open", "chosen") == []
+
+
+def test_a_word_that_the_mapping_lacks_waits(desk: Desk) -> None:
+    mapping = json.loads(json.dumps(MAPPING))
+    mapping["contacts"]["fields"]["source"] = {"crm": "origin", "values": {"fair": "F"}}
+    desk.reopen(mapping)
+    one = desk.here.add("contacts", first_name="A", email="a@x.org", company_id=None, source="fair")
+    desk.mirror.run(apply=True)
+    other = desk.first(desk.there)
+    desk.there.edit("contacts", other, origin="X", first="B")
+    assert desk.mirror.run().writes == 1
+    assert desk.here.living("contacts")[one]["first_name"] == "B"
+    assert "which is not among the" in str(desk.state.held()[0].held)
+    desk.there.edit("contacts", other, origin="F")
+    desk.here.edit("contacts", one, source="web")
+    assert desk.mirror.run().writes == 0
+    assert "GHXSTSHIP has source = 'web', which is not among its \"values\"" in str(desk.state.held()[0].held)
+    desk.here.add("contacts", first_name="C", email="c@x.org", company_id=None, source="web")
+    assert desk.mirror.run().writes == 1
+
+
+def test_a_record_that_never_rests_is_left_to_the_next_run(desk: Desk) -> None:
+    [one] = desk.people(1)
+    desk.mirror.run(apply=True)
+
+    def restless(kind: str, write: Any) -> None:
+        desk.there.edit("contacts", desk.first(desk.there), mail="other@x.org")
+
+    desk.there.before = restless
+    desk.here.edit("contacts", one, first_name="Changed")
+    desk.mirror.run()
+    assert "changes all the time" in str(desk.state.held()[0].held)
+    desk.there.before = lambda kind, write: None
+    desk.mirror.run()
+    assert desk.there.living("contacts")[desk.first(desk.there)]["first"] == "Changed"
+
+
 def test_what_cannot_be_chosen(desk: Desk) -> None:
     with pytest.raises(ConfigurationError, match="there is no conflict 7"):
         resolve(desk.state, 7, take="crm")
@@ -498,6 +584,18 @@ def test_the_key_tells_the_other_half_before_match_does(desk: Desk) -> None:
     assert link is not None
     assert desk.here.living("contacts")[str(link.here_id)]["first_name"] == "B"
     assert len(desk.here.living("contacts")) == 2
+
+
+def test_a_record_that_was_deleted_before_it_was_decided_about_takes_no_other_with_it(desk: Desk) -> None:
+    desk.there.tombstones = False
+    desk.there.add("contacts", first="A", mail="a@x.org", org=None)
+    desk.mirror.diff()  # it is read
+    desk.there.remove("contacts", desk.first(desk.there))
+    one = desk.here.add("contacts", first_name="New", email="a@x.org", company_id=None)
+    desk.mirror.run(apply=True)
+    desk.mirror.run()
+    assert list(desk.here.living("contacts")) == [one]
+    assert [values["first"] for values in desk.there.living("contacts").values()] == ["New"]
 
 
 def test_what_an_older_record_left_behind_is_not_taken_for_the_new_one(desk: Desk) -> None:

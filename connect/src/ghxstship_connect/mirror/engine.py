@@ -145,8 +145,7 @@ class Mirror:
             if not decide_about(self.work, kind, deletes=deletes):
                 return
         with self.state.transaction():
-            rows = self.state.waiting(kind, ("", ""), -1)
-            self.state.hold(rows, "changes all the time; the next run looks at it again")
+            self.state.hold_rest(kind, "changes all the time; the next run looks at it again")
 
 
 def _fingerprint(mapping: MirrorMap) -> str:

@@ -314,6 +314,10 @@ class State:
             [(why, row.side, row.kind, row.id) for row in rows],
         )
 
+    def hold_rest(self, kind: str, why: str) -> None:
+        """Let what is left of a kind wait for the next run."""
+        self._connection.execute("UPDATE pulled SET held = ? WHERE kind = ? AND held IS NULL", (why, kind))
+
     def release(self) -> None:
         """What was held is decided about again."""
         self._connection.execute("UPDATE pulled SET held = NULL WHERE held IS NOT NULL")
@@ -400,10 +404,13 @@ class State:
         )
 
     def live_ids(self, side: str, kind: str) -> Iterator[str]:
-        """The ids of a side in links, in order."""
+        """The ids that a side should have: those in links, and those that were read and not decided about."""
         column = "here_id" if side == HERE else "there_id"
-        sql = f"SELECT {column} FROM links WHERE kind = ? AND state = ? AND {column} IS NOT NULL ORDER BY 1"
-        return (row[0] for row in self._all(sql, (kind, LINKED)))
+        sql = (
+            f"SELECT {column} FROM links WHERE kind = ? AND state = ? AND {column} IS NOT NULL"
+            " UNION SELECT id FROM pulled WHERE kind = ? AND side = ? ORDER BY 1"
+        )
+        return (row[0] for row in self._all(sql, (kind, LINKED, kind, side)))
 
     def count_links(self, kind: str) -> int:
         """How many records are linked."""
