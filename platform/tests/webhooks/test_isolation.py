@@ -63,7 +63,8 @@ async def _beside(harbor: Harbor, behaviour: receivers.Behaviour) -> None:
 def test_beside_one_that_holds_on(sail: Sail, name: str) -> None:
     async def voyage(harbor: Harbor) -> None:
         await harbor.sender.close()
-        harbor.sender = Sender(allow_local=True, total=3.0)
+        # Long enough for the healthy one on a machine that is busy with other tests.
+        harbor.sender = Sender(allow_local=True, total=10.0)
         harbor.worker = Worker(harbor.db, harbor.sender)
         await _beside(harbor, ENDLESS[name])
 
