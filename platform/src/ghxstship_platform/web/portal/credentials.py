@@ -1,4 +1,4 @@
-"""What keys and OAuth apps have in common: scopes, a secret that is shown once, and another that takes its place."""
+"""What keys, OAuth apps and signing secrets share: scopes, a secret shown once, another that takes its place."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..inside import Answer
 from ..visit import Visit
 
 SCOPE_CHOICES = [(name, name, doc) for name, doc in SCOPES.items()]
-OVERLAPS = (("0", "At once"), ("3600", "In an hour"), ("86400", "In a day"), ("604800", "In a week"))
+OVERLAPS = (("0", "at once"), ("3600", "in an hour"), ("86400", "in a day"), ("604800", "in a week"))
 _A_DAY = 86_400
 
 

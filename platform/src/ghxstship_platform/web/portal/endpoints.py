@@ -15,6 +15,7 @@ from ...webhooks import stats
 from ..charts import Series
 from ..routes import Route
 from ..visit import Visit
+from .credentials import OVERLAPS
 from .filters import Values, chosen, listed, moment
 
 ENDPOINTS = "/workspace/v1/webhook-endpoints"
@@ -23,7 +24,6 @@ JOBS = "/workspace/v1/webhook-jobs"
 
 # How far back the charts go, and the width of their steps.
 PERIODS = {"day": (DAY, "hour"), "week": (7 * DAY, "hour"), "month": (30 * DAY, "day")}
-OVERLAPS = (("0", "at once"), ("3600", "in an hour"), ("86400", "in a day"), ("604800", "in a week"))
 
 _NO_FORM: dict[str, str] = {
     "url": "", "description": "", "patterns": "", "filter": "", "headers": "", "rate_limit": "", "ordered": "",
