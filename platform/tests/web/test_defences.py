@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from urllib.parse import urlsplit
 
 import pytest
@@ -29,7 +30,7 @@ def _filled(route: Route, workspace: str) -> str:
 POSTS = [route for route in ROUTES if route.method == "POST" and route.access != MACHINE]
 
 
-def test_no_form_is_taken_without_its_token(sqlite_url: str) -> None:
+def test_no_form_is_taken_without_its_token(sqlite_url: str, caplog: pytest.LogCaptureFixture) -> None:
     async def scenario(stage: Stage) -> None:
         workspace = await stage.workspace()
         owner, other = await stage.member(workspace), await stage.member(workspace)
@@ -52,6 +53,9 @@ def test_no_form_is_taken_without_its_token(sqlite_url: str) -> None:
                 assert page.status_code == 403, f"{path} from {site}"
             page = await owner.http.post(path, json={"csrf": mine})
             assert page.status_code == 415, path
+        refused = [record for record in caplog.records if record.message == "form refused"]
+        told = Counter((record.where, record.foreign) for record in refused)  # type: ignore[attr-defined]
+        assert all((told[route.path, False], told[route.path, True]) == (6, 2) for route in POSTS)
 
     on_stage(sqlite_url, scenario)
 

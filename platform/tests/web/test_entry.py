@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 
 import pytest
 
@@ -128,7 +129,9 @@ def test_a_wrong_password_and_an_unknown_email_look_alike(sqlite_url: str) -> No
     on_stage(sqlite_url, scenario)
 
 
-def test_guessing_is_rationed_by_account_and_by_address(sqlite_url: str) -> None:
+def test_guessing_is_rationed_by_account_and_by_address_and_logged(
+    sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
     async def scenario(stage: Stage) -> None:
         workspace = await stage.workspace()
         person = await stage.person(workspace)
@@ -150,6 +153,12 @@ def test_guessing_is_rationed_by_account_and_by_address(sqlite_url: str) -> None
             for number in range(21)
         ]
         assert answers == [401] * 20 + [429]
+        assert person.email not in caplog.text
+        refused = [record for record in caplog.records if record.message == "sign-in refused"]
+        told = Counter((record.client, record.reason) for record in refused)  # type: ignore[attr-defined]
+        assert told["203.0.113.9", "too many attempts"] == 1
+        assert told["198.51.100.99", "wrong password"] == 20
+        assert told["198.51.100.99", "too many attempts"] == 1
 
     on_stage(sqlite_url, scenario)
 

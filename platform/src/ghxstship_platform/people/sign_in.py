@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Any
@@ -18,6 +19,8 @@ from . import accounts, passwords, sessions
 from .diary import note
 from .sessions import Caller
 from .tables import PEOPLE
+
+_log = logging.getLogger(__name__)
 
 _P = PEOPLE.c
 _ACCOUNT = Statement(sa.select(_P.id, _P.password_hash).where(_P.email == sa.bindparam("email")))
@@ -44,10 +47,10 @@ class Door:
         `Retry-After` after too many of them.
         """
         email = email.strip().lower()[:254]
-        await self._require_room(email, caller.address)
+        await self._require_room(email, caller)
         async with self._turns:
             # Once more: those who came at the same moment may have used up the room meanwhile.
-            await self._require_room(email, caller.address)
+            await self._require_room(email, caller)
             row = await self._db.read(lambda reader: reader.row(_ACCOUNT, email=email))
             person_id, stored = row if row is not None else (None, None)
             if not await passwords.verify(stored, password[: passwords.LONGEST]):
@@ -95,9 +98,9 @@ class Door:
 
     async def _proved(self, email: str, caller: Caller, change: Callable[[], Awaitable[None]]) -> None:
         """Make a change that the current password has to prove."""
-        await self._require_room(email, caller.address)
+        await self._require_room(email, caller)
         async with self._turns:
-            await self._require_room(email, caller.address)
+            await self._require_room(email, caller)
             try:
                 await change()
             except PlatformError as error:
@@ -113,16 +116,24 @@ class Door:
 
     async def _failed(self, email: str, caller: Caller) -> None:
         now = self._db.clock.now()
+        _tell("wrong password", caller)
         await self._throttles.addresses.failed(caller.address, now)
         await self._throttles.accounts.failed(email, now)
 
-    async def _require_room(self, email: str, address: str) -> None:
+    async def _require_room(self, email: str, caller: Caller) -> None:
         now = self._db.clock.now()
         addresses, accounts = self._throttles.addresses, self._throttles.accounts
-        wait = max(await addresses.blocked_for(address, now), await accounts.blocked_for(email, now))
+        wait = max(await addresses.blocked_for(caller.address, now), await accounts.blocked_for(email, now))
         if wait:
+            _tell("too many attempts", caller)
             message = f"Too many attempts. Try again in {_words(wait)}."
             raise PlatformError("RATE_LIMITED", message, headers={"Retry-After": str(wait)})
+
+
+def _tell(reason: str, caller: Caller) -> None:
+    """Tell the log, without the email: people type their password there now and then."""
+    about = {"reason": reason, "client": caller.address, "request_id": caller.request_id}
+    _log.warning("sign-in refused", extra=about)
 
 
 def _cause(caller: Caller, person_id: str) -> Origin:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,8 @@ from .routes import Route
 
 if TYPE_CHECKING:
     from .site import Site
+
+_log = logging.getLogger(__name__)
 
 HTML = b"text/html; charset=utf-8"
 PORTAL = "/developers"
@@ -223,6 +226,8 @@ class Visit:
         salt, mark = given[:26], given[26:]
         foreign = self.request.headers.get(b"sec-fetch-site", b"same-origin") not in (b"same-origin", b"none")
         if foreign or not cookies.matches(self.db.secret, "csrf", salt + self._bound_to(), mark):
+            about = {"where": self.route.path, "client": self.request.address, "foreign": foreign}
+            _log.warning("form refused", extra={**about, "request_id": self.request.request_id})
             raise PlatformError(
                 "FORBIDDEN", "This form is out of date: open its page again, then send it again."
             )
