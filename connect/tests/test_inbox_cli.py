@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -151,3 +152,18 @@ def test_what_cannot_be_worked_for_is_told(
     if target.startswith("mod_"):
         (tmp_path / f"{target.partition(':')[0]}.py").write_text(content)
     assert told in run("work", target, code=2).output
+
+
+def test_a_receiver_whose_inbox_cannot_be_used_does_not_begin(run: Run, tmp_path: Path) -> None:
+    Path("text").write_text("This is no database, but a text that is long enough to be looked at." * 10)
+    secret = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+    receiver = f"Receiver({secret!r}, inbox='sqlite:///text')"
+    (tmp_path / "mod_e.py").write_text(f"from ghxstship_connect import Receiver\nreceiver = {receiver}")
+    output = run("work", "mod_e:receiver", code=1).output
+    assert output == "Error: the inbox cannot be used: file is not a database\n"
+
+
+def test_the_extra_for_postgresql_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    told = run("status", "--inbox", "postgresql://127.0.0.1/x", code=2).output
+    assert 'pip install "ghxstship-connect[postgres]"' in told
