@@ -40,7 +40,8 @@ def test_the_key_is_tried_kept_in_the_keyring_used_and_forgotten(
     bare("logout")
     assert memory.kept == {}
     assert "you are not logged in" in bare("whoami", code=2).stderr
-    assert "there is no profile" in bare("logout", code=2).stderr
+    assert "you are not logged in. Run `ghxstship login`" in bare("logout", code=2).stderr
+    assert "there is no profile 'x' (there are: none)" in bare("logout", "--profile", "x", code=2).stderr
 
 
 @pytest.mark.parametrize("backend", [keyring.backends.fail.Keyring, keyring.backends.null.Keyring])
@@ -140,3 +141,10 @@ def test_the_listeners_secret_stays_the_same_for_a_profile(home: Path) -> None:
     assert secret.startswith("whsec_")
     assert store.Profiles().listener_secret("one") == secret
     assert store.Profiles().listener_secret("two") != secret
+
+
+@pytest.mark.parametrize("how", ["--browser", "--key"])
+def test_an_address_that_is_none_is_told(bare: Run, how: str) -> None:
+    for url in ("foo", "ftp://localhost"):
+        told = bare("login", how, "--base-url", url, stdin="ghx_test_x", code=2).stderr
+        assert f"base_url must begin with https:// or http://, not '{url}'" in told

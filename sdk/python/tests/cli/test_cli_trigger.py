@@ -30,6 +30,7 @@ def test_the_event_is_shown(run: Run) -> None:
     assert envelope["data"]["status"] == "won"
     assert "deal.won" in run("trigger", "deal.won", "--table").stdout
     assert "deal.won" in run("trigger", "--list").stdout.splitlines()
+    assert {"event": "deal.won"} in json.loads(run("trigger", "--list", "--json").stdout)
 
 
 @pytest.mark.parametrize(

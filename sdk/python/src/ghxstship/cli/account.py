@@ -10,13 +10,13 @@ from typing import Any
 
 import click
 
-from ..client import DEFAULT_BASE_URL
+from ..client import DEFAULT_BASE_URL, _checked_url
 from .aside import InterruptibleClient
 from .device import end, log_in
 from .failures import USAGE, Failure, explained
 from .output import form_of, output_options, show_many, show_one
 from .profiles import DEFAULT, Profile, Profiles
-from .session import access, connection_options
+from .session import access, connection_options, nobody
 
 
 @click.command()
@@ -33,9 +33,10 @@ def login(profile: str | None, base_url: str | None, *, no_keyring: bool, browse
     because those can be seen by others. It is tried before it is kept.
     """
     name = profile or os.environ.get("GHXSTSHIP_PROFILE") or DEFAULT
-    url = base_url or os.environ.get("GHXSTSHIP_BASE_URL") or DEFAULT_BASE_URL
+    with explained():
+        url = _checked_url(base_url or os.environ.get("GHXSTSHIP_BASE_URL") or DEFAULT_BASE_URL)
     if sys.stdin.isatty() if browser is None else browser:
-        _with_browser(name, url.rstrip("/"), keyring=not no_keyring)
+        _with_browser(name, url, keyring=not no_keyring)
     else:
         _with_key(name, url, keyring=not no_keyring)
 
@@ -82,7 +83,7 @@ def logout(profile: str | None) -> None:
         with suppress(Failure):
             end(found, profiles.key_of(found))
     if not profiles.drop(name):
-        raise Failure(f"there is no profile {name!r}. See: ghxstship profiles", USAGE)
+        raise Failure(nobody(name, profiles, named=name != DEFAULT), USAGE)
     click.echo(f"The profile {name!r} is forgotten.", err=True)
 
 

@@ -10,12 +10,14 @@ import json
 import os
 import secrets
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from .failures import USAGE, Failure
 
+T = TypeVar("T")
 SERVICE = "ghxstship"
 DEFAULT = "default"
 
@@ -151,37 +153,30 @@ class Profiles:
 
 def _to_keyring(name: str, key: str) -> bool:
     """Whether the keyring has taken it: some say yes and keep nothing."""
-    try:
-        import keyring
-        from keyring.errors import KeyringError
-    except ModuleNotFoundError:
-        return False
-    try:
+
+    def keep(keyring: Any) -> bool:
         keyring.set_password(SERVICE, name, key)
-        return keyring.get_password(SERVICE, name) == key
-    except (KeyringError, RuntimeError, OSError):
-        return False
+        return bool(keyring.get_password(SERVICE, name) == key)
+
+    return _keyring(keep) or False
 
 
 def _from_keyring(name: str) -> str | None:
-    try:
-        import keyring
-        from keyring.errors import KeyringError
-    except ModuleNotFoundError:
-        return None
-    try:
-        return keyring.get_password(SERVICE, name)
-    except (KeyringError, RuntimeError, OSError):
-        return None
+    return _keyring(lambda keyring: keyring.get_password(SERVICE, name))
 
 
 def _off_keyring(name: str) -> None:
+    _keyring(lambda keyring: keyring.delete_password(SERVICE, name))
+
+
+def _keyring(act: Callable[[Any], T]) -> T | None:
+    """What the system's keyring does; None where there is none, or it refuses."""
     try:
         import keyring
         from keyring.errors import KeyringError
     except ModuleNotFoundError:
-        return
+        return None
     try:
-        keyring.delete_password(SERVICE, name)
+        return act(keyring)
     except (KeyringError, RuntimeError, OSError):
-        return
+        return None

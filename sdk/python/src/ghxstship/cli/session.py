@@ -69,7 +69,7 @@ def access(profile: str | None, base_url: str | None) -> Access:
     name = named or profiles.current
     found = profiles.find(name)
     if found is None:
-        raise Failure(_nobody(name, profiles, named=named is not None), USAGE)
+        raise Failure(nobody(name, profiles, named=named is not None), USAGE)
     if url and url.rstrip("/") != found.base_url:
         raise Failure(
             f"the key of the profile {name!r} belongs to {found.base_url} and is not sent to {url}."
@@ -79,7 +79,8 @@ def access(profile: str | None, base_url: str | None) -> Access:
     return Access(found.base_url, profiles.key_of(found), found.workspace_id, found)
 
 
-def _nobody(name: str, profiles: Profiles, *, named: bool) -> str:
+def nobody(name: str, profiles: Profiles, *, named: bool) -> str:
+    """What is said when there is no profile of a name."""
     if named or name != DEFAULT:
         known = ", ".join(profiles.names()) or "none"
         return f"there is no profile {name!r} (there are: {known}). Run: ghxstship login --profile {name}"

@@ -43,6 +43,9 @@ def trigger(event: str | None, form: str | None, columns: str | None, *, as_list
     workspace; the event goes to webhooks and streams as any other.
     """
     if as_list:
+        if form is not None:
+            show_many(({"event": name} for name in sorted(RECIPES)), form, columns)
+            return
         for name in sorted(RECIPES):
             click.echo(name)
         return
