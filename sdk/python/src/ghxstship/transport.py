@@ -6,20 +6,19 @@ The default runs on pyreqwest. Anything with the same two methods can take its p
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import re
 import sys
 import threading
-import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
-from weakref import WeakSet
 
+from . import ending
 from .errors import APIConnectionError, APITimeoutError, ConfigurationError, ResponseParseError
 
 if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
     from datetime import timedelta
 
 
@@ -28,9 +27,6 @@ READ_AHEAD = 0
 
 # Seconds without a byte after which a stream counts as broken; the platform sends a comment more often.
 SILENCE = 60.0
-
-# Seconds that an ending process leaves to the threads that close its streams.
-LAST_BREATH = 0.05
 
 
 class Headers(dict[str, str]):
@@ -202,19 +198,6 @@ def _configure(builder: Any, verify: bool | str, proxy: str | None) -> Any:
     return builder
 
 
-_open: WeakSet[_Lazy] = WeakSet()
-
-
-@atexit.register
-def _let_go() -> None:
-    """Give up what nobody closed while the interpreter is whole: later, pyreqwest's threads would abort it."""
-    streamed = [transport for transport in list(_open) if True in transport._pools]
-    for transport in list(_open):
-        transport._drain()
-    if streamed:
-        time.sleep(LAST_BREATH)
-
-
 def _load() -> None:
     """Load pyreqwest in a thread that lasts as long as the process.
 
@@ -249,7 +232,7 @@ class _Lazy:
         self._pid = os.getpid()
         self._pools: dict[bool, Any] = {}
         self._closed = False
-        _open.add(self)
+        ending.transports.add(self)
 
     def _ready(self, builder: str, *, stream: bool = False) -> Any:
         if self._pid != os.getpid():
@@ -258,6 +241,8 @@ class _Lazy:
         pool = self._pools.get(stream)
         if pool is not None:
             return pool
+        if ending.over():
+            ending.stay()
         if self._closed:
             raise ConfigurationError("this client was closed; make a new one")
         with self._lock:
@@ -274,6 +259,10 @@ class _Lazy:
                         " its first call after the fork, or start workers with multiprocessing's 'spawn'"
                     ) from problem
             return self._pools[stream]
+
+    def give_up(self) -> None:
+        """Make no call any more: the process ends."""
+        self._drain()
 
     def _drain(self) -> list[Any]:
         """The pools to close, for good."""
@@ -301,38 +290,60 @@ class PyreqwestTransport(_Lazy):
 
     def send(self, request: Request, timeout: float) -> Response:
         """The whole answer, within `timeout` seconds."""
-        builder = _build(self._ready("SyncClientBuilder"), request)
+        ending.enter()
         try:
+            builder = _build(self._ready("SyncClientBuilder"), request)
             answer = builder.timeout(_span(timeout)).build().send()
             return Response(answer.status, answer.headers, bytes(answer.bytes()), request)
         except _lost() as error:
             raise _failure(error, request) from None
+        finally:
+            ending.leave()
 
     def open(self, request: Request) -> Stream:
         """The answer's beginning."""
-        return _SyncStream(_build(self._ready("SyncClientBuilder", stream=True), request), request)
+        ending.enter()
+        try:
+            return _SyncStream(_build(self._ready("SyncClientBuilder", stream=True), request), request)
+        except _lost() as error:
+            raise _failure(error, request) from None
+        finally:
+            ending.leave()
 
     def close(self) -> None:
         """Close the connections."""
         for pool in self._drain():
             pool.close()
 
+    give_up = close
+
 
 class AsyncPyreqwestTransport(_Lazy):
     """The transport of `AsyncClient`."""
 
+    _loop: AbstractEventLoop | None = None
+
+    def _pool(self, *, stream: bool = False) -> Any:
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:
+            self._loop = loop
+            ending.awaited(loop)
+        return self._ready("ClientBuilder", stream=stream)
+
     async def send(self, request: Request, timeout: float) -> Response:
         """The whole answer, within `timeout` seconds."""
-        builder = _build(self._ready("ClientBuilder"), request)
+        builder = _build(self._pool(), request)
         try:
-            answer = await builder.timeout(_span(timeout)).build().send()
+            answer = await _heeding(builder.timeout(_span(timeout)).build().send())
             return Response(answer.status, answer.headers, bytes(await answer.bytes()), request)
         except _lost() as error:
             raise _failure(error, request) from None
 
     async def open(self, request: Request) -> AsyncStream:
         """The answer's beginning."""
-        stream = _AsyncStream(_build(self._ready("ClientBuilder", stream=True), request), request)
+        stream = _AsyncStream(_build(self._pool(stream=True), request), request)
         await stream.start()
         return stream
 
@@ -342,28 +353,46 @@ class AsyncPyreqwestTransport(_Lazy):
             await pool.close()
 
 
+async def _heeding(answer: Awaitable[Any]) -> Any:
+    """What is awaited, unless the task is cancelled: pyreqwest forgets that when it comes together with the answer."""
+    import asyncio
+
+    task = asyncio.current_task()
+    before = task.cancelling() if task is not None else 0
+    result = await answer
+    if task is not None and task.cancelling() > before:
+        raise asyncio.CancelledError
+    return result
+
+
 class _SyncStream:
     def __init__(self, builder: Any, request: Request) -> None:
         self._request = request
         self._context = builder.streamed_read_buffer_limit(READ_AHEAD).build_streamed()
-        try:
-            answer = self._context.__enter__()
-        except _lost() as error:
-            raise _failure(error, request) from None
+        answer = self._context.__enter__()
         self.status: int = answer.status
         self.headers: Mapping[str, str] = answer.headers
         self._reader = answer.body_reader
 
     def read(self) -> bytes:
         """The next piece; empty at the end."""
+        ending.enter(reading=True)
         try:
             return bytes(self._reader.read_chunk() or b"")
         except _lost() as error:
             raise _failure(error, self._request) from None
+        finally:
+            ending.leave()
 
     def close(self) -> None:
         """Give the connection up."""
-        self._context.__exit__(None, None, None)
+        if ending.over():
+            return
+        ending.enter(reading=True)
+        try:
+            self._context.__exit__(None, None, None)
+        finally:
+            ending.leave()
 
 
 class _AsyncStream:
@@ -376,7 +405,7 @@ class _AsyncStream:
     async def start(self) -> None:
         """Send, and wait for the headers."""
         try:
-            answer = await self._context.__aenter__()
+            answer = await _heeding(self._context.__aenter__())
         except _lost() as error:
             raise _failure(error, self._request) from None
         self.status = answer.status
@@ -386,10 +415,12 @@ class _AsyncStream:
     async def read(self) -> bytes:
         """The next piece; empty at the end."""
         try:
-            return bytes(await self._reader.read_chunk() or b"")
+            return bytes(await _heeding(self._reader.read_chunk()) or b"")
         except _lost() as error:
             raise _failure(error, self._request) from None
 
     async def close(self) -> None:
         """Give the connection up."""
+        if ending.over():
+            return
         await self._context.__aexit__(None, None, None)
