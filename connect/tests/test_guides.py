@@ -23,8 +23,10 @@ from click.testing import CliRunner
 from ghxstship import Client
 from ghxstship.cli.root import root
 from ghxstship.testing import Platform
-from ghxstship_connect import Receiver
-from ghxstship_connect.inbox.store import Inbox
+from ghxstship_connect import Delivered, Receiver, Reject
+from ghxstship_connect.inbox.handlers import Handlers
+from ghxstship_connect.inbox.runner import Runner
+from ghxstship_connect.inbox.store import Arrival, Inbox
 from ghxstship_connect.workflows.actions import ACTIONS
 from ghxstship_connect.workflows.conditions import OPERATORS
 
@@ -252,12 +254,33 @@ def test_workflows(here: Path) -> None:
     shown = run(dry)
     for told in ("chat.postMessage", "/lists/a1b2c3d4e5/members/", "/rest/api/3/issue"):
         assert told in shown
-    for arguments in commands("workflows.md"):
-        if arguments[:2] == ["workflows", "runs"] or arguments[:2] == ["workflows", "retry"]:
-            run(arguments)
+    fail_for_good("workflow:deal-won")
+    _, dead, retried = [
+        run(arguments) for arguments in commands("workflows.md") if arguments[1] in ("runs", "retry")
+    ]
+    assert "the channel is gone" in dead
+    assert retried == "1 run will be tried again.\n"
     environment = {"SLACK_BOT_TOKEN": "xoxb-1"}
     [check] = [arguments for arguments in commands("workflows.md") if arguments[1] == "check"]
     assert CliRunner(env=environment).invoke(root, check).exit_code == 0
+
+
+def fail_for_good(handler: str) -> None:
+    """Leave a dead letter in the inbox that `workflows run` keeps."""
+    box, handlers = Inbox("sqlite:///workflows.db"), Handlers()
+
+    async def refuse(event: Delivered) -> None:
+        raise Reject("the channel is gone")
+
+    async def work() -> None:
+        won = {"id": "msg_1", "event": "deal.won", "sequence": 1, "data": {"id": "deal_1"}}
+        await box.add([Arrival.of(won)], handlers.wanting)
+        await Runner(box, handlers, concurrency=1, in_order=False).drain()
+
+    handlers.add(refuse, ("*",), handler)
+    box.open()
+    asyncio.run(work())
+    box.close()
 
 
 def test_the_guide_names_every_action_and_operator() -> None:
