@@ -56,17 +56,22 @@ const TYPES = {
 
 /** What n8n's server does with credentials that are kept in its database, with one that is kept here. */
 class Credentials extends ICredentialsHelper {
+	/** What n8n would have written to its database: an OAuth credential with its new tokens. */
+	kept?: IDataObject;
+
 	constructor(readonly values: IDataObject) {
 		super();
 	}
 
-	getParentTypes = () => [];
+	getParentTypes = (name: string) => CREDENTIALS.get(name)?.extends ?? [];
 	isCredentialUsableByNode = () => true;
 	getCredentialsProperties = () => [];
 	preAuthentication = async () => undefined;
 	runPreAuthentication = async () => undefined;
 	updateCredentials = async () => {};
-	updateCredentialsOauthTokenData = async () => {};
+	updateCredentialsOauthTokenData = async (_node: unknown, _type: string, data: object) => {
+		this.kept = data as IDataObject;
+	};
 	getDecrypted = async () => this.values as never;
 	getCredentials = async () => this.values as never;
 
@@ -88,6 +93,8 @@ export interface Setting {
 	/** Where the platform reaches this n8n. */
 	webhookUrl?: string;
 	executionId?: string;
+	/** Of an OAuth credential, instead of a key. */
+	oauth?: IDataObject;
 }
 
 let executions = 0;
@@ -97,21 +104,23 @@ export class Bench {
 	readonly workflow;
 	readonly node: INode;
 	readonly additional: IWorkflowExecuteAdditionalData;
+	readonly credentials: Credentials;
 
 	constructor(type: string, parameters: IDataObject, setting: Setting, settings: Partial<INode> = {}) {
 		const credential = { id: '1', name: 'test' };
 		this.node = {
 			id: 'node-1', name: 'Tried', type: `ghx.${type}`, typeVersion: 1, position: [200, 0],
-			parameters: { authentication: 'apiKey', ...parameters } as never,
-			credentials: { ghxstshipApi: credential }, webhookId: 'hook-1', ...settings,
+			parameters: { authentication: setting.oauth ? 'oAuth2' : 'apiKey', ...parameters } as never,
+			credentials: { ghxstshipApi: credential, ghxstshipOAuth2Api: credential }, webhookId: 'hook-1', ...settings,
 		};
 		const start: INode = { id: 'start', name: 'Start', type: 'start', typeVersion: 1, position: [0, 0], parameters: {} };
 		this.workflow = new Workflow({
 			id: 'workflow-1', name: 'A workflow', nodes: [start, this.node], active: true, nodeTypes: TYPES as never,
 			connections: { Start: { main: [[{ node: 'Tried', type: 'main', index: 0 }]] } }, staticData: {}, settings: {},
 		});
+		this.credentials = new Credentials({ apiKey: setting.apiKey, baseUrl: setting.baseUrl, ...setting.oauth });
 		this.additional = {
-			credentialsHelper: new Credentials({ apiKey: setting.apiKey, baseUrl: setting.baseUrl }),
+			credentialsHelper: this.credentials,
 			executionId: setting.executionId ?? `execution-${++executions}`,
 			webhookBaseUrl: `${setting.webhookUrl ?? 'http://localhost'}/webhook`,
 			webhookWaitingBaseUrl: 'http://localhost/webhook-waiting', formWaitingBaseUrl: 'http://localhost/form-waiting',

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, test } from 'node:test';
 
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
 import { Bench, CREDENTIALS, NODES, serve, type Setting } from './engine.ts';
 
@@ -197,6 +197,93 @@ test('the trigger registers an endpoint, starts for signed events only, once eac
 	assert.equal((await endpoints()).length, 0);
 	assert.equal(await bench.hook('delete'), true, 'one that has gone already is no failure');
 	assert.equal(bench.kept.secret, undefined);
+});
+
+test('every resource is read from a running platform', async () => {
+	const { properties } = NODES.get('ghxstship')!.description;
+	const resources = properties.find((one) => one.name === 'resource')!.options as INodePropertyOptions[];
+	let read = 0;
+	for (const { value: resource } of resources) {
+		const operations = properties
+			.find((one) => one.name === 'operation' && one.displayOptions!.show!.resource!.includes(resource))!
+			.options as INodePropertyOptions[];
+		if (!operations.some((one) => one.value === 'list')) continue;
+		const { items, error } = await run({ resource, operation: 'list', returnAll: false, limit: 2 });
+		assert.equal(error, undefined, `${String(resource)}: ${error?.message}`);
+		const one = items.find((item) => typeof item.id === 'string');
+		if (one !== undefined && operations.some((each) => each.value === 'retrieve')) {
+			const found = await run({ resource, operation: 'retrieve', id: one.id });
+			assert.equal(found.items[0]?.id, one.id, `${String(resource)}: ${found.error?.message}`);
+			read++;
+		}
+	}
+	assert.ok(read >= 15, `only ${read} were read`);
+});
+
+/** An application of the platform, and a token of its own. */
+async function application(): Promise<IDataObject> {
+	const app = await api('POST', '/workspace/v1/oauth-apps', {
+		name: 'n8n', type: 'confidential', scopes: ['read', 'write', 'webhooks'], redirect_uris: ['https://n8n.example.com/cb'],
+	});
+	const tokens = (await (await fetch(`${setting.baseUrl}/oauth/token`, {
+		method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+		body: new URLSearchParams({
+			grant_type: 'client_credentials', scope: 'read write webhooks',
+			client_id: String(app.client_id), client_secret: String(app.client_secret),
+		}),
+	})).json()) as IDataObject;
+	return { clientId: app.client_id, clientSecret: app.client_secret, oauthTokenData: tokens };
+}
+
+test('with OAuth both nodes work, in the name of the application', async () => {
+	const oauth = { grantType: 'pkce', accessTokenUrl: `${setting.baseUrl}/oauth/token`, ...(await application()) };
+	const made = await run({ resource: 'atlvs.companies', operation: 'create', name: 'By OAuth' }, [{}], { apiKey: 'none', oauth });
+	assert.equal(made.error, undefined);
+	assert.equal(made.items[0].name, 'By OAuth');
+	const bench = new Bench('ghxstshipTrigger', { events: ['deal.won'], options: {} }, {
+		...setting, apiKey: 'none', oauth, webhookUrl: 'http://127.0.0.1:9',
+	});
+	assert.equal(await bench.hook('create'), true);
+	assert.equal(await bench.hook('checkExists'), true);
+	assert.equal(await bench.hook('delete'), true);
+});
+
+test('an access token that has expired is renewed, and the new ones are kept', async () => {
+	const seen: string[] = [];
+	const platform = await serve((request, response) => {
+		const json = (status: number, body: object) =>
+			response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+		if (request.url === '/oauth/token') {
+			seen.push('renewed');
+			json(200, { access_token: 'new', refresh_token: 'next', token_type: 'Bearer', expires_in: 3600 });
+		} else {
+			seen.push(String(request.headers.authorization));
+			if (request.headers.authorization === 'Bearer new') json(201, { id: 'company_1' });
+			else json(401, { error: { code: 'UNAUTHORIZED', message: 'The token has expired', request_id: 'req_1', details: [] } });
+		}
+	});
+	after(platform.close);
+	const oauth = {
+		grantType: 'pkce', accessTokenUrl: `${platform.url}/oauth/token`, clientId: 'app', clientSecret: 'secret',
+		authentication: 'header', oauthTokenData: { access_token: 'old', refresh_token: 'first', token_type: 'Bearer' },
+	};
+	const create = { resource: 'atlvs.companies', operation: 'create', name: 'x' };
+	const bench = new Bench('ghxstship', create, { apiKey: 'none', baseUrl: platform.url, oauth });
+	const { items, error } = await bench.run();
+	assert.equal(error, undefined);
+	assert.deepEqual(items, [{ id: 'company_1' }]);
+	assert.deepEqual(seen, ['Bearer old', 'renewed', 'Bearer new']);
+	assert.equal((bench.credentials.kept!.oauthTokenData as IDataObject).refresh_token, 'next');
+	const revoked = { ...oauth, accessTokenUrl: `${platform.url}/revoked` };
+	const refused = await new Bench('ghxstship', create, { apiKey: 'none', baseUrl: platform.url, oauth: revoked }).run();
+	assert.notEqual(refused.error, undefined);
+	assert.deepEqual(refused.items, []);
+});
+
+test('a key that is not known is told as the platform tells it', async () => {
+	const { error } = await run({ resource: 'atlvs.deals', operation: 'list', limit: 1 }, [{}], { apiKey: 'ghx_test_none' });
+	assert.match(error!.message, /UNAUTHORIZED/);
+	assert.match(String(error!.description), /Request req_.*\/errors\/UNAUTHORIZED/s);
 });
 
 test('a filter that is not JSON is told before anything is registered', async () => {

@@ -70,7 +70,8 @@ export async function call(
 			json: true,
 			headers: request.key === undefined ? {} : { 'Idempotency-Key': request.key },
 			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
+			// n8n renews an access token when a 401 is thrown; of a key a 401 says what the platform says.
+			ignoreHttpStatusErrors: { ignore: true, except: credential.endsWith('OAuth2Api') ? [401] : [] },
 		})) as Answer;
 		if (answer.statusCode < 400) return answer.body === '' ? undefined : answer.body;
 		if (answer.statusCode === 404 && request.mayBeMissing) return undefined;
