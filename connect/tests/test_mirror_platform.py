@@ -14,8 +14,11 @@ from ghxstship.testing import Platform, platform
 from ghxstship_connect.mirror.adapters import sql
 from ghxstship_connect.mirror.cli import ASKS
 from ghxstship_connect.mirror.here import Here
+from ghxstship_connect.mirror.mapping import load
+from ghxstship_connect.mirror.side import EXISTS, GONE, STALE, Write
+from ghxstship_connect.mirror.state import State
 from mirror_desk import Desk, blocks, desk_in
-from mirror_sides import CrashError
+from mirror_sides import CrashError, now
 
 
 @pytest.fixture(scope="module")
@@ -213,6 +216,58 @@ def test_a_platform_or_a_crm_that_does_not_answer_is_named(
 def test_a_key_that_is_not_good_is_named_with_its_remedy(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GHXSTSHIP_API_KEY", "ghx_live_wrong")
     assert "check GHXSTSHIP_API_KEY" in desk.mirror("diff", code=3)
+
+
+def test_what_the_platform_says_to_a_write(desk: Desk) -> None:
+    here = Here(desk.client, load(desk.file, {}).kinds)
+    made = desk.client.atlvs.contacts.create(first_name="Ada", email="ada@example.org", external_id="crm:9")
+    other = desk.client.atlvs.contacts.create(first_name="Bob", email="bob@example.org")
+
+    def told(operation: Any, one: str | None, version: int, **values: Any) -> Any:
+        [outcome] = here.write("contacts", [Write(operation, values, one, str(version), "crm:9")])
+        return outcome
+
+    assert told("create", None, 0, first_name="Ada") == EXISTS
+    assert told("update", made.id, 7, first_name="Eve") == STALE
+    assert "email" in told("update", made.id, 1, email=other.email).message
+    assert "valid" in told("update", made.id, 1, email="no address").message
+    desk.client.atlvs.contacts.delete(other.id)
+    assert told("update", other.id, 1, first_name="Eve") == GONE
+    assert told("delete", other.id, 1).deleted
+    assert here.find("contacts", []) == []
+    assert here.fetch("contacts", [other.id, made.id])[0].id == made.id
+
+
+def test_what_a_command_cannot_do_is_said(desk: Desk) -> None:
+    desk.mirror("run", "--apply")
+    assert "name a --run or a --decision" in desk.mirror("undo", code=2)
+    contact = desk.client.atlvs.contacts.list().to_list()[0]
+    desk.client.atlvs.contacts.update(contact.id, email="here@example.org", first_name="Adah")
+    desk.change("people", 1, mail="there@example.org")
+    desk.mirror("run")
+    assert "a text needs quotes" in desk.mirror("resolve", "1", "--value", "nope", code=2)
+    desk.mirror("resolve", "1", "--value", '"own@example.org"')
+    desk.mirror("run")
+    assert desk.client.atlvs.contacts.retrieve(contact.id).email == "own@example.org"
+    assert desk.crm("SELECT mail FROM people") == [{"mail": "own@example.org"}]
+    [kept] = json.loads(desk.mirror("conflicts", "--all", "--json"))
+    assert (kept["ghxstship"], kept["crm"]) == ("here@example.org", "there@example.org")
+    desk.change("people", 1, first="Eve")
+    assert "1 could not be taken back" in desk.mirror("undo", "--run", "2", code=1)
+    state = State(desk.folder / "mirror.state.db")
+    state.note("workspace", "ws_other")
+    state.close()
+    assert "belongs to the workspace ws_other" in desk.mirror("run", code=2)
+
+
+def test_a_run_that_changes_unusually_much_asks_by_the_command_too(desk: Desk) -> None:
+    for number in range(30):
+        desk.crm("INSERT INTO people (first, mail) VALUES (?, ?)", f"P{number}", f"p{number}@example.org")
+    desk.mirror("run", "--apply")
+    desk.crm(f"UPDATE people SET deleted_at = 1, version = version + 1, updated_at = {now()} WHERE id > 20")
+    assert "Nothing was written: this run would delete 11 of 31 contacts" in desk.mirror("run", code=ASKS)
+    desk.mirror("run", "--mass-change")
+    assert len(desk.client.atlvs.contacts.list(limit=100).to_list()) == 20
 
 
 def test_a_copy_of_the_sql_adapter_is_an_adapter_of_ones_own(desk: Desk) -> None:
