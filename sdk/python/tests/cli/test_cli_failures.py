@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ from click.testing import CliRunner
 
 from conftest import until  # type: ignore[attr-defined]
 from fault_server import FaultServer, answer, drip, error, raw
-from ghxstship.cli import account, failures
+from ghxstship.cli import ASIDE, account, failures
+from ghxstship.cli.aside import InterruptibleClient
 from ghxstship.cli.root import root
 from ghxstship.errors import status_error
 from ghxstship.testing import Platform
@@ -264,3 +266,21 @@ def test_a_full_disk_is_told(run: Run, arguments: tuple[str, ...]) -> None:
 def test_nobody_reads(run: Run, running: Platform) -> None:
     done = written(None, "whoami")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_thread_calls_as_it_is(running: Platform) -> None:
+    # Signals reach the main thread alone, so only that one waits beside.
+    found: list[Any] = []
+
+    def work() -> None:
+        with InterruptibleClient(running.api_key, running.workspace_id, running.url) as client:
+            found.append(len(client.workspace.events.list(limit=1).data))
+            found.append(next(one.id for one in client.compvss.crew.export()))
+        found.append(any(one.name == ASIDE for one in threading.enumerate()))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert found[0] == 1
+    assert found[1].startswith("crew_")
+    assert found[2] is False
