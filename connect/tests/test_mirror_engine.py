@@ -15,8 +15,9 @@ from ghxstship_connect.mirror.engine import Mirror, NotConfirmedError
 from ghxstship_connect.mirror.mapping import load
 from ghxstship_connect.mirror.merge import UNKNOWN, Way, merge
 from ghxstship_connect.mirror.queue import resolve
+from ghxstship_connect.mirror.rows import WHOLE
 from ghxstship_connect.mirror.side import UnreachableError
-from ghxstship_connect.mirror.state import WHOLE, State
+from ghxstship_connect.mirror.state import State
 from ghxstship_connect.mirror.undo import lines_of, undo
 from mirror_sides import CrashError, MemorySide
 

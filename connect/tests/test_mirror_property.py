@@ -21,8 +21,9 @@ from ghxstship_connect.mirror.decide import expected
 from ghxstship_connect.mirror.engine import Mirror
 from ghxstship_connect.mirror.mapping import load
 from ghxstship_connect.mirror.queue import resolve
+from ghxstship_connect.mirror.rows import GONE, OPEN, WHOLE
 from ghxstship_connect.mirror.side import HERE, KINDS, THERE, UnreachableError, Write
-from ghxstship_connect.mirror.state import GONE, OPEN, WHOLE, State
+from ghxstship_connect.mirror.state import State
 from ghxstship_connect.mirror.values import compared
 from ghxstship_connect.mirror.work import OTHER
 from mirror_sides import BETWEEN, CrashError, MemorySide, TableSide, now

@@ -8,8 +8,8 @@ from typing import Any
 from .decide import differs, expected
 from .deletes import end
 from .recover import look_up, on_its_way
+from .rows import CHOSEN, WHOLE, Conflict, Intent, Link
 from .side import HERE, THERE, Item, Operation, Outcome, Refusal
-from .state import CHOSEN, WHOLE, Conflict, Intent, Link
 from .views import name_on, native, view_of
 from .work import NAMES, OTHER, Action, Work, column, parts
 

@@ -26,8 +26,9 @@ from .engine import Mirror, NotConfirmedError
 from .here import Here
 from .mapping import MirrorMap, load
 from .queue import resolve as choose
+from .rows import CHOSEN, OPEN, SETTLED, WHOLE, Conflict, Line
 from .side import KINDS, UnreachableError
-from .state import CHOSEN, OPEN, SETTLED, WHOLE, Conflict, Line, State, alone
+from .state import State, alone
 from .undo import lines_of
 from .undo import undo as take_back
 from .work import NAMES, Action, Outline

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from .rows import GONE, Intent, Link, Pulled
 from .side import HERE, THERE, Item, Write
-from .state import GONE, Intent, Link, Pulled
 from .views import name_on, native, view_of
 from .work import NAMES, OTHER, Pair, Work, column
 

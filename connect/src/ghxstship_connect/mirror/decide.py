@@ -8,8 +8,8 @@ from typing import Any
 
 from .mapping import FieldMap, KindMap
 from .merge import UNKNOWN, Way, merge
+from .rows import CHOSEN, Conflict, Link
 from .side import HERE, THERE
-from .state import CHOSEN, Conflict, Link
 from .values import compared
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from .creates import create
 from .decide import expected
+from .rows import CHOSEN, GONE, WHOLE, Conflict, Intent, Link
 from .side import HERE, THERE, Item, Write
-from .state import CHOSEN, GONE, WHOLE, Conflict, Intent, Link
 from .views import is_news, view_of
 from .work import NAMES, OTHER, Action, Pair, Work, column
 

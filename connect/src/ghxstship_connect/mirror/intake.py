@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .pairing import joined
+from .rows import GONE, Pulled
 from .side import HERE, THERE, Item
-from .state import GONE, Pulled
 from .views import is_news, match_of
 from .work import Work, column
 

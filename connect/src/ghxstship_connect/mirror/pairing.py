@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from .rows import LINKED, Link, Pulled
 from .side import HERE, THERE, Item
-from .state import LINKED, Link, Pulled
 from .views import match_of
 from .work import NAMES, OTHER, Action, Work, column
 

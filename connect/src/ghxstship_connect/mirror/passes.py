@@ -6,8 +6,8 @@ from .apply import carry_out
 from .creates import create_again, create_new, lacking
 from .deletes import deleted, one_sided
 from .pairing import paired
+from .rows import WHOLE, Intent, Link
 from .side import HERE, THERE
-from .state import WHOLE, Intent, Link
 from .updates import merged
 from .work import Pair, Work
 

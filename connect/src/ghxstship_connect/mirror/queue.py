@@ -6,8 +6,9 @@ from typing import Any
 
 from ghxstship.errors import ConfigurationError
 
+from .rows import SETTLED, WHOLE, Conflict
 from .side import HERE, THERE
-from .state import SETTLED, WHOLE, Conflict, State
+from .state import State
 
 _UNSAID: Any = object()
 

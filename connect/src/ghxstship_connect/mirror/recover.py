@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .rows import Intent
 from .side import HERE, THERE, Item
-from .state import Intent
 from .values import compared
 from .views import name_on, native, view_of
 from .work import OTHER, Work, column, parts

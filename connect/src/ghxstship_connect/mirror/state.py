@@ -11,19 +11,32 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ghxstship.errors import ConfigurationError
 
+from .rows import (
+    CHOSEN,
+    CONFLICT_COLUMNS,
+    INTENT_COLUMNS,
+    LINE_COLUMNS,
+    LINK_COLUMNS,
+    LINKED,
+    OPEN,
+    SETTLED,
+    Conflict,
+    Intent,
+    Line,
+    Link,
+    Pulled,
+    conflict_of,
+    line_of,
+    link_of,
+    packed,
+    pulled_of,
+)
 from .side import HERE, Item, Write
-
-LINKED, GONE = "linked", "gone"
-OPEN, CHOSEN, SETTLED = "open", "chosen", "settled"
-
-WHOLE = ""
-"""The field of a conflict that is about the record itself: deleted on one side, changed on the other."""
 
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -68,130 +81,6 @@ _TABLES = (
 def now() -> int:
     """Unix milliseconds."""
     return time.time_ns() // 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Two records that are one, and what each side had when they last agreed.
-
-    Parameters
-    ----------
-    here_id, there_id: None while the record is being created there.
-    here_base, there_base: by GHXSTSHIP's field names; a field that was never agreed on is missing.
-    """
-
-    number: int
-    kind: str
-    here_id: str | None
-    there_id: str | None
-    here_version: str
-    there_version: str
-    here_base: dict[str, Any]
-    there_base: dict[str, Any]
-    state: str
-
-    def id_on(self, side: str) -> str | None:
-        """Its id on a side."""
-        return self.here_id if side == HERE else self.there_id
-
-    def version_on(self, side: str) -> str:
-        """Its version on a side, as far as is known."""
-        return self.here_version if side == HERE else self.there_version
-
-    def base_on(self, side: str) -> dict[str, Any]:
-        """What a side had."""
-        return self.here_base if side == HERE else self.there_base
-
-
-@dataclass(frozen=True, slots=True)
-class Intent:
-    """A write that is about to be sent, or whose answer is not known.
-
-    Parameters
-    ----------
-    sent: what both sides shall agree on by it, by GHXSTSHIP's field names.
-    before: what it overwrites.
-    """
-
-    number: int
-    run: int
-    side: str
-    kind: str
-    link: int
-    write: Write
-    sent: dict[str, Any]
-    before: dict[str, Any]
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A field on which the sides differ, or a record that one of them has deleted; both values are kept.
-
-    Parameters
-    ----------
-    here, there: what each side has, as far as is known; once it is settled what each had.
-    choice: what a person chose: a value; for a whole record the side that is right.
-    seen: what the sides had when it was chosen.
-    here_done, there_done: whether a side has what was chosen.
-    """
-
-    number: int
-    kind: str
-    link: int
-    field: str
-    base: Any
-    here: Any
-    there: Any
-    here_at: int
-    there_at: int
-    policy: str
-    state: str
-    choice: Any
-    seen: tuple[Any, Any] | None
-    here_done: bool
-    there_done: bool
-    outcome: str
-    opened_at: int
-    closed_at: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A decision, as the audit keeps it."""
-
-    number: int
-    run: int
-    at: int
-    kind: str
-    link: int | None
-    here_id: str | None
-    there_id: str | None
-    side: str | None
-    action: str
-    changes: dict[str, Any]
-    why: str
-    undone: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Pulled:
-    """A record that was read and not decided about; `item` is None until it is fetched."""
-
-    side: str
-    kind: str
-    id: str
-    item: Item | None
-    held: str | None
-
-
-_LINK = "number, kind, here_id, there_id, here_version, there_version, here_base, there_base, state"
-_CONFLICT = (
-    "number, kind, link, field, base, here, there, here_at, there_at, policy, state, choice, here_done,"
-    " there_done, outcome, opened_at, closed_at"
-)
-_INTENT = "number, run, side, kind, link, operation, write, sent, before, why"
-_LINE = "number, run, at, kind, link, here_id, there_id, side, action, changes, why, undone"
 
 
 class State:
@@ -283,7 +172,7 @@ class State:
         self._connection.executemany(
             "INSERT OR REPLACE INTO pulled (side, kind, id, item, match, key) VALUES (?, ?, ?, ?, ?, ?)",
             [
-                (side, kind, item.id, _packed(item), match, None if item.deleted else item.key)
+                (side, kind, item.id, packed(item), match, None if item.deleted else item.key)
                 for item, match in items
             ],
         )
@@ -341,7 +230,7 @@ class State:
     def held(self) -> list[Pulled]:
         """What waits, and why."""
         sql = "SELECT side, kind, id, item, held FROM pulled WHERE held IS NOT NULL ORDER BY kind, side, id"
-        return [_pulled(row) for row in self._all(sql)]
+        return [pulled_of(row) for row in self._all(sql)]
 
     def waiting(self, kind: str, after: tuple[str, str], most: int) -> list[Pulled]:
         """Rows of a kind to decide about, behind (side, id); GHXSTSHIP's last, so that a pair is met once."""
@@ -349,13 +238,13 @@ class State:
             "SELECT side, kind, id, item, held FROM pulled WHERE kind = ? AND held IS NULL AND item IS NOT NULL"
             " AND (side, id) > (?, ?) ORDER BY side, id LIMIT ?"
         )
-        return [_pulled(row) for row in self._all(sql, (kind, *after, most))]
+        return [pulled_of(row) for row in self._all(sql, (kind, *after, most))]
 
     def pulled(self, side: str, kind: str, one: str) -> Pulled | None:
         """A record, if it was pulled."""
         sql = "SELECT side, kind, id, item, held FROM pulled WHERE side = ? AND kind = ? AND id = ?"
         row = self._one(sql, (side, kind, one))
-        return _pulled(row) if row else None
+        return pulled_of(row) if row else None
 
     def keyed(self, side: str, kind: str, key: str) -> str | None:
         """The id of the pulled record that carries a key."""
@@ -375,12 +264,12 @@ class State:
     def link_of(self, side: str, kind: str, one: str) -> Link | None:
         """The link of a record."""
         column = "here_id" if side == HERE else "there_id"
-        row = self._one(f"SELECT {_LINK} FROM links WHERE kind = ? AND {column} = ?", (kind, one))
-        return _link(row) if row else None
+        row = self._one(f"SELECT {LINK_COLUMNS} FROM links WHERE kind = ? AND {column} = ?", (kind, one))
+        return link_of(row) if row else None
 
     def link(self, number: int) -> Link:
         """A link by its number."""
-        return _link(self._one(f"SELECT {_LINK} FROM links WHERE number = ?", (number,)))
+        return link_of(self._one(f"SELECT {LINK_COLUMNS} FROM links WHERE number = ?", (number,)))
 
     def add_link(self, kind: str, here_id: str | None, there_id: str | None) -> int:
         """A new link that nothing was agreed on yet; its number."""
@@ -439,7 +328,7 @@ class State:
         """Writes whose outcome is not known, in order."""
         found = []
         for number, run, side, kind, link, operation, write, *rest in self._all(
-            f"SELECT {_INTENT} FROM intents ORDER BY number"
+            f"SELECT {INTENT_COLUMNS} FROM intents ORDER BY number"
         ):
             values, one, version, key = json.loads(write)
             sent, before, why = json.loads(rest[0]), json.loads(rest[1]), rest[2]
@@ -459,19 +348,19 @@ class State:
 
     def pending(self, link: int) -> dict[str, Conflict]:
         """The conflicts of a link that wait for a person or for what a person chose, by field."""
-        sql = f"SELECT {_CONFLICT} FROM conflicts WHERE link = ? AND state IN ('open', 'chosen')"
-        return {one.field: one for one in map(_conflict, self._all(sql, (link,)))}
+        sql = f"SELECT {CONFLICT_COLUMNS} FROM conflicts WHERE link = ? AND state IN ('open', 'chosen')"
+        return {one.field: one for one in map(conflict_of, self._all(sql, (link,)))}
 
     def conflicts(self, *states: str) -> list[Conflict]:
         """The conflicts in some states, oldest first."""
         marks = ", ".join("?" * len(states))
-        sql = f"SELECT {_CONFLICT} FROM conflicts WHERE state IN ({marks}) ORDER BY number"
-        return [_conflict(row) for row in self._all(sql, states)]
+        sql = f"SELECT {CONFLICT_COLUMNS} FROM conflicts WHERE state IN ({marks}) ORDER BY number"
+        return [conflict_of(row) for row in self._all(sql, states)]
 
     def conflict(self, number: int) -> Conflict | None:
         """A conflict by its number."""
-        row = self._one(f"SELECT {_CONFLICT} FROM conflicts WHERE number = ?", (number,))
-        return _conflict(row) if row else None
+        row = self._one(f"SELECT {CONFLICT_COLUMNS} FROM conflicts WHERE number = ?", (number,))
+        return conflict_of(row) if row else None
 
     def open_conflict(
         self, link: Link, field: str, *, base: Any, here: Any, there: Any, here_at: int = 0, there_at: int = 0,
@@ -560,13 +449,13 @@ class State:
     def lines(self, run: int | None = None, most: int | None = None) -> list[Line]:
         """Decisions, the newest first: of a run, or the last ones."""
         only, values = ("WHERE run = ?", [run]) if run is not None else ("", [])
-        sql = f"SELECT {_LINE} FROM audit {only} ORDER BY number DESC LIMIT ?"
-        return [_line(row) for row in self._all(sql, (*values, -1 if most is None else most))]
+        sql = f"SELECT {LINE_COLUMNS} FROM audit {only} ORDER BY number DESC LIMIT ?"
+        return [line_of(row) for row in self._all(sql, (*values, -1 if most is None else most))]
 
     def line(self, number: int) -> Line | None:
         """A decision by its number."""
-        row = self._one(f"SELECT {_LINE} FROM audit WHERE number = ?", (number,))
-        return _line(row) if row else None
+        row = self._one(f"SELECT {LINE_COLUMNS} FROM audit WHERE number = ?", (number,))
+        return line_of(row) if row else None
 
     def undone(self, line: Line) -> None:
         """A decision was taken back, by the run that is under way."""
@@ -589,37 +478,3 @@ def alone(path: Path) -> Iterator[None]:
         yield
     finally:
         lock.close()
-
-
-def _packed(item: Item) -> str:
-    values = None if item.values is None else dict(item.values)
-    return json.dumps([item.id, item.version, values, item.changed_at, item.key])
-
-
-def _pulled(row: Sequence[Any]) -> Pulled:
-    side, kind, one, item, held = row
-    return Pulled(side, kind, one, Item(*json.loads(item)) if item is not None else None, held)
-
-
-def _link(row: Sequence[Any]) -> Link:
-    number, kind, here_id, there_id, here_version, there_version, here_base, there_base, state = row
-    bases = json.loads(here_base), json.loads(there_base)
-    return Link(number, kind, here_id, there_id, here_version, there_version, *bases, state)
-
-
-def _conflict(row: Sequence[Any]) -> Conflict:
-    number, kind, link, field, base, here, there, here_at, there_at, policy, state, choice, *rest = row
-    here_done, there_done, outcome, opened_at, closed_at = rest
-    kept = None if choice is None else json.loads(choice) or None
-    return Conflict(
-        number, kind, link, field, json.loads(base), json.loads(here), json.loads(there), here_at, there_at, policy,
-        state, kept and kept["choice"], kept and (kept["here"], kept["there"]), bool(here_done), bool(there_done),
-        outcome, opened_at, closed_at,
-    )  # fmt: skip
-
-
-def _line(row: Sequence[Any]) -> Line:
-    number, run, at, kind, link, here_id, there_id, side, action, changes, why, undone = row
-    return Line(
-        number, run, at, kind, link, here_id, there_id, side, action, json.loads(changes), why, undone
-    )

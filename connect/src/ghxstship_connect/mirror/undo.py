@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from ghxstship.errors import ConfigurationError
 
+from .rows import LINKED, WHOLE, Line, Link
 from .side import HERE, THERE, Item, Refusal, Write
-from .state import LINKED, WHOLE, Line, Link
 from .values import compared
 from .views import name_on, native, view_of
 from .work import NAMES, Work, column

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .decide import Decision, Difference, View, decide, expected
+from .rows import OPEN, Intent
 from .side import HERE, THERE, Write
-from .state import OPEN, Intent
 from .views import name_on, native, view_of
 from .work import Action, Pair, Work, column
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from .decide import View, differs, expected
 from .mapping import REFERENCES, FieldMap
+from .rows import WHOLE, Link
 from .side import HERE, THERE, Item
-from .state import WHOLE, Link
 from .values import canonical, compared
 from .work import Work
 

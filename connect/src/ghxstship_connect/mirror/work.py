@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .mapping import MirrorMap
+from .rows import Conflict, Intent, Link, Pulled
 from .side import HERE, KINDS, THERE, Item, Side
-from .state import Conflict, Intent, Link, Pulled, State
+from .state import State
 
 OTHER = {HERE: THERE, THERE: HERE}
 NAMES = {HERE: "GHXSTSHIP", THERE: "the CRM"}
