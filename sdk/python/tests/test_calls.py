@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -317,6 +319,26 @@ def test_a_thousand_copies_share_one_connection(faults: FaultServer, make: Make)
     for number in range(1000):
         client.with_options(timeout=1 + number).atlvs.deals.list()
     assert {asked.connection for asked in faults.asked} == {1}
+
+
+def test_thousands_of_copies_leave_nothing_behind(faults: FaultServer, make: Make) -> None:
+    client = make(pacing=True)
+
+    def copies(count: int) -> int:
+        for number in range(count):
+            copy = client.with_options(timeout=1.0 + number, headers={"X-Number": str(number)})
+            assert copy.atlvs.deals is not None
+        del copy
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    client.atlvs.deals.list()
+    tracemalloc.start()
+    try:
+        before = copies(1000)
+        assert copies(1000) - before < 20_000  # a copy alone has more than 500 bytes
+    finally:
+        tracemalloc.stop()
 
 
 def test_what_cannot_be_configured(monkeypatch: pytest.MonkeyPatch) -> None:
