@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from ghxstship import APITimeoutError, Client, Hooks
 from ghxstship.call import Rules, Send, Wait, conduct
 from ghxstship.pacing import Pacer, _forget, read_rate_limit, shared_pacer
+from ghxstship.testing import platform
 from ghxstship.transport import Request, Response
 from ghxstship_platform.limits import DEFAULT_TIERS, MemoryLimiter
 
@@ -151,3 +154,23 @@ def test_a_wait_past_the_deadline_is_an_error_at_once() -> None:
     assert isinstance(steps.send(None), Send)
     with pytest.raises(StopIteration):
         steps.send(Response(200, {}, b"", request))
+
+
+def test_threads_that_share_a_key_are_never_refused_on_the_free_tier() -> None:
+    statuses: list[int] = []
+    hooks = Hooks(response=lambda response, seconds: statuses.append(response.status))
+
+    def work(client: Client) -> None:
+        for _ in range(4):
+            client.atlvs.deals.list(limit=1)
+
+    with (
+        platform(tier="free", scale=0) as server,
+        Client(server.api_key, base_url=server.url, hooks=hooks) as one,
+        Client(server.api_key, base_url=server.url, hooks=hooks) as two,
+        ThreadPoolExecutor(4) as pool,
+    ):
+        for done in [pool.submit(work, client) for client in (one, two, one, two)]:
+            done.result(120)
+    # More than the bucket holds: who does not wait is refused.
+    assert statuses == [200] * 16

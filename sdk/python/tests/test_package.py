@@ -157,6 +157,37 @@ def test_without_its_extra_the_command_says_how_to_get_it(installed: Path) -> No
     assert 'pip install "ghxstship[cli]"' in done.stderr
 
 
+CONSUMER_TEST = """
+def test_pipeline(ghxstship_client):
+    assert ghxstship_client.atlvs.deals.list(status="open").total > 0
+"""
+
+
+def test_an_application_s_own_tests_have_the_fixture(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text('pytest_plugins = ["ghxstship.pytest_plugin"]\n')
+    (tmp_path / "test_application.py").write_text(
+        f"import ghxstship\n{CONSUMER_TEST}\n\ndef test_home():\n    print('home', ghxstship.__file__)\n"
+    )
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-s",
+        "-p",
+        "no:cacheprovider",
+        "--rootdir",
+        tmp_path,
+        tmp_path,
+    ]
+    done = run(*command, PYTHONPATH=str(installed))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "2 passed" in done.stdout
+    # Of the wheel, not of this checkout.
+    assert f"home {installed}" in done.stdout
+
+
 @pytest.mark.parametrize(("code", "problems"), [(PLAYBOOK, 0), (CONSUMER, 0), (WRONG, 3)])
 def test_pyright_strict_on_an_application(installed: Path, tmp_path: Path, code: str, problems: int) -> None:
     if not (TOOLS / "pyright").exists():
