@@ -251,13 +251,17 @@ def test_an_id_is_one_segment(faults: FaultServer, make: Make) -> None:
 
 
 def test_what_an_error_tells(faults: FaultServer, make: Make) -> None:
-    details = [{"field": "email", "message": "Must be a valid email address"}]
-    body = {"code": "VALIDATION_ERROR", "message": "Invalid", "details": details, "request_id": "req_9"}
+    details = [
+        {"field": "email", "message": "Must be a valid email address"},
+        {"field": "phone", "message": "Is required"},
+    ]
+    message = "email: Must be a valid email address (and 1 more)"
+    body = {"code": "VALIDATION_ERROR", "message": message, "details": details, "request_id": "req_9"}
     faults.script(answer({"error": {**body, "documentation_url": "https://docs/x"}}, 422))
     with pytest.raises(ValidationError) as caught:
         make(workspace_id="ws_1").atlvs.contacts.create(email="x", first_name="a", last_name="it's")
     problem = caught.value
-    assert str(problem) == "VALIDATION_ERROR: Invalid (email: Must be a valid email address)"
+    assert str(problem) == f"VALIDATION_ERROR: {message}; phone: Is required"
     assert (problem.status, problem.code, problem.details) == (422, "VALIDATION_ERROR", details)
     assert (problem.request_id, problem.documentation_url, problem.attempts) == ("req_1", "https://docs/x", 1)
     assert problem.retry_after is None

@@ -103,9 +103,11 @@ export class ApiStatusError extends GhxstshipError {
     const error = envelope(body);
     const code = String(error['code'] ?? `HTTP_${response.status}`);
     const details = Array.isArray(error['details']) ? (error['details'] as ErrorDetail[]) : [];
-    const named = details.filter((one) => one.field).map((one) => `${one.field}: ${one.message}`);
     const text = String(error['message'] ?? `the server answered ${response.status} without an explanation`);
-    super(`${code}: ${text}${named.length ? ` (${named.join('; ')})` : ''}`, { ...context, response });
+    const named = details.filter((one) => one.field).map((one) => `${one.field}: ${one.message}`);
+    // The explanation has the first of them as a rule.
+    const more = named.filter((one) => !text.includes(one));
+    super(`${code}: ${[text, ...more].join('; ')}`, { ...context, response });
     this.status = response.status;
     this.code = code;
     this.details = details;

@@ -146,11 +146,12 @@ test('HTML with status 200 is an error with the request id', async () => {
 test('each status has its class, with code, details and request id', async () => {
   const kinds = { 401: AuthenticationError, 404: NotFoundError, 409: ConflictError, 422: ValidationError, 500: ServerError };
   for (const [status, kind] of Object.entries(kinds)) {
-    const details = [{ field: 'email', message: 'Must be valid' }];
-    server.script(answer({ error: { code: 'CODE', message: 'Text', details, documentation_url: 'u' } }, Number(status)));
+    const details = [{ field: 'email', message: 'Must be valid' }, { field: 'phone', message: 'Is required' }];
+    const message = 'email: Must be valid (and 1 more)';
+    server.script(answer({ error: { code: 'CODE', message, details, documentation_url: 'u' } }, Number(status)));
     const thrown = await failure<ApiStatusError>(make({ maxRetries: 0 }).deals.retrieve('x'), kind);
     assert.equal(thrown.name, kind.name);
-    assert.equal(thrown.message, 'CODE: Text (email: Must be valid)');
+    assert.equal(thrown.message, `CODE: ${message}; phone: Is required`);
     assert.deepEqual([thrown.status, thrown.code, thrown.requestId], [Number(status), 'CODE', 'req_1']);
     assert.deepEqual(thrown.details, details);
     assert.ok(GhxstshipClient.isError(thrown));

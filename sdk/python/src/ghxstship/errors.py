@@ -97,10 +97,10 @@ class APIStatusError(GhxstshipError):
         self.explanation = str(
             error.get("message") or f"the server answered {response.status} without an explanation"
         )
-        named = "; ".join(f"{d['field']}: {d.get('message')}" for d in self.details if d.get("field"))
-        super().__init__(
-            f"{self.code}: {self.explanation}{f' ({named})' if named else ''}", response=response, **context
-        )
+        named = [f"{d['field']}: {d.get('message')}" for d in self.details if d.get("field")]
+        # The explanation has the first of them as a rule.
+        more = [one for one in named if one not in self.explanation]
+        super().__init__(f"{self.code}: {'; '.join((self.explanation, *more))}", response=response, **context)
 
     @property
     def request_id(self) -> str | None:
