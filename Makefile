@@ -97,6 +97,7 @@ check: setup ## Format, lint, types, tenant scope, contract drift: run it before
 	@$(PY) -m ghxstship_platform.storage.scope
 	@$(PY) -m ghxstship_platform.api.openapi --check $(OPENAPI)
 	@$(PY) -m sdk.emit --check --document $(OPENAPI)
+	@$(PY) -m sdk.reference --check
 	@$(PY) connect/n8n/describe.py --check
 	@$(BIN)/openapi-spec-validator $(OPENAPI)
 	@if [ -x $(NODE_BIN)/spectral ]; then \
@@ -134,8 +135,9 @@ lock: ## Choose the newest versions and write requirements/*.txt with hashes (ne
 		--custom-compile-command "make lock" platform/pyproject.toml sdk/python/pyproject.toml requirements/runtime.in \
 		--constraint requirements/dev.txt --output-file requirements/runtime.txt
 
-sdk: $(BIN)/dev.stamp ## Write the resources of both SDKs, and what the n8n nodes know, from openapi/openapi.json
+sdk: $(BIN)/dev.stamp ## Write the resources of both SDKs and what the n8n nodes know from openapi/openapi.json, and the SDKs' reference
 	@$(PY) -m sdk.emit --document $(OPENAPI)
+	@$(PY) -m sdk.reference
 	@$(PY) connect/n8n/describe.py
 
 clean: ## Remove everything that the targets above made, except ./data

@@ -81,7 +81,7 @@ class Document:
     def __init__(self, root: dict[str, Any]) -> None:
         self._root = root
         self.objects: dict[str, Object] = {}
-        self.enums: dict[str, tuple[Any, ...]] = {}
+        self.enums: dict[str, tuple[str, tuple[Any, ...]]] = {}  # description and values
         self.operations: list[Operation] = []
         self.products: dict[str, dict[str, list[Operation]]] = {}
         about: dict[tuple[str, str], str] = {}
@@ -163,7 +163,7 @@ class Document:
             return Type("object", name=name)
         found = self.type(self._root["components"]["schemas"][name], name)
         if found.kind == "enum":
-            self.enums[name] = found.values
+            self.enums[name] = self._root["components"]["schemas"][name].get("description", ""), found.values
         return replace(found, name=name) if found.kind == "enum" else found
 
     def type(self, schema: dict[str, Any] | bool, hint: str) -> Type:

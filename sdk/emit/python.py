@@ -40,7 +40,8 @@ def _params_name(one: Operation) -> str:
 
 
 def _params(document: Document) -> str:
-    parts = [T["params"], *(f"\n{name} = {choice(values, T)}\n" for name, values in document.enums.items())]
+    enums = (f"\n{name} = {choice(values, T)}\n" for name, (_, values) in document.enums.items())
+    parts = [T["params"], *enums]
     made = [(one.name, "TypedDict", one.description, one.fields) for one in document.sent]
     named = {_params_name(one): one for one in document.operations}
     for name, one in ((name, one) for name, one in named.items() if name != "Options"):

@@ -32,9 +32,9 @@ def _types(document: Document) -> str:
         parts.append(_interface(made.name, made.description, made.fields, sent=made not in read))
     asked = [one for one in document.operations if one.query]
     parts += [_interface(f"{one.name}Query", f"{one.summary}.", one.query, sent=True) for one in asked]
-    for name, values in document.enums.items():
+    for name, (text, values) in document.enums.items():
         lines = textwrap.wrap(f"| {choice(values, T)};", WIDTH - 2)
-        parts.append("\n  ".join([f"\nexport type {name} =", *lines]) + "\n")
+        parts.append("\n  ".join([f"\n{_doc(text)}export type {name} =", *lines]) + "\n")
     return "".join(parts)
 
 

@@ -27,6 +27,7 @@ export interface RequestOptions {
   ifMatch?: number | string | undefined;
   /** Goes into the events that the call causes. */
   correlationId?: string | undefined;
+  /** More headers. */
   headers?: Record<string, string> | undefined;
   /** Ends the call when it aborts. */
   signal?: AbortSignal | undefined;
@@ -70,11 +71,15 @@ export interface Rules {
 
 /** An answer with what surrounds it. */
 export interface Answer<T> {
+  /** What a call without `withResponse` gives. */
   data: T;
   /** Status and headers; its body has been read. */
   response: Response;
+  /** The platform's id of the request, for its support and logs. */
   requestId: string | undefined;
+  /** What the answer told of the rate limit. */
   rateLimit: RateLimit | undefined;
+  /** How often it was tried. */
   attempts: number;
 }
 

@@ -35,6 +35,7 @@ export interface SharedOptions {
   maxRetries?: number | undefined;
   /** Wait before the rate limit would refuse; true if left out. */
   pacing?: boolean | undefined;
+  /** Functions that are told of requests, responses, retries and waits. */
   hooks?: Hooks | undefined;
   /** Told of each answer and retry, without credentials, queries and bodies. */
   logger?: { debug(message: string): void } | undefined;
@@ -42,6 +43,7 @@ export interface SharedOptions {
   headers?: Record<string, string> | undefined;
 }
 
+/** What a client is made with. */
 export interface ClientOptions<P extends Platform | undefined = undefined> extends SharedOptions {
   /** `ghx_live_…` or `ghx_test_…`; else the environment's `GHXSTSHIP_API_KEY`. */
   apiKey?: string | undefined;
@@ -141,8 +143,11 @@ class Client implements Core {
   readonly gvteway: GvtewayProduct;
   /** The workspace itself: events, keys, settings. */
   readonly workspace: WorkspaceProduct;
+  /** Where the platform is. */
   readonly baseUrl: string;
+  /** Milliseconds for a whole call. */
   readonly timeoutMs: number;
+  /** Tries after the first. */
   readonly maxRetries: number;
   readonly #options: ClientOptions<Platform | undefined>;
   readonly #credential: string | TokenSource;
@@ -249,7 +254,14 @@ class Client implements Core {
   }
 }
 
-/** A client; with `platform` it has that product's resources as its own. */
+/**
+ * A client; with `platform` it has that product's resources as its own.
+ *
+ * @example
+ * const patient = client.withOptions({ timeoutMs: 60_000 });
+ * const { data, requestId, rateLimit } = await patient.atlvs.deals.list({ limit: 1 }).withResponse();
+ * console.log(data.data.length, requestId, rateLimit?.remaining);
+ */
 export type GhxstshipClient<P extends Platform | undefined = undefined> = Omit<
   Client,
   'call' | 'lines' | 'pause' | 'withOptions'

@@ -7,7 +7,9 @@ const BRAND = 'ghxstship.error.1';
 
 /** What was sent, without its credentials. */
 export interface SentRequest {
+  /** Such as `GET`. */
   readonly method: string;
+  /** Absolute, with the query. */
   readonly url: string;
   /** As they were sent, but for `Authorization`; printing the request does not show them. */
   readonly headers: Readonly<Record<string, string>>;
@@ -17,21 +19,39 @@ export interface SentRequest {
 
 /** What is known of a call when it fails. */
 export interface ErrorContext {
+  /** What was sent last. */
   request?: SentRequest | undefined;
   /** Headers and status of the last answer; its body has been read. */
   response?: Response | undefined;
   /** How often it was tried. */
   attempts?: number;
-  /** From the start of the call, waiting included. */
+  /** Milliseconds from the start of the call, waiting included. */
   elapsedMs?: number;
+  /** What it comes from. */
   cause?: unknown;
 }
 
-/** Everything that this package throws about a call. */
+/**
+ * Everything that this package throws about a call.
+ *
+ * @example
+ * import { NotFoundError } from '@ghxstship/sdk';
+ *
+ * try {
+ *   await client.atlvs.deals.retrieve('deal_00000000000000000000000000');
+ * } catch (error) {
+ *   if (!(error instanceof NotFoundError)) throw error;
+ *   console.log(error.status, error.code, error.attempts); // 404 NOT_FOUND 1
+ * }
+ */
 export class GhxstshipError extends Error {
+  /** What was sent last, if anything. */
   declare readonly request: SentRequest | undefined;
+  /** Headers and status of the last answer, if any; its body has been read. */
   declare readonly response: Response | undefined;
+  /** How often it was tried. */
   readonly attempts: number;
+  /** Milliseconds from the start of the call, waiting included. */
   readonly elapsedMs: number;
   /** The platform's id of the request, for its support and logs. */
   readonly requestId: string | undefined;
@@ -92,10 +112,13 @@ export class PaginationLoopError extends GhxstshipError {
 /** The platform refused; one subclass a status. */
 export class ApiStatusError extends GhxstshipError {
   override name = 'ApiStatusError';
+  /** Of HTTP. */
   readonly status: number;
   /** Such as `VALIDATION_ERROR`; each has a page at `documentationUrl`. */
   readonly code: string;
+  /** Everything that is wrong at once. */
   readonly details: readonly ErrorDetail[];
+  /** The page of the code. */
   readonly documentationUrl: string | undefined;
   override readonly requestId: string | undefined;
 

@@ -37,12 +37,17 @@ export function fileCheckpoint(path: string): Checkpoint {
 
 /** A running platform: where it is and how to reach it. */
 export interface RunningPlatform {
+  /** Where it is. */
   url: string;
+  /** The workspace with the demo's data. */
   workspaceId: string;
+  /** One of that workspace, with every scope. */
   apiKey: string;
+  /** Ends it and removes its data. */
   stop(): Promise<void>;
 }
 
+/** What `startPlatform` takes. */
 export interface PlatformOptions {
   /** Of the workspace. */
   tier?: 'free' | 'pro' | 'enterprise';

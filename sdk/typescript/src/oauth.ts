@@ -14,20 +14,29 @@ const TIMEOUT_MS = 30_000;
 
 /** What is kept between runs. Times are in Unix milliseconds. */
 export interface Token {
+  /** Sent with requests. */
   accessToken: string;
+  /** Good for one renewal. */
   refreshToken?: string | undefined;
+  /** When the access token ends. */
   expiresAt: number;
+  /** When it is renewed. */
   renewAt: number;
+  /** What it may do. */
   scope?: string | undefined;
 }
 
 /** Where tokens live between runs; `save` is awaited before a token is used. */
 export interface TokenStore {
+  /** What was saved last. */
   load(): Promise<Token | null | undefined> | Token | null | undefined;
+  /** Keep it. */
   save(token: Token): Promise<void> | void;
 }
 
+/** What an `OAuth` is made with. */
 export interface OAuthOptions {
+  /** Of the application. */
   clientId: string;
   /** A public client has none. */
   clientSecret?: string | undefined;
@@ -35,12 +44,15 @@ export interface OAuthOptions {
   tokenUrl?: string | undefined;
   /** Without it tokens live in memory. */
   store?: TokenStore | undefined;
+  /** Instead of the built-in one. */
   fetch?: Fetch | undefined;
   /** Unix milliseconds. */
   clock?: (() => number) | undefined;
 }
 
+/** What `authorizeUrl` takes. */
 export interface AuthorizeOptions {
+  /** Where the person comes back to; one of the application's. */
   redirectUri: string;
   /** Such as `read write`. */
   scope: string;
@@ -59,7 +71,17 @@ export function newVerifier(): string {
   return base64url(crypto.getRandomValues(new Uint8Array(48)));
 }
 
-/** Tokens for `new GhxstshipClient({ auth })`; clients may share one. */
+/**
+ * Tokens for `new GhxstshipClient({ auth })`; clients may share one.
+ *
+ * @example
+ * import { newVerifier, OAuth } from '@ghxstship/sdk/oauth';
+ *
+ * const oauth = new OAuth({ clientId: 'app_123' });
+ * const codeVerifier = newVerifier(); // keep it with the person's session, beside `state`
+ * const back = { redirectUri: 'https://example.org/callback', scope: 'read', state: 'random', codeVerifier };
+ * console.log(await oauth.authorizeUrl('https://auth.example.com/oauth/authorize', back));
+ */
 export class OAuth implements TokenSource {
   /** Whose rate limit it is, as far as the client can tell. */
   readonly identity: string;
@@ -67,12 +89,13 @@ export class OAuth implements TokenSource {
   #memory: Token | undefined;
   #renewal: Promise<string> | undefined;
 
+  /** Asks for nothing before a token is needed. */
   constructor(options: OAuthOptions) {
     this.#options = options;
     this.identity = `oauth:${options.clientId}`;
   }
 
-  /** Where to send a person. */
+  /** Where to send a person who shall consent. */
   async authorizeUrl(endpoint: string, { redirectUri, scope, state, codeVerifier }: AuthorizeOptions): Promise<string> {
     const own = { response_type: 'code', client_id: this.#options.clientId, redirect_uri: redirectUri, scope, state };
     const query = new URLSearchParams(own);

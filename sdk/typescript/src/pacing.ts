@@ -15,10 +15,13 @@ const PROBE_WAIT_MS = 20;
 /** As many credentials as are remembered; the one unused for longest is forgotten. */
 const REMEMBERED = 1000;
 
-/** What the last answer said: requests of the window, and its end in Unix seconds. */
+/** What the last answer said. */
 export interface RateLimit {
+  /** Requests of a window. */
   readonly limit: number;
+  /** Requests that are left of it. */
   readonly remaining: number;
+  /** When it ends, in Unix seconds. */
   readonly reset: number;
 }
 

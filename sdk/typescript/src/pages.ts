@@ -23,6 +23,7 @@ export class ApiPromise<T> implements Promise<T> {
     return this.#answer;
   }
 
+  /** As of every promise, with the data. */
   then<R1 = T, R2 = never>(
     resolved?: ((value: T) => R1 | PromiseLike<R1>) | null,
     rejected?: ((reason: unknown) => R2 | PromiseLike<R2>) | null,
@@ -30,10 +31,12 @@ export class ApiPromise<T> implements Promise<T> {
     return this.#answer.then(({ data }) => data).then(resolved, rejected);
   }
 
+  /** As of every promise. */
   catch<R = never>(rejected?: ((reason: unknown) => R | PromiseLike<R>) | null): Promise<T | R> {
     return this.then(undefined, rejected);
   }
 
+  /** As of every promise. */
   finally(done?: (() => void) | null): Promise<T> {
     return this.then().finally(done);
   }
@@ -43,6 +46,7 @@ export class ApiPromise<T> implements Promise<T> {
 export interface Pagination {
   /** Of the next page; null on the last. */
   readonly cursor: string | null;
+  /** Whether there is a next page. */
   readonly hasMore: boolean;
   /** How many matched when the walk began. */
   readonly total?: number;
@@ -50,7 +54,9 @@ export interface Pagination {
 
 /** One page. Iterating it goes on over all pages that follow, also over empty ones. */
 export class Page<T> implements AsyncIterable<T> {
+  /** Its records. */
   readonly data: T[];
+  /** Where it stands. */
   readonly pagination: Pagination;
   readonly #load: Load;
   readonly #seen: readonly string[];
@@ -86,7 +92,14 @@ export class Page<T> implements AsyncIterable<T> {
   }
 }
 
-/** A list that is asked for once it is awaited (one page) or iterated (all records, a hundred at a time). */
+/**
+ * A list that is asked for once it is awaited (one page) or iterated (all records, a hundred at a time).
+ *
+ * @example
+ * const page = await client.atlvs.deals.list({ limit: 2 });
+ * console.log(page.data.length, page.pagination.hasMore); // 2 true
+ * for await (const deal of client.atlvs.deals.list({ status: 'won' })) console.log(deal.name);
+ */
 export class List<T> implements PromiseLike<Page<T>>, AsyncIterable<T> {
   readonly #load: Load;
   #first: Promise<Answer<Page<T>>> | undefined;
@@ -107,6 +120,7 @@ export class List<T> implements PromiseLike<Page<T>>, AsyncIterable<T> {
     return this.#open(false);
   }
 
+  /** As of every promise, with the first page: 25 records, or as many as `limit` says. */
   then<R1 = Page<T>, R2 = never>(
     resolved?: ((value: Page<T>) => R1 | PromiseLike<R1>) | null,
     rejected?: ((reason: unknown) => R2 | PromiseLike<R2>) | null,

@@ -23,6 +23,7 @@ export interface Core {
   readonly maxRetries: number;
 }
 
+/** What `batch` takes besides its items. */
 export interface BatchOptions extends RequestOptions {
   /** `upsert` updates the record with the same `external_id`, if there is one. */
   mode?: 'create' | 'upsert' | undefined;

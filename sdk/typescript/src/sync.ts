@@ -13,10 +13,15 @@ import type { Core, Query } from './resource.js';
 
 /** A walk's position. */
 export interface SyncState {
+  /** Of the list. */
   path: string;
+  /** Parameters of the list. */
   filters: Query;
+  /** Of the next page; null once a walk is over. */
   cursor: string | null;
+  /** Only what changed later is read; null reads everything. */
   since: string | null;
+  /** The last change that was read. */
   seen: string | null;
 }
 
@@ -31,6 +36,7 @@ export interface Checkpoint {
 /** Parameters of `list` that a walk sets by itself. */
 type Positions = 'sort' | 'updated_after' | 'include_deleted' | 'cursor' | 'limit' | 'total';
 
+/** What `sync` takes. */
 export interface SyncOptions<F = Query> extends RequestOptions {
   /** Without it each walk starts from the beginning. */
   checkpoint?: Checkpoint | undefined;
@@ -42,8 +48,17 @@ export interface SyncOptions<F = Query> extends RequestOptions {
   filters?: Omit<F, Positions> | undefined;
 }
 
-/** One page of a walk. */
+/**
+ * One page of a walk.
+ *
+ * @example
+ * for await (const batch of client.atlvs.deals.sync({ updatedSince: new Date() })) {
+ *   console.log(batch.items.length, batch.deleted.length); // store them, then:
+ *   await batch.commit();
+ * }
+ */
 export interface Batch<T> {
+  /** The records that are there. */
   items: T[];
   /** Tombstones. */
   deleted: T[];

@@ -3,7 +3,9 @@
 import type { Fetch } from './call.js';
 import { signHeaders } from './webhooks.js';
 
+/** What `signWebhook` takes besides event, record and secret. */
 export interface SampleOptions {
+  /** Of the event; the ids are made of it. */
   sequence?: number;
   /** Unix seconds of the signature; now, if left out. */
   timestamp?: number;
@@ -32,22 +34,38 @@ export async function signWebhook(
   return { body, headers: { 'Content-Type': 'application/json', ...signature, ...delivery } };
 }
 
+/** How a request fails. */
 export interface Fault {
   /** Answered with it; without it the connection breaks. */
   status?: number;
+  /** Of the answer's error. */
   code?: string;
+  /** Of the answer. */
   headers?: Record<string, string>;
   /** How many requests; 1 if left out. */
   times?: number;
 }
 
-/** A `fetch` for `new GhxstshipClient({ fetch: faults.fetch })` that fails as planned and else hands on. */
+/**
+ * A `fetch` for `new GhxstshipClient({ fetch: faults.fetch })` that fails as planned and else hands on.
+ *
+ * @example
+ * import { GhxstshipClient } from '@ghxstship/sdk';
+ * import { Faults } from '@ghxstship/sdk/testing';
+ *
+ * const faults = new Faults();
+ * faults.fail('GET', '/atlvs/v1/deals', { status: 503, headers: { 'Retry-After': '0' } });
+ * const faulty = new GhxstshipClient({ fetch: faults.fetch });
+ * await faulty.atlvs.deals.list({ limit: 1 });
+ * console.log(faults.seen.length); // 2
+ */
 export class Faults {
   /** The requests that came by. */
   readonly seen: { method: string; url: string; headers: Headers }[] = [];
   readonly #planned: (Fault & { method: string; path: string; times: number })[] = [];
   readonly #inner: Fetch;
 
+  /** `inner` is what it hands on to. */
   constructor(inner: Fetch = (url, init) => globalThis.fetch(url, init)) {
     this.#inner = inner;
   }
@@ -57,6 +75,7 @@ export class Faults {
     this.#planned.push({ times: 1, ...fault, method, path });
   }
 
+  /** For `new GhxstshipClient({ fetch })`. */
   readonly fetch: Fetch = async (url, init) => {
     const { method = 'GET' } = init;
     this.seen.push({ method, url, headers: new Headers(init.headers) });

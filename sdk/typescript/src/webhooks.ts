@@ -12,18 +12,25 @@ export class SignatureError extends Error {
 
 /** A webhook's envelope, frozen when its change was committed. Newer platforms have more kinds of `event`. */
 export interface WebhookEvent<D = Record<string, any>> {
+  /** Of the message; the same in every attempt, so that a repetition is noticed. */
   id: string;
   /** Such as `deal.won`. */
   event: string;
+  /** Of the envelope. */
   version: string;
+  /** When the change was committed, in RFC 3339. */
   timestamp: string;
+  /** Counts the events of a workspace. */
   sequence: number;
+  /** Where it happened. */
   workspace_id: string;
   /** The whole record, with its related ones. */
   data: D;
+  /** Who changed it, and by which request. */
   metadata: { correlation_id?: string | null; request_id?: string | null; actor?: string | null };
 }
 
+/** What `verifyWebhook` takes besides the message. */
 export interface VerifyOptions {
   /** The endpoint's `whsec_…`, or several during a rotation. */
   secret: string | readonly string[];
@@ -35,7 +42,9 @@ export interface VerifyOptions {
 
 /** What Node's frameworks hand over: headers, and the body exactly as it arrived. */
 export interface ReceivedMessage {
+  /** All of the request; names in any case. */
   headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The raw body. */
   body: string | Uint8Array;
 }
 
@@ -111,6 +120,13 @@ async function rawBody(message: Request | ReceivedMessage): Promise<Uint8Array> 
  * The event of a message, or a `SignatureError`.
  *
  * @param message - A Fetch `Request` as it arrived, or its headers and its raw body.
+ * @example
+ * import { signHeaders, verifyWebhook } from '@ghxstship/sdk/webhooks';
+ *
+ * const secret = 'whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=';
+ * const body = '{"event":"deal.won"}';
+ * const event = await verifyWebhook({ headers: await signHeaders(body, { secret }), body }, { secret });
+ * console.log(event.event); // deal.won
  */
 export async function verifyWebhook<D = Record<string, any>>(
   message: Request | ReceivedMessage,
@@ -165,8 +181,11 @@ function parse<D>(body: Uint8Array): WebhookEvent<D> {
   return document as WebhookEvent<D>;
 }
 
+/** What `signHeaders` takes besides the body. */
 export interface SignOptions {
+  /** The endpoint's `whsec_…`, or several during a rotation. */
   secret: string | readonly string[];
+  /** Of the message. */
   messageId?: string;
   /** Unix seconds; now, if left out. */
   timestamp?: number;

@@ -26,17 +26,22 @@ log = logging.getLogger("ghxstship")
 class Options(TypedDict, total=False):
     """What every call takes besides its own parameters.
 
-    `timeout`: seconds for the whole call. `max_retries`: tries after the first. `idempotency_key`: of a write,
-    instead of a random one. `if_match`: the version that must be current (an integer, or an ETag).
-    `correlation_id`: goes into the events that the call causes. `extra_headers`: more headers.
+    >>> client.atlvs.deals.list(limit=1, timeout=5.0, max_retries=0).data[0].status
+    'open'
     """
 
     timeout: NotRequired[float]
+    """Seconds for the whole call: pacing, connecting, retries and the body."""
     max_retries: NotRequired[int]
+    """Tries after the first."""
     idempotency_key: NotRequired[str]
+    """Of a write, instead of a random one."""
     if_match: NotRequired[int | str]
+    """The version that must be current: an integer, or an ETag."""
     correlation_id: NotRequired[str]
+    """Goes into the events that the call causes."""
     extra_headers: NotRequired[Mapping[str, str]]
+    """More headers."""
 
 
 OPTIONS = frozenset(

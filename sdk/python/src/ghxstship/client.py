@@ -235,7 +235,10 @@ def path_with(template: str, *values: str) -> str:
 class Client(_Base):
     """The platform, for code that blocks. Threads may share one.
 
-    Takes the parameters of `_Base`. As a context manager it closes its connections at the end.
+    As a context manager it closes its connections at the end.
+
+    >>> client.with_options(timeout=5.0).timeout
+    5.0
     """
 
     _transport_kind = PyreqwestTransport
@@ -338,7 +341,7 @@ class Client(_Base):
 
 
 class AsyncClient(_Base):
-    """The platform, for `asyncio`. Takes the parameters of `_Base`; the surface is that of `Client`."""
+    """The platform, for `asyncio`. The surface is that of `Client`."""
 
     _transport_kind = AsyncPyreqwestTransport
     _pool: AsyncTransport

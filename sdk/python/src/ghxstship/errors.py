@@ -13,6 +13,13 @@ if TYPE_CHECKING:
 class GhxstshipError(Exception):
     """Everything that this package raises about a call.
 
+    >>> from ghxstship import NotFoundError
+    >>> try:
+    ...     client.atlvs.deals.retrieve("deal_00000000000000000000000000")
+    ... except NotFoundError as error:
+    ...     print(error.status, error.code, error.attempts)
+    404 NOT_FOUND 1
+
     Parameters
     ----------
     message: what happened.
@@ -84,7 +91,13 @@ class PaginationLoopError(GhxstshipError):
 class APIStatusError(GhxstshipError):
     """The platform refused; one subclass a status.
 
-    Source: the error envelope of the playbook.
+    Attributes
+    ----------
+    status: of HTTP.
+    code: what went wrong, for programs; `HTTP_502` where the answer has none, such as a proxy's.
+    details: everything that is wrong at once, each with `field` and `message`.
+    documentation_url: the page of the code.
+    explanation: one sentence of the platform for the one who has to act.
     """
 
     def __init__(self, response: Response, **context: Any) -> None:

@@ -42,7 +42,12 @@ class TokenStore(Protocol):
 
 
 class MemoryStore:
-    """Tokens of this process only."""
+    """Tokens of this process only.
+
+    Parameters
+    ----------
+    token: to begin with.
+    """
 
     def __init__(self, token: Token | None = None) -> None:
         self._token = token
@@ -57,7 +62,12 @@ class MemoryStore:
 
 
 class FileStore:
-    """Tokens in a file that only its owner can read."""
+    """Tokens in a file that only its owner can read.
+
+    Parameters
+    ----------
+    path: of the file; it need not exist.
+    """
 
     def __init__(self, path: str | Path) -> None:
         self._path = Path(path)
@@ -92,6 +102,7 @@ class _OAuth:
     client_id, client_secret: of the application; a public client has no secret.
     token_url: such as `https://auth.ghxstship.com/oauth/token`.
     store: where the tokens are kept; without it only in memory.
+    transport: how to reach the network, instead of the built-in one.
     clock: Unix seconds.
     """
 
@@ -174,7 +185,16 @@ class _OAuth:
         state: str,
         code_verifier: str | None = None,
     ) -> str:
-        """Where to send a person; with `code_verifier`, the flow uses PKCE."""
+        """Where to send a person who shall consent.
+
+        Parameters
+        ----------
+        authorize_endpoint: such as `https://auth.ghxstship.com/oauth/authorize`.
+        redirect_uri: where the person comes back to; one of the application's.
+        scope: such as `read write`.
+        state: random; compare it when the person comes back.
+        code_verifier: of `new_verifier()`; the flow uses PKCE.
+        """
         query = {
             "response_type": "code",
             "client_id": self.client_id,
@@ -211,7 +231,21 @@ def _refusal(answer: Response) -> APIStatusError:
 
 
 class OAuth(_OAuth):
-    """Tokens for `Client(auth=…)`; threads may share one."""
+    """Tokens for `Client(auth=…)`; threads may share one.
+
+    >>> from ghxstship.oauth import OAuth, new_verifier
+    >>> oauth = OAuth("app_123")
+    >>> verifier = new_verifier()
+    >>> place = oauth.authorize_url(
+    ...     "https://auth.example.com/oauth/authorize",
+    ...     redirect_uri="https://example.org/callback",
+    ...     scope="read",
+    ...     state="random",
+    ...     code_verifier=verifier,
+    ... )
+    >>> place.partition("?")[0]
+    'https://auth.example.com/oauth/authorize'
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -230,7 +264,14 @@ class OAuth(_OAuth):
             return self._keep(self._pool.send(self._request(self._refresh_form()), TIMEOUT))
 
     def exchange(self, code: str, *, redirect_uri: str, code_verifier: str | None = None) -> str:
-        """The tokens of an authorization code; they are kept in the store."""
+        """The tokens of an authorization code; they are kept in the store, and the access token is given.
+
+        Parameters
+        ----------
+        code: that the person came back with.
+        redirect_uri: the same as before.
+        code_verifier: the same as before.
+        """
         with self._lock:
             request = self._request(_code_form(code, redirect_uri, code_verifier))
             return self._keep(self._pool.send(request, TIMEOUT))
@@ -264,7 +305,14 @@ class AsyncOAuth(_OAuth):
             return self._keep(await self._pool.send(self._request(self._refresh_form()), TIMEOUT))
 
     async def exchange(self, code: str, *, redirect_uri: str, code_verifier: str | None = None) -> str:
-        """The tokens of an authorization code; they are kept in the store."""
+        """The tokens of an authorization code; they are kept in the store, and the access token is given.
+
+        Parameters
+        ----------
+        code: that the person came back with.
+        redirect_uri: the same as before.
+        code_verifier: the same as before.
+        """
         async with self._lock:
             request = self._request(_code_form(code, redirect_uri, code_verifier))
             return self._keep(await self._pool.send(request, TIMEOUT))

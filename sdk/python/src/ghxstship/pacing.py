@@ -21,7 +21,14 @@ PROBE_WAIT = 0.02
 
 
 class RateLimit:
-    """What the last answer said: `limit` and `remaining` requests of the window, `reset` in Unix seconds."""
+    """What the last answer said.
+
+    Attributes
+    ----------
+    limit: requests of a window.
+    remaining: requests that are left of it.
+    reset: when it ends, in Unix seconds.
+    """
 
     __slots__ = ("limit", "remaining", "reset")
 

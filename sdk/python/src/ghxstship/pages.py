@@ -16,7 +16,14 @@ PAGE = 100
 
 
 class Pagination:
-    """Where a page stands: the next page's `cursor`, `has_more`, and `total` of the whole walk."""
+    """Where a page stands.
+
+    Attributes
+    ----------
+    cursor: of the next page; None on the last.
+    has_more: whether there is a next page.
+    total: how many matched when the walk began; None if it was not asked for.
+    """
 
     __slots__ = ("cursor", "has_more", "total")
 
@@ -35,9 +42,16 @@ class Pagination:
 
 
 class RecordPage(Generic[R]):
-    """The records of a page and where it stands, without the network."""
+    """The records of a page and where it stands, without the network.
 
-    __slots__ = ("data", "pagination", "raw_response", "seen")
+    Attributes
+    ----------
+    data: the records.
+    pagination: where the page stands.
+    raw_response: the answer, with status and headers.
+    """
+
+    __slots__ = ("_seen", "data", "pagination", "raw_response")
 
     def __init__(self, response: Response, kind: type[R], seen: tuple[str, ...]) -> None:
         document = response.json()
@@ -56,7 +70,7 @@ class RecordPage(Generic[R]):
             raise PaginationLoopError(
                 "the list gave the same cursor twice", request=response.request, response=response
             )
-        self.seen = seen
+        self._seen = seen
 
     @property
     def cursor(self) -> str | None:
@@ -76,14 +90,21 @@ class RecordPage(Generic[R]):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {len(self.data)}, {self.pagination!r}>"
 
-    def following(self) -> tuple[str, ...]:
+    def _following(self) -> tuple[str, ...]:
         """The cursors of the last pages: enough to notice a loop, and a walk of a million pages stays small."""
         cursor = self.pagination.cursor
-        return (*self.seen[-64:], cursor) if cursor is not None else self.seen
+        return (*self._seen[-64:], cursor) if cursor is not None else self._seen
 
 
 class Page(RecordPage[R]):
-    """A page of records; iterating it walks over this page and all that follow."""
+    """A page of records; iterating it walks over this page and all that follow.
+
+    >>> page = client.atlvs.deals.list(limit=2)
+    >>> len(page.data), page.has_more
+    (2, True)
+    >>> len(page.to_list(max=5))
+    5
+    """
 
     __slots__ = ("_fetch", "_kind")
 
@@ -103,7 +124,7 @@ class Page(RecordPage[R]):
         cursor = self.pagination.cursor
         if cursor is None:
             return None
-        return Page(self._fetch(cursor, True), self._kind, self._fetch, self.following())
+        return Page(self._fetch(cursor, True), self._kind, self._fetch, self._following())
 
     def pages(self) -> Iterator[Page[R]]:
         """This page and all that follow."""
@@ -147,7 +168,7 @@ class AsyncPage(RecordPage[R]):
         cursor = self.pagination.cursor
         if cursor is None:
             return None
-        return AsyncPage(await self._fetch(cursor, True), self._kind, self._fetch, self.following())
+        return AsyncPage(await self._fetch(cursor, True), self._kind, self._fetch, self._following())
 
     async def pages(self) -> AsyncIterator[AsyncPage[R]]:
         """This page and all that follow."""

@@ -23,6 +23,12 @@ class Record:
 
     A subclass declares its fields as annotations; how one is read follows from its annotation. A field whose name
     Python keeps for itself has an underscore behind it: `record.from_`.
+
+    >>> deal = client.atlvs.deals.list(limit=1).data[0]
+    >>> deal.status == deal["status"] == deal.to_dict()["status"]
+    True
+    >>> type(deal.value).__name__, type(deal.created_at).__name__
+    ('Decimal', 'datetime')
     """
 
     __slots__ = ("_data",)

@@ -41,7 +41,12 @@ class Checkpoint(Protocol):
 
 
 class FileCheckpoint:
-    """A position in a file, replaced as one."""
+    """A position in a file, replaced as one.
+
+    Parameters
+    ----------
+    path: of the file; it need not exist.
+    """
 
     def __init__(self, path: str | Path) -> None:
         self._path = Path(path)
@@ -69,21 +74,30 @@ class FileCheckpoint:
 
 
 class SyncOptions(TypedDict, total=False):
-    """What `sync` takes.
-
-    `checkpoint`: a path, or an object with `load` and `save`; without it each walk starts from the beginning.
-    `updated_since`: for the first walk, only what changed later. `include_deleted`: with tombstones, as by default.
-    `filters`: parameters of `list`, the same in each run of a checkpoint.
-    """
+    """What `sync` takes."""
 
     checkpoint: NotRequired[str | Path | Checkpoint]
+    """A path, or an object with `load` and `save`; without it each walk starts from the beginning."""
     updated_since: NotRequired[datetime]
+    """For the first walk, only what changed later."""
     include_deleted: NotRequired[bool]
+    """With tombstones, as by default."""
     filters: NotRequired[dict[str, Any]]
+    """Parameters of `list`, the same in each run of a checkpoint."""
 
 
 class Batch(Generic[R]):
-    """One page of a walk: `items`, `deleted` (tombstones), `commit()` once they are stored."""
+    """One page of a walk; `commit()` once it is stored.
+
+    >>> for batch in client.atlvs.deals.sync():
+    ...     stored = [deal.id for deal in batch.items]
+    ...     batch.commit()
+
+    Attributes
+    ----------
+    items: the records that are there.
+    deleted: tombstones of those that were deleted.
+    """
 
     __slots__ = ("_checkpoint", "_state", "deleted", "items")
 
@@ -123,7 +137,7 @@ class _Walk(Generic[R]):
         self._past: tuple[str, ...] = ()
         self._resumed = False
 
-    def begin(self) -> None:
+    def _begin(self) -> None:
         state = self._checkpoint.load() if self._checkpoint is not None else None
         if state is None:
             return
@@ -135,7 +149,7 @@ class _Walk(Generic[R]):
         self._cursor, self._since, self._seen = state["cursor"], state["since"], state["seen"]
         self._resumed = self._cursor is not None
 
-    def query(self) -> dict[str, Any]:
+    def _query(self) -> dict[str, Any]:
         query = {
             **self._filters,
             "sort": "updated_at",
@@ -149,19 +163,19 @@ class _Walk(Generic[R]):
             query["cursor"] = self._cursor
         return query
 
-    def restart(self, error: BadRequestError) -> None:
+    def _restart(self, error: BadRequestError) -> None:
         """A cursor of the last run is no longer good, such as after an upgrade: by the time of the last change."""
         if not self._resumed or error.code != "INVALID_CURSOR":
             raise error
         self._resumed, self._cursor = False, None
         self._since = _before(self._seen) if self._seen is not None else self._since
 
-    def page(self, response: Response) -> Batch[R]:
+    def _page(self, response: Response) -> Batch[R]:
         page = RecordPage(response, self._kind, self._past)
         records, cursor = page.data, page.cursor
         if records:
             self._seen = records[-1].to_dict()["updated_at"]
-        self._past = page.following()
+        self._past = page._following()
         self._resumed = False
         self._cursor = cursor
         since = self._since if cursor is not None else (_before(self._seen) if self._seen else self._since)
@@ -175,7 +189,7 @@ class _Walk(Generic[R]):
         return Batch(records, state, self._checkpoint)
 
     @property
-    def more(self) -> bool:
+    def _more(self) -> bool:
         return self._cursor is not None
 
 
@@ -187,16 +201,16 @@ class Sync(_Walk[R]):
     """A walk of the blocking client; iterate it once."""
 
     def __iter__(self) -> Iterator[Batch[R]]:
-        self.begin()
+        self._begin()
         while True:
             try:
-                batch = self.page(self._client.request("GET", self._path, query=self.query()))
+                batch = self._page(self._client.request("GET", self._path, query=self._query()))
             except BadRequestError as error:
-                self.restart(error)
+                self._restart(error)
                 continue
-            if len(batch) or not self.more:
+            if len(batch) or not self._more:
                 yield batch
-            if not self.more:
+            if not self._more:
                 return
 
 
@@ -204,14 +218,14 @@ class AsyncSync(_Walk[R]):
     """A walk of the asynchronous client; iterate it once."""
 
     async def __aiter__(self) -> AsyncIterator[Batch[R]]:
-        self.begin()
+        self._begin()
         while True:
             try:
-                batch = self.page(await self._client.request("GET", self._path, query=self.query()))
+                batch = self._page(await self._client.request("GET", self._path, query=self._query()))
             except BadRequestError as error:
-                self.restart(error)
+                self._restart(error)
                 continue
-            if len(batch) or not self.more:
+            if len(batch) or not self._more:
                 yield batch
-            if not self.more:
+            if not self._more:
                 return

@@ -23,15 +23,18 @@ PATIENCE = 60.0
 
 @dataclass(frozen=True)
 class Platform:
-    """A running platform: where it is and how to reach it. With `email` and `password` a person signs in at its
-    portal.
-    """
+    """A running platform: where it is and how to reach it."""
 
     url: str
+    """Where it is."""
     workspace_id: str
+    """The workspace with the demo's data."""
     api_key: str = field(repr=False)
+    """One of that workspace, with every scope."""
     email: str = ""
+    """Of a person who can sign in at its portal."""
     password: str = field(default="", repr=False)
+    """Of that person."""
 
 
 @contextlib.contextmanager
@@ -89,11 +92,18 @@ def webhook(
 ) -> tuple[bytes, dict[str, str]]:
     """The body and the headers of a webhook as the platform would send it.
 
+    >>> from ghxstship.testing import webhook
+    >>> secret = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+    >>> body, headers = webhook("deal.won", {"id": "deal_1"}, secret)
+    >>> headers["X-GHXSTSHIP-Event"]
+    'deal.won'
+
     Parameters
     ----------
     event: such as `deal.won`.
     data: the record.
     secret: the endpoint's `whsec_…`.
+    sequence: of the event; the ids are made of it.
     timestamp: Unix seconds of the signature; now, if left out.
     """
     at = int(time.time()) if timestamp is None else timestamp
@@ -124,7 +134,12 @@ class _Fault:
 
 
 class Faults:
-    """What shall fail; shared by the two transports below."""
+    """What shall fail; shared by the two transports below.
+
+    Attributes
+    ----------
+    seen: the requests that came by.
+    """
 
     def __init__(self) -> None:
         self._planned: list[_Fault] = []
@@ -143,6 +158,15 @@ class Faults:
         """Let the next `times` requests with this method and a path that begins so fail.
 
         With `status` they are answered with it, without it the connection breaks.
+
+        Parameters
+        ----------
+        method: such as `GET`.
+        path: how the path begins, such as `/atlvs/v1/deals`.
+        status: of the answer.
+        code: of the answer's error.
+        headers: of the answer.
+        times: how many requests.
         """
 
         def matches(request: Request) -> bool:
@@ -168,7 +192,21 @@ class Faults:
 
 
 class FaultyTransport(Faults):
-    """A transport for `Client(transport=…)` that fails as planned and else hands on."""
+    """A transport for `Client(transport=…)` that fails as planned and else hands on.
+
+    >>> from ghxstship.testing import FaultyTransport
+    >>> from ghxstship.transport import PyreqwestTransport
+    >>> transport = FaultyTransport(PyreqwestTransport())
+    >>> transport.fail("GET", "/atlvs/v1/deals", status=503, headers={"Retry-After": "0"})
+    >>> faulty = Client(transport=transport)
+    >>> faulty.atlvs.deals.list(limit=1).raw_response.attempts
+    2
+    >>> transport.close()
+
+    Parameters
+    ----------
+    inner: what it hands on to.
+    """
 
     def __init__(self, inner: Transport) -> None:
         super().__init__()
@@ -189,7 +227,12 @@ class FaultyTransport(Faults):
 
 
 class AsyncFaultyTransport(Faults):
-    """As `FaultyTransport`, for `AsyncClient`."""
+    """As `FaultyTransport`, for `AsyncClient`.
+
+    Parameters
+    ----------
+    inner: what it hands on to.
+    """
 
     def __init__(self, inner: AsyncTransport) -> None:
         super().__init__()

@@ -39,7 +39,16 @@ class Headers(dict[str, str]):
 
 
 class Request:
-    """One attempt: a method, an absolute URL, headers, and the bytes of the body."""
+    """What is sent. Printed, it hides what is secret.
+
+    Attributes
+    ----------
+    method: such as `GET`.
+    url: absolute, with the query.
+    headers: as they are sent.
+    body: its bytes; None for none.
+    stream: whether the answer is read piece by piece.
+    """
 
     __slots__ = ("body", "headers", "method", "stream", "url")
 
@@ -59,7 +68,20 @@ class Request:
 
 
 class Response:
-    """A whole answer: `status`, `headers` (in any case), `body`."""
+    """A whole answer.
+
+    >>> answer = client.request("GET", "/atlvs/v1/deals", query={"limit": 1})
+    >>> answer.status, answer.headers["content-type"], len(answer.json()["data"])
+    (200, 'application/json', 1)
+
+    Attributes
+    ----------
+    status: of HTTP.
+    headers: their names in any case.
+    body: its bytes.
+    request: what was sent.
+    attempts: how often it was tried.
+    """
 
     __slots__ = ("attempts", "body", "headers", "request", "status")
 
@@ -94,7 +116,9 @@ class Stream(Protocol):
     """An answer whose body is read piece by piece."""
 
     status: int
+    """Of HTTP."""
     headers: Mapping[str, str]
+    """Their names in any case."""
 
     def read(self) -> bytes:
         """The next piece; empty at the end."""
@@ -109,7 +133,9 @@ class AsyncStream(Protocol):
     """As `Stream`."""
 
     status: int
+    """Of HTTP."""
     headers: Mapping[str, str]
+    """Their names in any case."""
 
     async def read(self) -> bytes:
         """The next piece; empty at the end."""

@@ -36,13 +36,21 @@ class Event(Record):
 
     __slots__ = ()
     id: str
+    """Of the message; the same in every attempt, so that a repetition is noticed."""
     event: str
+    """Its type, such as `deal.won`."""
     version: str
+    """Of the envelope."""
     timestamp: datetime
+    """When the change was committed."""
     sequence: int
+    """Counts the events of a workspace."""
     workspace_id: str
+    """Where it happened."""
     data: Record
+    """The whole record."""
     metadata: Record
+    """Who changed it, and by which request."""
 
 
 def verify(
@@ -91,7 +99,15 @@ def sign(
     message_id: str = "msg_sample",
     timestamp: int | None = None,
 ) -> dict[str, str]:
-    """The headers that the platform would send with `payload`: ours and those of Standard Webhooks."""
+    """The headers that the platform would send with `payload`: ours and those of Standard Webhooks.
+
+    Parameters
+    ----------
+    payload: the body.
+    secret: the endpoint's `whsec_…`, or several during a rotation.
+    message_id: of the message.
+    timestamp: Unix seconds; now, if left out.
+    """
     body = _raw(payload)
     at = str(int(time.time()) if timestamp is None else timestamp)
     secrets = _secrets(secret)

@@ -4361,6 +4361,7 @@ export interface WorkspaceAuditLogListQuery {
   created_before?: string | Date | undefined;
 }
 
+/** An ISO 4217 code, upper case. */
 export type Currency =
   | 'AED' | 'AFN' | 'ALL' | 'AMD' | 'ANG' | 'AOA' | 'ARS' | 'AUD' | 'AWG' | 'AZN' | 'BAM' | 'BBD' | 'BDT' | 'BGN' |
   'BHD' | 'BIF' | 'BMD' | 'BND' | 'BOB' | 'BRL' | 'BSD' | 'BTN' | 'BWP' | 'BYN' | 'BZD' | 'CAD' | 'CDF' | 'CHF' |
@@ -4375,6 +4376,7 @@ export type Currency =
   'UGX' | 'USD' | 'UYI' | 'UYU' | 'UYW' | 'UZS' | 'VED' | 'VES' | 'VND' | 'VUV' | 'WST' | 'XAF' | 'XCD' | 'XOF' |
   'XPF' | 'YER' | 'ZAR' | 'ZMW' | 'ZWG';
 
+/** What went wrong, for programs. */
 export type ErrorCode =
   | 'BAD_REQUEST' | 'INVALID_CURSOR' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' |
   'ALREADY_EXISTS' | 'VERSION_CONFLICT' | 'INVALID_TRANSITION' | 'SOLD_OUT' | 'CREW_DOUBLE_BOOKED' |

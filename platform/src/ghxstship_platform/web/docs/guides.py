@@ -40,7 +40,19 @@ CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("Integrations", ("integration-patterns.md", "connect/*.md")),
-    ("Clients", ("sdks/python.md", "sdks/typescript.md", "cli.md")),
+    (
+        "Clients",
+        (
+            "sdks/python.md",
+            "sdks/python-reference.md",
+            "sdks/python-helpers.md",
+            "sdks/python-resources.md",
+            "sdks/typescript.md",
+            "sdks/typescript-reference.md",
+            "sdks/typescript-resources.md",
+            "cli.md",
+        ),
+    ),
     (
         "Operating",
         (
