@@ -51,7 +51,8 @@ def _entries(section: str) -> dict[str, str]:
 
 
 def _without_examples(text: str) -> tuple[str, str]:
-    shown, words = [], []
+    shown: list[str] = []
+    words: list[str] = []
     for part in doctest.DocTestParser().parse(text):
         if isinstance(part, str):
             words.append(part)

@@ -144,7 +144,13 @@ class Module:
             return [head, *self._class(node)]
         said = self._said(node, name)
         _complete(f"{self.name}.{name}", node, said)
-        return [head, _signature(node), said.text, _named(said.parameters), said.examples]
+        return [
+            head,
+            _signature(node, said.parameters),
+            said.text,
+            _named(said.parameters, node),
+            said.examples,
+        ]
 
     def _class(self, node: ast.ClassDef) -> Iterator[str]:
         family = list(self._family(node))
@@ -158,13 +164,13 @@ class Module:
         )
         if parameters and constructor is not None:
             _complete(f"{self.name}.{node.name}", constructor, Docstring("", parameters, {}, ""), bound=True)
-            yield _signature(constructor, node.name)
+            yield _signature(constructor, parameters, node.name)
         self._attributes_told(family, {name for one in said for name in one.names()} | members.keys())
         apart = self._definitions.keys() - {one.name for one in family}
         bases = [base for base in map(_base_name, node.bases) if base in apart]
         extends = [f"Extends [`{base}`](#{base.lower()})." for base in bases]
         yield " ".join([own.text, *extends])
-        yield _named(parameters)
+        yield _named(parameters, constructor)
         if attributes:
             yield f"Attributes:\n\n{_named(attributes)}"
         if members:
@@ -205,8 +211,8 @@ class Module:
     def _method(self, node: ast.FunctionDef | ast.AsyncFunctionDef, where: str) -> str:
         said = self._said(node, where)
         _complete(where, node, said, bound=True)
-        line = f"- {_signature(node, bound=True)}: {' '.join(said.text.split())}"
-        return "\n".join([line, *(f"  {entry}" for entry in _named(said.parameters).splitlines())])
+        line = f"- {_signature(node, said.parameters, bound=True)}: {' '.join(said.text.split())}"
+        return "\n".join([line, *(f"  {entry}" for entry in _named(said.parameters, node).splitlines())])
 
     def _attributes_told(self, family: list[ast.ClassDef], told: set[str]) -> None:
         """Every public attribute that a constructor sets is described somewhere."""
@@ -288,24 +294,35 @@ def _complete(
 
 
 def _signature(
-    node: ast.FunctionDef | ast.AsyncFunctionDef, name: str | None = None, *, bound: bool = False
+    node: ast.FunctionDef | ast.AsyncFunctionDef,
+    described: dict[str, str],
+    name: str | None = None,
+    *,
+    bound: bool = False,
 ) -> str:
-    """As one piece of code; a property as a field."""
+    """As one piece of code, without the types of parameters that are described; a property as a field."""
     returns = ast.unparse(node.returns) if node.returns is not None and name is None else ""
     if any("property" in ast.unparse(one) for one in node.decorator_list):
         return f"`{node.name}: {returns}`"
-    taken = ", ".join(_arguments(node.args)[bound or name is not None :])
+    arguments = _arguments(node.args)
+    taken = list(arguments if described else arguments.values())[bound or name is not None :]
     prefix = "await " if isinstance(node, ast.AsyncFunctionDef) and "AsyncIterator" not in returns else ""
-    return f"`{prefix}{name or node.name}({taken}){f' -> {returns}' if returns else ''}`"
+    return f"`{prefix}{name or node.name}({', '.join(taken)}){f' -> {returns}' if returns else ''}`"
 
 
-def _arguments(arguments: ast.arguments) -> list[str]:
-    """Each parameter with its type and its default, as it is written in code."""
+def _arguments(arguments: ast.arguments) -> dict[str, str]:
+    """Each parameter by its name, with its type and its default, as it is written in code."""
     places = [*arguments.posonlyargs, *arguments.args]
     defaults = [*[None] * (len(places) - len(arguments.defaults)), *arguments.defaults]
     keywords = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-    shown = [_argument(*pair) for pair in zip(places, defaults, strict=True)]
-    return [*shown, *(["*"] if arguments.kwonlyargs else []), *(_argument(*pair) for pair in keywords)]
+    return {
+        **{
+            argument.arg: _argument(argument, default)
+            for argument, default in zip(places, defaults, strict=True)
+        },
+        **({"*": "*"} if arguments.kwonlyargs else {}),
+        **{argument.arg: _argument(argument, default) for argument, default in keywords},
+    }
 
 
 def _argument(argument: ast.arg, default: ast.expr | None) -> str:
@@ -314,7 +331,10 @@ def _argument(argument: ast.arg, default: ast.expr | None) -> str:
     return f"{argument.arg}{kind}{value.replace('_UNSET', '…')}"
 
 
-def _named(entries: dict[str, str]) -> str:
+def _named(entries: dict[str, str], node: ast.FunctionDef | ast.AsyncFunctionDef | None = None) -> str:
+    """A list of what is described; parameters of a function with their types."""
+    typed = _arguments(node.args) if node is not None else {}
     return "\n".join(
-        f"- {', '.join(f'`{name}`' for name in key.split(', '))}: {text}" for key, text in entries.items()
+        f"- {', '.join(f'`{typed.get(name, name)}`' for name in key.split(', '))}: {text}"
+        for key, text in entries.items()
     )

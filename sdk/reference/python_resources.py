@@ -13,8 +13,9 @@ INTRODUCTION = """\
 
 Every method of every resource, with the names of its parameters; those without `=` are needed. What each parameter
 means and which values it takes stands in the [API reference](/docs/api), to which each resource links. Beside its own
-parameters every method takes the [options](python-reference.md#options). `AsyncClient` has the same methods: those that
-give a `Page` give an `AsyncList`, those that give an iterator give an asynchronous one, all others are awaited.
+parameters every method takes the [options](python-reference.md#options); every method raises the
+[errors](python-reference.md#errors). `AsyncClient` has the same methods: those that give a `Page` give an `AsyncList`,
+those that give an iterator give an asynchronous one, all others are awaited.
 """
 
 
@@ -67,7 +68,10 @@ def _method(node: ast.FunctionDef, parameters: dict[str, ast.ClassDef]) -> str:
         _fields(ast.unparse(arguments.kwarg.annotation.slice), parameters, needed, optional)
     shown = ", ".join([*taken, *(["*"] if needed or optional else []), *needed, *optional])
     returns = ast.unparse(node.returns) if node.returns is not None else "None"
-    return f"- `{node.name}({shown}) -> {returns}`: {first_sentence(said)}"
+    text = first_sentence(said).replace(
+        "`ghxstship.sync`", "[`ghxstship.sync`](python-helpers.md#ghxstship-sync)"
+    )
+    return f"- `{node.name}({shown}) -> {returns}`: {text}"
 
 
 def _fields(name: str, parameters: dict[str, ast.ClassDef], needed: list[str], optional: list[str]) -> None:

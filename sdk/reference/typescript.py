@@ -33,8 +33,9 @@ ABOUT_RESOURCES = """\
 
 Every method of every resource. What each parameter means and which values it takes stands in the
 [API reference](/docs/api), to which each resource links. With `platform` a product's resources are the client's own:
-`client.deals` instead of `client.atlvs.deals`. All methods take the [options](typescript-reference.md#requestoptions)
-of a call.
+`client.deals` instead of `client.atlvs.deals`. All methods take the
+[options](typescript-reference.md#requestoptions) of a call and throw
+[`GhxstshipError`](typescript-reference.md#ghxstshiperror)s.
 """
 ABOUT_TYPES = """\
 ## Types

@@ -282,7 +282,18 @@ class Client(_Base):
         body: Any = None,
         options: Options | None = None,
     ) -> Response:
-        """Any request, also of what this version does not know; the whole answer with status and headers."""
+        """Any request, also of what this version does not know; the whole answer with status and headers.
+
+        Raises a `GhxstshipError`: an `APIStatusError` where the platform refuses.
+
+        Parameters
+        ----------
+        method: such as `GET`.
+        path: such as `/atlvs/v1/deals`.
+        query: parameters as on the wire; a list is sent as several, None is left out.
+        body: sent as JSON; amounts may be `Decimal`s, times aware `datetime`s.
+        options: for this call alone.
+        """
         request, rules = self._prepare(method, path, query, body, options)
         answer: Response = self._carry_out(request, rules)
         return answer
@@ -295,7 +306,15 @@ class Client(_Base):
         accept: str,
         options: Options | None = None,
     ) -> Stream:
-        """A GET whose answer is read piece by piece; the caller closes it."""
+        """A GET whose answer is read piece by piece; the caller closes it.
+
+        Parameters
+        ----------
+        path: such as `/workspace/v1/events/stream`.
+        query: as of `request`.
+        accept: the media type that is asked for.
+        options: for this call alone.
+        """
         request, rules = self._prepare("GET", path, query, None, options, stream=True, accept=accept)
         stream: Stream = self._carry_out(request, rules)
         return stream
@@ -384,7 +403,18 @@ class AsyncClient(_Base):
         body: Any = None,
         options: Options | None = None,
     ) -> Response:
-        """Any request, also of what this version does not know; the whole answer with status and headers."""
+        """Any request, also of what this version does not know; the whole answer with status and headers.
+
+        Raises a `GhxstshipError`: an `APIStatusError` where the platform refuses.
+
+        Parameters
+        ----------
+        method: such as `GET`.
+        path: such as `/atlvs/v1/deals`.
+        query: parameters as on the wire; a list is sent as several, None is left out.
+        body: sent as JSON; amounts may be `Decimal`s, times aware `datetime`s.
+        options: for this call alone.
+        """
         request, rules = self._prepare(method, path, query, body, options)
         answer: Response = await self._carry_out(request, rules)
         return answer
@@ -397,7 +427,15 @@ class AsyncClient(_Base):
         accept: str,
         options: Options | None = None,
     ) -> AsyncStream:
-        """A GET whose answer is read piece by piece; the caller closes it."""
+        """A GET whose answer is read piece by piece; the caller closes it.
+
+        Parameters
+        ----------
+        path: such as `/workspace/v1/events/stream`.
+        query: as of `request`.
+        accept: the media type that is asked for.
+        options: for this call alone.
+        """
         request, rules = self._prepare("GET", path, query, None, options, stream=True, accept=accept)
         stream: AsyncStream = await self._carry_out(request, rules)
         return stream
