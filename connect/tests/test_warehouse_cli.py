@@ -83,7 +83,7 @@ def test_a_platform_that_is_away_and_wrong_words(run: Run, monkeypatch: pytest.M
     assert "write 30s, 5m, 1h or 1d" in run("--to", "duckdb:///x.db", "--watch", "5", code=2).output
     monkeypatch.setenv("GHXSTSHIP_BASE_URL", "http://127.0.0.1:9")
     result = run("--to", "duckdb:///x.db", "--timeout", "1", code=8)
-    assert "cannot be reached" in result.output
+    assert "no answer from http://127.0.0.1:9/" in result.output
 
 
 def test_a_mismatch_fails_after_the_summary(run: Run) -> None:
