@@ -27,9 +27,9 @@ from .conftest import PATIENCE, TYPESCRIPT
 from .guide_blocks import PAGES, RUN, SHOWN, Block, blocks
 
 MOST_NOT_RUN = 25
-# What another test takes from its page and runs; it says so as `not run: FOLDER/TEST.py runs it`.
+# What another test takes from its page and runs; it says so as `not run: PATH/TEST.py runs it`.
 ELSEWHERE = " runs it"
-TESTS = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[4]
 # Says on stderr what each request was answered, so that an example that fails is found.
 CURL = '#!/bin/sh\nexec {curl} -w "%{{stderr}}[status %{{http_code}}]\\n" "$@"\n'
 
@@ -91,7 +91,7 @@ def test_what_is_not_run_says_why_and_is_little() -> None:
         print(f"{block.page}:{block.line} {block.why_not}")
     elsewhere = [block for block in apart if str(block.why_not).endswith(ELSEWHERE)]
     for block in elsewhere:
-        assert (TESTS / str(block.why_not).removesuffix(ELSEWHERE)).is_file(), block.why_not
+        assert (ROOT / str(block.why_not).removesuffix(ELSEWHERE)).is_file(), block.why_not
     assert len(apart) - len(elsewhere) <= MOST_NOT_RUN
     assert all(block.language in RUN for block in apart), "only what would be run has to say why it is not"
 
