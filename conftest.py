@@ -46,6 +46,11 @@ settings.load_profile("platform")
 # --- the run: a folder for its services, shared by all its processes
 
 
+# A shell has what it runs in the background ignore SIGINT, and processes hand that on: here Ctrl-C is tested.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     # Not below pytest's own folder: PostgreSQL runs as another user when the tests run as root, and pytest closes
     # that folder to others. A short path, because a Unix socket's name may have 107 bytes.
