@@ -6,13 +6,13 @@ import socket
 import socketserver
 import ssl
 import threading
-from types import TracebackType
-from typing import Self
 
 import trustme
 
+from .threaded import Threaded
 
-class TLSProxy:
+
+class TLSProxy(Threaded):
     """Hands on what comes, byte by byte, from entering the context on.
 
     Parameters
@@ -39,25 +39,7 @@ class TLSProxy:
                 except OSError:
                     return  # the browser has gone
 
-        self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        return int(self._server.server_address[1])
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler))
 
 
 def _hand_on(source: socket.socket, target: socket.socket) -> None:
