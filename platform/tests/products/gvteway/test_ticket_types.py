@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from ghxstship_platform.products import records
 from ghxstship_platform.products.gvteway.events import EVENTS
 from ghxstship_platform.products.gvteway.orders import ORDERS
 from ghxstship_platform.products.gvteway.ticket_types import TICKET_TYPES
+from ghxstship_platform.storage.statements import Statement
+from ghxstship_platform.storage.transaction import Row, Transaction
 
 from ..bench import Bench
 from .box_office import START, Show, refused
@@ -107,3 +110,33 @@ def test_a_type_with_places_sold_or_held_is_in_use(bench: Bench) -> None:
     # Nothing is sold any more, but the refunded ticket says of which type it was.
     error = refused("RESOURCE_IN_USE", lambda: bench.delete(TICKET_TYPES, show.types[0]))
     assert error.details[0]["field"] == "ticket_type_id"
+
+
+def test_a_new_type_reads_no_sibling_more_than_once_and_writes_none(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show = Show(bench, *[5] * 20, event={"capacity": 1000})
+    read: list[int] = []
+    rows = Transaction.rows
+
+    def count(tx: Transaction, statement: Statement, **parameters: object) -> list[Row]:
+        found = rows(tx, statement, **parameters)
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr(Transaction, "rows", count)
+    late = show.add(5)
+    bench.update(TICKET_TYPES, late["id"], quantity=6)
+    # Twenty siblings when it is made, twenty-one with itself when its quantity changes; the rest are single rows.
+    assert sorted(read)[-3:] == [1, 20, 21]
+    assert len(bench.events("ticket_type.updated")) == 1
+
+
+def test_a_thousand_types_come_in_one_write(bench: Bench) -> None:
+    show = Show(bench, event={"capacity": 100_000})
+    bodies = [
+        {"event_id": show.id, "name": f"Seat {number}", "price": 1, "quantity": 1} for number in range(1000)
+    ]
+    new = [bench.decoded(TICKET_TYPES, body) for body in bodies]
+    made = bench.write(lambda tx: [records.create(tx, TICKET_TYPES, values) for values in new])
+    assert [kind["available"] for kind in made] == [1] * 1000

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
+
 from ...storage.transaction import Transaction
 from .. import records
 from ..resource import Record
@@ -41,10 +43,8 @@ class Stock:
         return sum(t["sold"] + t["held"] for t in self.types.values())
 
     def left(self, ticket_type: Record) -> int:
-        """How many of a type can be ordered: what its quantity and the event's capacity leave."""
-        own: int = ticket_type["quantity"] - ticket_type["sold"] - ticket_type["held"]
-        capacity = self.event["capacity"]
-        return own if capacity is None else min(own, capacity - self.taken)
+        """How many of a type can be ordered."""
+        return available(self.event, ticket_type, self.taken)
 
     @property
     def status(self) -> str:
@@ -59,13 +59,43 @@ class Stock:
 
     def store(self, tx: Transaction) -> None:
         """Save the types that changed, and the event when it crossed the line between `on_sale` and `sold_out`."""
+        taken = self.taken
         for key, ticket_type in self.types.items():
-            ticket_type["available"] = self.left(ticket_type)
+            ticket_type["available"] = available(self.event, ticket_type, taken)
             records.save(tx, ticket_types.TICKET_TYPES, self._loaded[key], ticket_type)
         if self.event["status"] != self.status:
             after = records.save(tx, events.EVENTS, self.event, {**self.event, "status": self.status})
             if after["status"] == "sold_out":
                 events.announce_sold_out(tx, after, self.sold)
+
+
+class _Places(msgspec.Struct):
+    """What of a ticket type's `doc` counts as taken."""
+
+    sold: int
+    held: int
+
+
+_places = msgspec.json.Decoder(_Places)
+
+
+def available(event: Record, ticket_type: Record, taken: int) -> int:
+    """How many of a type can be ordered: what its quantity and the event's capacity leave.
+
+    Parameters
+    ----------
+    taken: places sold or held over all types of the event.
+    """
+    own: int = ticket_type["quantity"] - ticket_type["sold"] - ticket_type["held"]
+    capacity = event["capacity"]
+    return own if capacity is None else min(own, capacity - taken)
+
+
+def open_to(tx: Transaction, event: Record, ticket_type: Record) -> int:
+    """How many of a type can be ordered, without loading its siblings: a batch asks this for each of its items."""
+    rows = [] if event["capacity"] is None else tx.rows(ticket_types.OF_EVENT, event_id=event["id"])
+    places = [_places.decode(doc) for (doc,) in rows]
+    return available(event, ticket_type, sum(p.sold + p.held for p in places))
 
 
 def load(tx: Transaction, event: Record) -> Stock:

@@ -19,22 +19,24 @@ def _check_window(ticket_type: Record) -> None:
         raise validation_error(detail("sales_end_at", "Must be later than sales_start_at"))
 
 
-def _places_of(tx: Transaction, ticket_type: Record) -> stock.Stock:
-    return stock.load(tx, records.get(tx, events.EVENTS, ticket_type["event_id"]))
+def _event_of(tx: Transaction, ticket_type: Record) -> Record:
+    return records.get(tx, events.EVENTS, ticket_type["event_id"])
 
 
 def prepare_ticket_type(tx: Transaction, ticket_type: Record) -> None:
     """Work out what a new type can sell; an event that is over gets none."""
     _check_window(ticket_type)
-    places = _places_of(tx, ticket_type)
-    if places.event["status"] in ("completed", "cancelled"):
-        raise validation_error(detail("event_id", f"The event is {places.event['status']}"))
-    ticket_type["available"] = places.left(ticket_type)
+    event = _event_of(tx, ticket_type)
+    if event["status"] in ("completed", "cancelled"):
+        raise validation_error(detail("event_id", f"The event is {event['status']}"))
+    ticket_type["available"] = stock.open_to(tx, event, ticket_type)
 
 
 def ticket_type_created(tx: Transaction, ticket_type: Record) -> None:
     """An event that was sold out may be on sale again."""
-    _places_of(tx, ticket_type).store(tx)
+    event = _event_of(tx, ticket_type)
+    if event["status"] == "sold_out":
+        stock.load(tx, event).store(tx)
 
 
 def change_ticket_type(tx: Transaction, before: Record, after: Record) -> None:
@@ -45,13 +47,17 @@ def change_ticket_type(tx: Transaction, before: Record, after: Record) -> None:
         if after["quantity"] < taken:
             message = f"Must be at least {taken}, which are sold or held"
             raise validation_error(detail("quantity", message, minimum=taken))
-        after["available"] = _places_of(tx, after).left(after)
+        after["available"] = stock.open_to(tx, _event_of(tx, after), after)
 
 
 def ticket_type_changed(tx: Transaction, before: Record, after: Record) -> None:
     """Another quantity may sell the event out, or put it on sale again."""
-    if after["quantity"] != before["quantity"]:
-        _places_of(tx, after).store(tx)
+    if after["quantity"] == before["quantity"]:
+        return
+    event = _event_of(tx, after)
+    # While this type has places that are not sold, the event can only leave `sold_out`.
+    if event["status"] == "sold_out" or after["sold"] == after["quantity"]:
+        stock.load(tx, event).store(tx)
 
 
 def remove_ticket_type(tx: Transaction, ticket_type: Record) -> None:
@@ -60,7 +66,7 @@ def remove_ticket_type(tx: Transaction, ticket_type: Record) -> None:
         entry = detail("id", f"{ticket_type['sold']} are sold and {ticket_type['held']} held",
                        sold=ticket_type["sold"], held=ticket_type["held"])  # fmt: skip
         raise PlatformError("RESOURCE_IN_USE", "Tickets of this type are sold or held.", [entry])
-    places = _places_of(tx, ticket_type)
+    places = stock.load(tx, _event_of(tx, ticket_type))
     del places.types[ticket_type["id"]]
     places.store(tx)
 
