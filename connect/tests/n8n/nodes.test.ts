@@ -193,6 +193,28 @@ test('the trigger registers an endpoint, starts for signed events only, once eac
 	assert.equal(await post(sign(secret, now)), 200);
 	assert.equal(started.length, 2, 'what arrives twice starts the workflow once');
 
+	// The secret is rotated in the portal, and the old one does not count any more.
+	const [endpoint] = await endpoints();
+	const path = `/workspace/v1/webhook-endpoints/${String(endpoint.id)}`;
+	await api('POST', `${path}/rotate-secret`, { overlap_seconds: 0 });
+	bench.kept.lookedAt = 0; // the forged ones above were more than a minute ago
+	const next = new Promise<void>((resolve) => (arrived = resolve));
+	await api('POST', '/atlvs/v1/companies', { name: 'Wanted' });
+	await next;
+	assert.equal(started.length, 3, 'the node has fetched the new secret');
+	assert.notEqual(bench.kept.secret, secret);
+	assert.equal(await post(sign(secret, now), body.replace('forged', 'old')), 401, 'the old one is over');
+	const shown = async () => ((await api('GET', '/workspace/v1/events?limit=100&types=webhook_endpoint.secret_revealed'))
+		.data as IDataObject[]).filter((event) => (event.data as IDataObject).id === endpoint.id).length;
+	assert.equal(await shown(), 1);
+	bench.kept.lookedAt = 0;
+	assert.equal(await post(sign('whsec_other', now)), 401);
+	assert.equal(await shown(), 1, 'whoever forges a signature does not have the secret shown');
+	bench.kept.lookedAt = 0;
+	bench.credentials.values.apiKey = 'none';
+	assert.equal(await post(sign('whsec_other', now)), 401, 'and learns nothing of a platform that cannot be asked');
+	bench.credentials.values.apiKey = setting.apiKey;
+
 	assert.equal(await bench.hook('delete'), true);
 	assert.equal((await endpoints()).length, 0);
 	assert.equal(await bench.hook('delete'), true, 'one that has gone already is no failure');

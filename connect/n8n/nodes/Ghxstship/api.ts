@@ -5,8 +5,12 @@ import {
 	type IExecuteFunctions,
 	type IHookFunctions,
 	type IHttpRequestMethods,
+	type IWebhookFunctions,
 	type JsonObject,
 } from 'n8n-workflow';
+
+/** Whoever calls the platform: a run, the activation of a trigger, or an arriving webhook. */
+type Context = IExecuteFunctions | IHookFunctions | IWebhookFunctions;
 
 /**
  * What a request is made of.
@@ -42,7 +46,7 @@ const TRIES = 5;
 const LONGEST_WAIT_SECONDS = 120;
 
 /** The credential that the node's parameter `authentication` names. */
-function credentialOf(context: IExecuteFunctions | IHookFunctions): string {
+function credentialOf(context: Context): string {
 	const chosen = context.getNodeParameter('authentication', 0) as string;
 	return chosen === 'oAuth2' ? 'ghxstshipOAuth2Api' : 'ghxstshipApi';
 }
@@ -53,11 +57,7 @@ function credentialOf(context: IExecuteFunctions | IHookFunctions): string {
  * @returns the JSON of the answer; undefined where it has none.
  * @throws NodeApiError with what is wrong field by field, the request's id and the page about the error.
  */
-export async function call(
-	context: IExecuteFunctions | IHookFunctions,
-	request: Call,
-	itemIndex = 0,
-): Promise<unknown> {
+export async function call(context: Context, request: Call, itemIndex = 0): Promise<unknown> {
 	const credential = credentialOf(context);
 	const { baseUrl } = await context.getCredentials<{ baseUrl: string }>(credential, itemIndex);
 	for (let attempt = 1; ; attempt++) {
@@ -84,11 +84,7 @@ export async function call(
 	}
 }
 
-function failure(
-	context: IExecuteFunctions | IHookFunctions,
-	answer: Answer,
-	itemIndex: number,
-): NodeApiError {
+function failure(context: Context, answer: Answer, itemIndex: number): NodeApiError {
 	const problem = (answer.body as { error?: Problem } | undefined)?.error;
 	const fields = (problem?.details ?? []).map((detail) => `${detail.field}: ${detail.message}`);
 	return new NodeApiError(context.getNode(), (answer.body ?? {}) as JsonObject, {
@@ -107,7 +103,7 @@ function failure(
  * @param most how many at most.
  */
 export async function list(
-	context: IExecuteFunctions | IHookFunctions,
+	context: Context,
 	path: string,
 	query: IDataObject,
 	most: number,

@@ -15,11 +15,16 @@ import { isSigned } from './signature';
 
 const ENDPOINTS = '/workspace/v1/webhook-endpoints';
 const REMEMBERED = 1000;
+const LOOK_AGAIN_SECONDS = 60;
 
 /** What the node keeps between two events. */
 interface Kept extends IDataObject {
 	endpointId?: string;
 	secret?: string;
+	/** When the secret that is kept was made, if it is not the endpoint's first one. */
+	rotatedAt?: string | null;
+	/** When it was last asked whether there is another secret, in seconds since the epoch. */
+	lookedAt?: number;
 	seen?: string[];
 }
 
@@ -113,15 +118,14 @@ export class GhxstshipTrigger implements INodeType {
 				// The address is this node's alone: what else is registered for it was left behind.
 				for (const left of await find(this)) await remove(this, String(left.id));
 				const made = (await call(this, { method: 'POST', path: ENDPOINTS, body: wanted(this) })) as IDataObject;
-				Object.assign(kept, { endpointId: made.id, secret: made.secret });
+				Object.assign(kept, { endpointId: made.id, secret: made.secret, rotatedAt: null });
 				return true;
 			},
 
 			async delete(this: IHookFunctions): Promise<boolean> {
 				const kept = this.getWorkflowStaticData('node') as Kept;
 				if (kept.endpointId !== undefined) await remove(this, kept.endpointId);
-				delete kept.endpointId;
-				delete kept.secret;
+				for (const name of ['endpointId', 'secret', 'rotatedAt', 'lookedAt']) delete kept[name];
 				return true;
 			},
 		},
@@ -131,7 +135,7 @@ export class GhxstshipTrigger implements INodeType {
 		const kept = this.getWorkflowStaticData('node') as Kept;
 		const body = this.getRequestObject().rawBody;
 		const signature = String(this.getHeaderData()['x-ghxstship-signature'] ?? '');
-		if (!kept.secret || !Buffer.isBuffer(body) || !isSigned(body, signature, kept.secret, Date.now() / 1000)) {
+		if (!Buffer.isBuffer(body) || !(await isGenuine(this, kept, body, signature, Date.now() / 1000))) {
 			this.getResponseObject().status(401).send('The signature is missing, too old, or not of this endpoint.').end();
 			return { noWebhookResponse: true };
 		}
@@ -141,6 +145,37 @@ export class GhxstshipTrigger implements INodeType {
 		if (seen.includes(String(event.id))) return { webhookResponse: 'seen before' };
 		kept.seen = [...seen, String(event.id)].slice(-REMEMBERED);
 		return { workflowData: [[{ json: event }]] };
+	}
+}
+
+/** Whether a body is signed by the endpoint, with its newest secret too when it was rotated meanwhile. */
+async function isGenuine(
+	context: IWebhookFunctions,
+	kept: Kept,
+	body: Buffer,
+	signature: string,
+	now: number,
+): Promise<boolean> {
+	const fits = () => kept.secret !== undefined && isSigned(body, signature, kept.secret, now);
+	return fits() || ((await renewed(context, kept, now)) && fits());
+}
+
+/**
+ * Fetch the endpoint's secret if it is another one by now; whether it is. What is not signed asks once a minute at most,
+ * and the secret is shown only after a rotation, since that leaves an event.
+ */
+async function renewed(context: IWebhookFunctions, kept: Kept, now: number): Promise<boolean> {
+	if (kept.endpointId === undefined || now - (kept.lookedAt ?? 0) < LOOK_AGAIN_SECONDS) return false;
+	kept.lookedAt = now;
+	const path = `${ENDPOINTS}/${encodeURIComponent(kept.endpointId)}`;
+	try {
+		const { secret_rotated_at: rotatedAt } = (await call(context, { method: 'GET', path })) as IDataObject;
+		if (rotatedAt === (kept.rotatedAt ?? null)) return false;
+		const { secret } = (await call(context, { method: 'POST', path: `${path}/reveal-secret` })) as IDataObject;
+		Object.assign(kept, { secret, rotatedAt });
+		return true;
+	} catch {
+		return false; // it is refused, and the platform sends it again
 	}
 }
 
