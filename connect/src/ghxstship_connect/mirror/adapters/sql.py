@@ -9,12 +9,11 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from typing import Any
 
 from ghxstship_connect.mirror.mapping import KindMap
 from ghxstship_connect.mirror.side import Item, RefusedError, Side, UnreachableError, Write
-
-PAGE = 1_000
 
 
 class SqlSide(Side):
@@ -36,9 +35,8 @@ class SqlSide(Side):
 
     def page(self, kind: str, at: int, after: str | None) -> list[Item]:
         """In the order of `updated_at`."""
-        return self._items(
-            kind, f"(updated_at, id) > (?, ?) ORDER BY updated_at, id LIMIT {PAGE}", (at, after)
-        )
+        where = "(updated_at, id) > (?, ?) ORDER BY updated_at, id LIMIT 1000"
+        return self._items(kind, where, (at, after))
 
     def fetch(self, kind: str, ids: Sequence[str]) -> list[Item]:
         """By `id`."""
@@ -54,10 +52,8 @@ class SqlSide(Side):
         values = {**write.values, "updated_at": now}
         if write.operation == "create":
             values |= {"version": 1, "ghxstship_id": write.key}
-            self._run(
-                f"UPDATE {table} SET ghxstship_id = NULL WHERE ghxstship_id = ? AND deleted_at > 0",
-                [write.key],
-            )
+            free = f"UPDATE {table} SET ghxstship_id = NULL WHERE ghxstship_id = ? AND deleted_at > 0"
+            self._run(free, [write.key])
             names = ", ".join(f'"{name}"' for name in values)
             sql = f"INSERT INTO {table} ({names}) VALUES ({_marks(values)}) RETURNING *"
             return _item(self._run(sql, [*values.values()])[0])
@@ -76,13 +72,9 @@ class SqlSide(Side):
 
     def _run(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
         try:
-            connection = sqlite3.connect(f"file:{self._file}?mode=rw", uri=True, timeout=30.0)
-            connection.row_factory = sqlite3.Row
-            try:
-                with connection:
-                    return connection.execute(sql, values).fetchall()
-            finally:
-                connection.close()
+            with closing(sqlite3.connect(f"file:{self._file}?mode=rw", timeout=30.0, uri=True)) as crm, crm:
+                crm.row_factory = sqlite3.Row
+                return crm.execute(sql, values).fetchall()
         except sqlite3.IntegrityError as error:
             raise RefusedError(str(error)) from error
         except sqlite3.OperationalError as error:
