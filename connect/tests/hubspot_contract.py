@@ -10,9 +10,9 @@ schema.
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import Any
-from uuid import UUID
+
+from shapes import faults
 
 COMMIT = "99893791383254f52aa07662baeb98aad65cc710"
 SOURCES = (
@@ -23,7 +23,7 @@ SOURCES = (
     "PublicApiSpecs/CRM/Properties/Rollouts/145899/v3/properties.json",
 )
 
-# By name of the schema: its fields. `!` marks one that must be there; [X] is a list, {X} an object of any names.
+# By name of the schema: its fields.
 SHAPES: dict[str, dict[str, str]] = {
     # --- what is sent: objects
     "BatchReadInputSimplePublicObjectId": {
@@ -171,77 +171,29 @@ def request_faults(method: str, path: str, query: dict[str, str], body: Any) -> 
     if operation is None:
         return [f"there is no {method} {path}"]
     _, _, parameters, shape, _ = operation
-    faults = [f"{path}: there is no parameter {name}" for name in query if name not in parameters]
+    found = [f"{path}: there is no parameter {name}" for name in query if name not in parameters]
     for name, value in query.items():
-        faults += _faults(value, parameters.get(name, "string"), name)
+        found += faults(value, parameters.get(name, "string"), name, SHAPES)
     if shape is None:
-        return faults if body is None else [*faults, f"{path}: takes no body"]
-    return faults + _faults(body, shape, shape)
+        return found if body is None else [*found, f"{path}: takes no body"]
+    return found + faults(body, shape, shape, SHAPES)
 
 
 def answer_faults(method: str, path: str, status: int, body: Any) -> list[str]:
     """What of an answer HubSpot does not publish."""
     operation = _operation(method, path)
     if operation is None or status >= 400:
-        return _faults(body, "RateLimit" if status == 429 else "Error", str(status))
+        return faults(body, "RateLimit" if status == 429 else "Error", str(status), SHAPES)
     answers = operation[4]
     if status not in answers:
         return [f"{path}: is not answered with {status}"]
     shape = answers[status]
     if shape is None:
         return [] if body is None else [f"{path}: {status} has no body"]
-    return _faults(body, shape, shape)
+    return faults(body, shape, shape, SHAPES)
 
 
 def _operation(
     method: str, path: str
 ) -> tuple[str, str, dict[str, str], str | None, dict[int, str | None]] | None:
     return next((one for one in OPERATIONS if one[0] == method and re.fullmatch(one[1], path)), None)
-
-
-def _faults(value: Any, shape: str, place: str) -> list[str]:
-    if shape.endswith("?"):
-        return [] if value is None else _faults(value, shape[:-1], place)
-    if shape.startswith("["):
-        if not isinstance(value, list):
-            return [f"{place}: is no list"]
-        return [fault for one in value for fault in _faults(one, shape[1:-1], f"{place}[]")]
-    if shape.startswith("{"):
-        if not isinstance(value, dict):
-            return [f"{place}: is no object"]
-        return [
-            fault for name, one in value.items() for fault in _faults(one, shape[1:-1], f"{place}.{name}")
-        ]
-    if shape in SHAPES:
-        return _shape_faults(value, SHAPES[shape], place)
-    return [] if any(_is(value, kind) for kind in shape.split("|")) else [f"{place}: {value!r} is no {shape}"]
-
-
-def _shape_faults(value: Any, fields: dict[str, str], place: str) -> list[str]:
-    if not isinstance(value, dict):
-        return [f"{place}: is no object"]
-    known = {name.rstrip("!"): shape for name, shape in fields.items()}
-    faults = [f"{place}.{name}: is unknown" for name in value if name not in known]
-    faults += [
-        f"{place}.{name[:-1]}: is missing" for name in fields if name.endswith("!") and name[:-1] not in value
-    ]
-    for name, one in value.items():
-        faults += _faults(one, known[name], f"{place}.{name}") if name in known else []
-    return faults
-
-
-def _is(value: Any, kind: str) -> bool:
-    if kind == "boolean":
-        return isinstance(value, bool)
-    if kind == "integer":
-        return isinstance(value, int) and not isinstance(value, bool)
-    if not isinstance(value, str):
-        return False
-    try:
-        if kind == "date-time":
-            return datetime.fromisoformat(value).tzinfo is not None
-        if kind == "uuid":
-            return str(UUID(value)) == value
-    except ValueError:
-        return False
-    return kind == "string" or (value.isdigit() if kind == "digits" else value == kind)

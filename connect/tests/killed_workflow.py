@@ -29,7 +29,6 @@ async def main(inbox: str, at: int, files: list[Path], events: list[dict[str, An
     box = Inbox(inbox, lambda: at)
     box.open()
     engine, handlers = WorkflowEngine(box, os.environ), Handlers()
-    engine.open()
 
     def add(workflow: Workflow) -> None:
         async def handle(event: Delivered) -> None:

@@ -1,22 +1,9 @@
 """Slack, Mailchimp and Jira as far as the workflows use them, on a local port.
 
-What they are sent is held against their published contracts, field by field: an unknown field, a missing one or one
-of the wrong type is answered with 400, and so fails the test. The sources:
-
-- Slack, method `chat.postMessage` (https://docs.slack.dev/reference/methods/chat.postMessage): `channel` is required,
-  one of `text`, `blocks`, `attachments` must be there; a token goes in `Authorization: Bearer`. A test holds the names
-  against the signature of Slack's own client.
-- Mailchimp Marketing API 3.0, "Add or update list member" (PUT /lists/{list_id}/members/{subscriber_hash},
-  https://mailchimp.com/developer/marketing/api/list-members/add-or-update-list-member/): `email_address` and
-  `status_if_new` are required, and there are no `tags`; "Add or remove member tags" (POST …/tags,
-  https://mailchimp.com/developer/marketing/api/list-member-tags/add-or-remove-member-tags/): `tags` is a list of `name`
-  and `status` (active or inactive). HTTP Basic with any user name.
-- Jira Cloud REST API v3, "Create issue" (POST /rest/api/3/issue, schema `IssueUpdateDetails`,
-  https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-post): `fields`
-  with `project`, `issuetype`, `summary`; `description` is an Atlassian Document. "Search for issues using JQL enhanced
-  search" (POST /rest/api/3/search/jql, schema `SearchAndReconcileRequestBean`,
-  https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-search/#api-rest-api-3-search-jql-post).
-  HTTP Basic with e-mail and API token.
+What they are sent is held against their published contracts (`services_contract`), field by field: an unknown field,
+a missing one or one of the wrong type is answered with 400, and so fails the test. What they answer is held against
+them too. Slack's token goes in `Authorization: Bearer`, Mailchimp takes HTTP Basic with any user name, Jira with
+e-mail and API token.
 """
 
 from __future__ import annotations
@@ -31,38 +18,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
 
+from services_contract import answer_faults, request_faults
+
 Answer = tuple[int, dict[str, str], Any]
 
-# By name: of which type, and whether it must be there.
-SLACK_MESSAGE = {
-    "channel": (str, True), "text": (str, False), "blocks": (list, False), "attachments": (list, False),
-    "as_user": (bool, False), "icon_emoji": (str, False), "icon_url": (str, False), "link_names": (bool, False),
-    "markdown_text": (str, False), "metadata": (dict, False), "mrkdwn": (bool, False), "parse": (str, False),
-    "reply_broadcast": (bool, False), "thread_ts": (str, False), "unfurl_links": (bool, False),
-    "unfurl_media": (bool, False), "username": (str, False),
-}  # fmt: skip
-MAILCHIMP_MEMBER = {
-    "email_address": (str, True), "status_if_new": (str, True), "email_type": (str, False), "status": (str, False),
-    "merge_fields": (dict, False), "interests": (dict, False), "language": (str, False), "vip": (bool, False),
-    "location": (dict, False), "marketing_permissions": (list, False), "ip_signup": (str, False),
-    "timestamp_signup": (str, False), "ip_opt": (str, False), "timestamp_opt": (str, False),
-}  # fmt: skip
-MAILCHIMP_STATUSES = {"subscribed", "unsubscribed", "cleaned", "pending", "transactional"}
-JIRA_SEARCH = {
-    "jql": (str, True), "expand": (str, False), "fields": (list, False), "fieldsByKeys": (bool, False),
-    "maxResults": (int, False), "nextPageToken": (str, False), "properties": (list, False),
-    "reconcileIssues": (list, False),
-}  # fmt: skip
-JIRA_ISSUE = {
-    "fields": (dict, True), "historyMetadata": (dict, False), "properties": (list, False),
-    "transition": (dict, False), "update": (dict, False),
-}  # fmt: skip
-JIRA_FIELDS = {
-    "project": (dict, True), "issuetype": (dict, True), "summary": (str, True), "description": (dict, False),
-    "priority": (dict, False), "labels": (list, False), "components": (list, False), "assignee": (dict, False),
-    "reporter": (dict, False), "duedate": (str, False), "environment": (dict, False), "fixVersions": (list, False),
-    "parent": (dict, False), "security": (dict, False), "timetracking": (dict, False), "versions": (list, False),
-}  # fmt: skip
 JIRA_NODES = {"doc", "paragraph", "text", "hardBreak"}
 
 
@@ -81,6 +40,7 @@ class OtherSide:
     issues: list[dict[str, Any]] = field(default_factory=list)
     members: dict[str, dict[str, Any]] = field(default_factory=dict)
     failures: list[Answer] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
     arrived: threading.Event = field(default_factory=threading.Event)
     hold: Callable[[str], None] | None = None
     lagging: bool = False
@@ -88,77 +48,110 @@ class OtherSide:
     def answer(self, method: str, path: str, body: dict[str, Any]) -> Answer:
         if self.failures:
             return self.failures.pop(0)
-        if path == "/slack/chat.postMessage":
-            return 200, {}, self._slack(body)
-        member = re.fullmatch(r"/mailchimp/lists/([0-9a-z]+)/members/([0-9a-f]{32})(/tags)?", path)
-        if member:
-            return self._mailchimp(method, member[2], bool(member[3]), body)
-        if path == "/jira/rest/api/3/search/jql":
-            return self._search(body)
+        service = path.split("/")[1]
+        if service not in SERVICES:
+            return 404, {}, {"message": f"nothing at {path}"}
+        faults = request_faults(method, path, body)
         if path == "/jira/rest/api/3/issue":
-            return self._issue(body)
-        return 404, {}, {"message": f"nothing at {path}"}
+            faults += _issue_faults(body.get("fields", {}))
+        status, answer = SERVICES[service](self, path, body) if not faults else REFUSALS[service](faults)
+        self.faults += answer_faults(method, path, status, answer)
+        return status, {}, answer
 
-    def _slack(self, body: dict[str, Any]) -> dict[str, Any]:
-        faults = _faults(body, SLACK_MESSAGE)
-        if faults or not ("text" in body or "blocks" in body):
-            return {"ok": False, "error": "invalid_arguments", "response_metadata": {"messages": faults}}
-        return {
-            "ok": True,
-            "channel": "C1",
-            "ts": f"{len(self.requests)}.0",
-            "message": {"text": body["text"]},
+    def slack(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
+        ts = f"{1_764_000_000 + len(self.requests)}.000100"
+        message = {
+            "type": "message",
+            "text": body.get("text", ""),
+            "ts": ts,
+            "bot_id": "B1",
+            "user": "U1",
+            "team": "T1",
         }
+        return 200, {"ok": True, "channel": "C1", "ts": ts, "message": message}
 
-    def _mailchimp(self, method: str, member: str, tags: bool, body: dict[str, Any]) -> Answer:
-        if tags:
-            wrong = [
-                t for t in body.get("tags", [None]) if set(t) != {"name", "status"} or t["status"] != "active"
-            ]
-            if method != "POST" or set(body) != {"tags"} or wrong:
-                return 400, {}, {"title": "Invalid Resource", "detail": str(body)}
-            self.members[member].setdefault("tags", set()).update(t["name"] for t in body["tags"])
-            return 204, {}, None
-        faults = _faults(body, MAILCHIMP_MEMBER)
-        if method != "PUT" or faults or body["status_if_new"] not in MAILCHIMP_STATUSES:
-            return 400, {}, {"title": "Invalid Resource", "detail": faults}
+    def mailchimp(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
+        _, _, _, audience, _, member, *rest = path.split("/")
+        if rest:
+            self.members[member].setdefault("tags", set()).update(one["name"] for one in body["tags"])
+            return 204, None
         known = self.members.setdefault(member, {"status": body["status_if_new"]})
         known.update(email=body["email_address"], merge_fields=body.get("merge_fields", {}))
-        return 200, {}, {"id": member, "email_address": body["email_address"], "status": known["status"]}
+        return 200, _member(audience, member, known)
 
-    def _search(self, body: dict[str, Any]) -> Answer:
-        label = re.search(r'project = "[A-Z0-9_]+" AND labels = "([^" ]+)"', body.get("jql", ""))
-        faults = _faults(body, JIRA_SEARCH)
-        if not label or faults:
-            return 400, {}, {"errorMessages": [f"bad search {body}", *faults]}
+    def jira(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
+        return self._search(body) if path.endswith("/search/jql") else self._create(body["fields"])
+
+    def _search(self, body: dict[str, Any]) -> tuple[int, Any]:
+        label = re.search(r'project = "[A-Z0-9_]+" AND labels = "([^" ]+)"', body["jql"])
+        if not label:
+            return REFUSALS["jira"]([f"Error in the JQL Query: {body['jql']}"])
         found = [issue for issue in self.issues if label[1] in issue["labels"] and not self.lagging]
-        return 200, {}, {"issues": [{"id": i["id"], "key": i["key"]} for i in found[:1]], "isLast": True}
+        issues = [
+            {**self._named(one), "expand": "renderedFields,names", "fields": {"summary": one["summary"]}}
+            for one in found[: body.get("maxResults", 50)]
+        ]
+        return 200, {"issues": issues, "isLast": True}
 
-    def _issue(self, body: dict[str, Any]) -> Answer:
-        fields = body.get("fields", {})
-        faults = _faults(body, JIRA_ISSUE) + _faults(fields, JIRA_FIELDS)
-        if "\n" in fields.get("summary", "") or len(fields.get("summary", "")) > 255:
-            faults.append("summary: must be one line of at most 255 characters")
-        faults += [f"label {label!r}: has a space" for label in fields.get("labels", []) if " " in label]
-        faults += _document_faults(fields.get("description"))
-        if faults:
-            return 400, {}, {"errorMessages": faults, "errors": {}}
+    def _create(self, fields: dict[str, Any]) -> tuple[int, Any]:
         issue = {**fields, "id": str(10_000 + len(self.issues)), "key": f"OPS-{len(self.issues) + 1}"}
         self.issues.append(issue)
-        return 201, {}, {"id": issue["id"], "key": issue["key"], "self": "…"}
+        return 201, self._named(issue)
+
+    def _named(self, issue: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "id": issue["id"],
+            "key": issue["key"],
+            "self": f"{self.url}/jira/rest/api/3/issue/{issue['id']}",
+        }
 
 
-def _faults(body: dict[str, Any], contract: dict[str, tuple[type, bool]]) -> list[str]:
-    unknown = [f"{name}: is unknown" for name in body if name not in contract]
-    missing = [
-        f"{name}: is missing" for name, (_, required) in contract.items() if required and name not in body
-    ]
-    kinds = [
-        f"{name}: must be {contract[name][0].__name__}"
-        for name, value in body.items()
-        if name in contract and not isinstance(value, contract[name][0])
-    ]
-    return unknown + missing + kinds
+SERVICES = {"slack": OtherSide.slack, "mailchimp": OtherSide.mailchimp, "jira": OtherSide.jira}
+
+
+def slack_refuses(faults: list[str]) -> tuple[int, Any]:
+    return 200, {"ok": False, "error": "invalid_arguments", "response_metadata": {"messages": faults}}
+
+
+def mailchimp_refuses(faults: list[str]) -> tuple[int, Any]:
+    parts = [one.partition(": ") for one in faults]
+    errors = [{"field": field, "message": message} for field, _, message in parts]
+    return 400, {
+        "type": "https://mailchimp.com/developer/marketing/docs/errors/", "title": "Invalid Resource", "status": 400,
+        "detail": "The resource submitted could not be validated.", "instance": "0d1b", "errors": errors,
+    }  # fmt: skip
+
+
+def jira_refuses(faults: list[str]) -> tuple[int, Any]:
+    return 400, {"errorMessages": faults, "errors": {}}
+
+
+REFUSALS = {"slack": slack_refuses, "mailchimp": mailchimp_refuses, "jira": jira_refuses}
+
+
+def _member(audience: str, member: str, known: dict[str, Any]) -> dict[str, Any]:
+    """A contact as Mailchimp shows one that was added over the API."""
+    tags = [{"id": number, "name": name} for number, name in enumerate(sorted(known.get("tags", ())), 1)]
+    return {
+        "id": member, "email_address": known["email"], "unique_email_id": "8ce915379a", "contact_id": member[::-1],
+        "full_name": "", "web_id": 387987849, "email_type": "html", "status": known["status"],
+        "consents_to_one_to_one_messaging": True, "merge_fields": known["merge_fields"],
+        "stats": {"avg_open_rate": 0, "avg_click_rate": 0}, "ip_signup": "", "timestamp_signup": "", "ip_opt": "",
+        "timestamp_opt": "2026-01-01T00:00:00+00:00", "member_rating": 2,
+        "last_changed": "2026-01-01T00:00:00+00:00", "language": "", "vip": False, "email_client": "",
+        "location": {"latitude": 0, "longitude": 0, "gmtoff": 0, "dstoff": 0, "country_code": "", "timezone": ""},
+        "source": "API - Generic", "tags_count": len(tags), "tags": tags, "list_id": audience,
+        "_links": [{"rel": "parent", "href": f"https://us21.api.mailchimp.com/3.0/lists/{audience}/members",
+                    "method": "GET"}],
+    }  # fmt: skip
+
+
+def _issue_faults(fields: dict[str, Any]) -> list[str]:
+    """What Jira's rules say beyond the shapes."""
+    faults = [f"label {label!r}: has a space" for label in fields.get("labels", []) if " " in label]
+    if "\n" in fields.get("summary", "") or len(fields.get("summary", "")) > 255:
+        faults.append("summary: must be one line of at most 255 characters")
+    return faults + _document_faults(fields.get("description"))
 
 
 def _document_faults(node: Any) -> list[str]:
@@ -219,3 +212,4 @@ def other_side() -> Iterator[OtherSide]:
         server.shutdown()
         thread.join()
         server.server_close()
+    assert side.faults == [], "answers that the services do not give"

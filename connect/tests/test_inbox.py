@@ -15,11 +15,12 @@ import pytest
 from ghxstship.errors import ConfigurationError
 from ghxstship_connect import Delivered, Reject, RetryLater
 from ghxstship_connect.inbox import runner as running_handlers
-from ghxstship_connect.inbox.attempts import ENDED, SECOND, WAITS, reason_of, retry_at
+from ghxstship_connect.inbox.attempts import DAY, ENDED, LONGEST_PUT_OFF, SECOND, WAITS, reason_of, retry_at
 from ghxstship_connect.inbox.engine import InboxUnavailableError, driver_of
 from ghxstship_connect.inbox.handlers import Handlers
 from ghxstship_connect.inbox.runner import Runner
-from ghxstship_connect.inbox.store import DAY, LEASE, Arrival, Claim, Inbox
+from ghxstship_connect.inbox.steps import HELD_FOR, KNOWN_FOR, Effect, Steps
+from ghxstship_connect.inbox.store import LEASE, Arrival, Claim, Inbox
 from manual_clock import ManualClock
 
 Open = Callable[[], Inbox]
@@ -169,6 +170,80 @@ async def test_a_failure_comes_again_at_its_time(open_inbox: Open, clock: Manual
     assert await runner(inbox, desk).drain() == 0
     clock.move(1)
     assert await runner(inbox, desk).drain() == 1
+
+
+async def test_what_wants_to_wait_uses_up_no_attempt_but_not_for_ever(
+    open_inbox: Open, clock: ManualClock
+) -> None:
+    inbox, desk = open_inbox(), Desk()
+    desk.failing[1] = RetryLater(3_600, "closed")
+    await inbox.add([arrival(1)], desk.handlers.wanting)
+    begin = clock()
+    while clock() - begin < LONGEST_PUT_OFF:
+        await runner(inbox, desk).drain()
+        [waiting] = inbox.runs("waiting")
+        assert (waiting.attempts, waiting.error) == (0, "closed")
+        clock.move(3_600 * SECOND)
+    await runner(inbox, desk).drain()
+    [dead] = inbox.runs("dead")
+    assert dead.error == "closed"
+    inbox.replay()
+    await runner(inbox, desk).drain()
+    assert inbox.counts()["waiting"] == 1, "from then on it has a week again"
+    # An attempt in earnest between two waits begins the week anew.
+    clock.move(LONGEST_PUT_OFF)
+    desk.failing[1] = RuntimeError("down")
+    await runner(inbox, desk).drain()
+    clock.move(WAITS[0] * 2)
+    desk.failing[1] = RetryLater(3_600, "closed")
+    await runner(inbox, desk).drain()
+    [waiting] = inbox.runs("waiting")
+    assert waiting.attempts == 1
+
+
+async def test_an_effect_is_in_one_hand_at_a_time(open_inbox: Open, clock: ManualClock) -> None:
+    first, second = Steps(open_inbox()), Steps(open_inbox())
+    assert await first.begin("issue", clock()) == Effect()
+    clock.move(HELD_FOR - 1)
+    with pytest.raises(RetryLater, match="another process"):
+        await second.begin("issue", clock())
+    clock.move(1)
+    taken = await second.begin("issue", clock())
+    assert taken.begun_ago(clock()) == HELD_FOR / SECOND
+    await first.end("issue", None)
+    with pytest.raises(RetryLater):
+        await first.begin("issue", clock())
+    await second.end("issue", clock())
+    assert (await first.begin("issue", clock())).begun_ago(clock()) == 0, "it may have been had"
+    await first.done("msg_1", "flow:0", {"key": "OPS-1"}, "issue")
+    clock.move(KNOWN_FOR - 1)
+    assert (await second.begin("issue", clock())).known(clock()) == {"key": "OPS-1"}
+    clock.move(1)
+    assert (await second.begin("issue", clock())).known(clock()) is None
+
+
+async def test_an_effect_of_a_process_of_this_machine_that_has_ended_is_free(
+    open_inbox: Open, clock: ManualClock
+) -> None:
+    inbox = open_inbox()
+    gone = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
+    await gone.wait()
+    inbox.owner = inbox.owner.replace(f":{os.getpid()}:", f":{gone.pid}:")
+    await Steps(inbox).begin("issue", clock())
+    assert (await Steps(open_inbox()).begin("issue", clock())).uncertain
+
+
+async def test_many_processes_begin_an_effect_at_the_same_moment(
+    open_inbox: Open, clock: ManualClock
+) -> None:
+    desks = [Steps(open_inbox()) for _ in range(6)]
+    for number in range(20):
+        # Half of them have a row from before.
+        name = f"issue {number // 2}"
+        found = await asyncio.gather(*(one.begin(name, clock()) for one in desks), return_exceptions=True)
+        assert sorted(type(one).__name__ for one in found) == ["Effect", *["RetryLater"] * 5]
+        for one in desks:
+            await one.end(name, None)
 
 
 async def test_a_lost_lease_is_taken_over_and_the_late_result_counts_for_nothing(
@@ -328,9 +403,21 @@ async def test_old_events_go_when_all_is_done(open_inbox: Open, clock: ManualClo
     await inbox.add([arrival(1, "a"), arrival(2, "b")], desk.handlers.wanting)
     await inbox.add([arrival(3, "c")], lambda kind: ())
     await runner(inbox, desk).drain()
+    steps = Steps(inbox)
+    for number in (1, 2):
+        await steps.begin(f"effect {number}", clock())
+        await steps.done(f"msg_{number}", "flow:0", {"n": number}, f"effect {number}")
     clock.move(2 * DAY)
     await inbox.add([arrival(4, "d")], desk.handlers.wanting)
-    assert inbox.drop_old(1, portion=1) == 2
+    await steps.begin("effect 2", clock())
+    assert await inbox.drop_old(3) == 0
+    assert await inbox.add([arrival(1, "a")], desk.handlers.wanting) == 0, "until then it is recognised"
+    assert await steps.result("msg_1", "flow:0") == {"n": 1}
+    assert await inbox.drop_old(1, portion=1) == 2
+    assert await steps.result("msg_1", "flow:0") is None
+    assert await steps.result("msg_2", "flow:0") == {"n": 2}, "a dead letter may be tried again"
+    count = "SELECT (SELECT COUNT(*) FROM inbox_steps), (SELECT COUNT(*) FROM inbox_effects)"
+    assert inbox.engine.run(lambda cursor: cursor.execute(count) and tuple(cursor.fetchone())) == (1, 1)
     assert inbox.event("msg_1") is None
     kept = inbox.event("msg_2")
     assert kept is not None
@@ -338,6 +425,25 @@ async def test_old_events_go_when_all_is_done(open_inbox: Open, clock: ManualClo
     assert [run.event_id for run in inbox.runs("dead")] == ["msg_2"]
     assert [run.event_id for run in inbox.runs("waiting", handler="one")] == ["msg_4"]
     assert inbox.runs("waiting", handler="other") == []
+
+
+async def test_what_is_forgotten_is_not_taken_for_new(open_inbox: Open, clock: ManualClock) -> None:
+    """A webhook that was held for months, of an event that the feed had brought."""
+    inbox, desk = open_inbox(), Desk()
+
+    async def add(*numbers: int) -> int:
+        return await inbox.add([arrival(n, f"r{n}") for n in numbers], desk.handlers.wanting)
+
+    await inbox.start_at(0)
+    await add(1, 2, 4)
+    await inbox.complete_to(2)
+    await runner(inbox, desk).drain()
+    clock.move(2 * DAY)
+    assert await inbox.drop_old(1, portion=1) == 3
+    assert await add(1, 2) == 0
+    assert await add(3) == 1, "this one has never been here"
+    assert await add(0) == 1, "a test has no number"
+    assert await runner(inbox, desk).drain() == 2
 
 
 async def test_a_handler_that_is_gone_leaves_a_dead_letter(open_inbox: Open) -> None:
@@ -445,10 +551,14 @@ async def test_a_result_that_could_not_be_stored_is_said_and_the_run_comes_again
 
 def test_when_a_failure_comes_again() -> None:
     at = 1_000_000
-    waits = [retry_at(RuntimeError(), attempt, at, lambda: 0.0) for attempt in range(1, len(WAITS) + 2)]
+    waits = [
+        retry_at(RuntimeError(), attempt, at, chance=lambda: 0.0) for attempt in range(1, len(WAITS) + 2)
+    ]
     assert waits == [*(at + wait for wait in WAITS), None]
-    assert retry_at(RuntimeError(), 1, at, lambda: 1.0) == at + 5_500
-    assert retry_at(RetryLater(-1), 99, at) == at
+    assert retry_at(RuntimeError(), 1, at, chance=lambda: 1.0) == at + 5_500
+    assert retry_at(RetryLater(-1), 99, at) == at + SECOND, "nobody is asked without a pause"
+    assert retry_at(RetryLater(5), 1, at, at - LONGEST_PUT_OFF + 1) == at + 5_000
+    assert retry_at(RetryLater(5), 1, at, at - LONGEST_PUT_OFF) is None
     assert retry_at(Reject("no"), 1, at) is None
     assert reason_of(Reject("no")) == "no"
     assert len(reason_of(ValueError("x" * 9_999))) == 2_000
@@ -488,7 +598,3 @@ def test_an_inbox_is_a_file_or_a_postgresql() -> None:
 def test_an_event_lacks_nothing(envelope: dict[str, Any], named: str) -> None:
     with pytest.raises(ValueError, match=named):
         Arrival.of(envelope)
-
-
-def test_a_claim_says_whose_it_is() -> None:
-    assert Claim("msg_1", "one", 1, 1, "deal_1", "{}", "host:1:x").owner == "host:1:x"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,7 +17,9 @@ from ghxstship.errors import ConfigurationError
 from ghxstship.testing import webhook
 from ghxstship_connect import Delivered, Receiver
 from ghxstship_connect.frameworks import django_view, fastapi_endpoint, flask_view
+from ghxstship_connect.inbox.attempts import DAY
 from ghxstship_connect.inbox.runner import Runner
+from ghxstship_connect.inbox.store import Arrival, Inbox, now
 from ghxstship_connect.receiver import LARGEST_BODY
 
 SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
@@ -202,6 +205,22 @@ async def test_as_an_asgi_application_it_runs_its_handlers(receiver: Receiver) -
     await life
 
 
+async def test_what_is_old_is_forgotten_while_it_works(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/inbox.db"
+    for days in (3, 5):
+        past = Inbox(url, lambda days=days: now() - days * DAY)  # type: ignore[misc]
+        past.open()
+        await past.add([Arrival(f"msg_{days}", days, "deal.won", "deal_1", "{}")], lambda kind: ())
+        past.close()
+    receiver = Receiver(SECRET, inbox=url, keep_days=4)
+    async with receiver.running():
+        while receiver.inbox.event("msg_5") is not None:  # noqa: ASYNC110 - forgotten by a task of the receiver
+            await asyncio.sleep(0)
+        assert receiver.inbox.event("msg_3") == {}
+    with pytest.raises(ConfigurationError, match="keep_days must be 2 or more, not 1"):
+        Receiver(SECRET, inbox=url, keep_days=1)
+
+
 # --- inside the frameworks
 
 
@@ -230,14 +249,19 @@ def test_flask(receiver: Receiver) -> None:
     assert receiver.inbox.event(json.loads(body)["id"]) is not None
 
 
-def test_django(receiver: Receiver) -> None:
+def _django() -> None:
+    import django
     from django.conf import settings
 
-    settings.configure(ALLOWED_HOSTS=["*"], SECRET_KEY="x", ROOT_URLCONF=__name__)
-    import django
+    if not settings.configured:
+        settings.configure(ALLOWED_HOSTS=["*"], SECRET_KEY="x", ROOT_URLCONF=__name__)
+        django.setup()
+
+
+def test_django(receiver: Receiver) -> None:
+    _django()
     from django.test import RequestFactory
 
-    django.setup()
     view = django_view(receiver)
     requests = RequestFactory()
     body, headers = signed()
@@ -246,6 +270,66 @@ def test_django(receiver: Receiver) -> None:
     assert view(requests.post("/hook", data=body, content_type="application/json")).status_code == 400
     assert view(requests.get("/hook")).status_code == 405
     assert receiver.inbox.event(json.loads(body)["id"]) is not None
+
+
+class Endless(io.BytesIO):
+    """A body without an end, of which no more may be taken than shows that it is too large."""
+
+    given = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        assert size is not None
+        assert 0 < size <= LARGEST_BODY, "it would be read whole"
+        assert self.given <= LARGEST_BODY, "it is read on"
+        self.given += size
+        return b"x" * size
+
+    async def receive(self) -> dict[str, Any]:
+        return {"type": "http.request", "body": self.read(2**20), "more_body": True}
+
+
+@pytest.mark.parametrize("inside", ["receiver", "fastapi"])
+async def test_a_body_without_an_end_is_refused_while_it_comes(receiver: Receiver, inside: str) -> None:
+    from fastapi import FastAPI
+
+    app: Any = receiver
+    if inside == "fastapi":
+        app = FastAPI()
+        app.post("/hook")(fastapi_endpoint(receiver))
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/hook", "headers": [], "query_string": b"",
+             "http_version": "1.1", "root_path": ""}  # fmt: skip
+    await app(scope, Endless().receive, send)
+    assert sent[0]["status"] == 413
+
+
+def test_flask_refuses_a_body_without_an_end_while_it_comes(receiver: Receiver) -> None:
+    from flask import Flask, request
+
+    app = Flask(__name__)
+    app.post("/hook")(flask_view(receiver))
+    client = app.test_client()
+    # A body in chunks has no Content-Length; the server says where it ends.
+    chunked = {"wsgi.input_terminated": True, "CONTENT_LENGTH": None}
+    assert client.post("/hook", input_stream=Endless(), environ_overrides=chunked).status_code == 413
+    app = Flask(__name__)
+    app.before_request(lambda: request.get_data() and None)
+    app.post("/hook")(flask_view(receiver))
+    body, headers = signed()
+    answer = app.test_client().post("/hook", data=body, headers=headers)
+    assert answer.status_code == 200, "a hook has read it before"
+
+
+def test_django_refuses_a_body_that_is_too_large_while_it_comes(receiver: Receiver) -> None:
+    _django()
+    from django.core.handlers.wsgi import WSGIRequest
+
+    given = {"REQUEST_METHOD": "POST", "PATH_INFO": "/hook", "wsgi.input": Endless(), "CONTENT_LENGTH": 2**30}
+    assert django_view(receiver)(WSGIRequest(given)).status_code == 413
 
 
 # --- with the feed

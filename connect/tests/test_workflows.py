@@ -21,19 +21,23 @@ from ghxstship import Client
 from ghxstship.errors import APIConnectionError
 from ghxstship.transport import AsyncPyreqwestTransport, Request, Response
 from ghxstship_connect import Delivered, Reject, RetryLater
+from ghxstship_connect.inbox import runner as running_handlers
+from ghxstship_connect.inbox.attempts import LONGEST_PUT_OFF
 from ghxstship_connect.inbox.handlers import Handlers
 from ghxstship_connect.inbox.runner import Runner
+from ghxstship_connect.inbox.steps import KNOWN_FOR
 from ghxstship_connect.inbox.store import Arrival, Inbox
 from ghxstship_connect.workflows.actions.jira import INDEXED_AFTER, document_of, map_priority
 from ghxstship_connect.workflows.actions.mailchimp import subscriber_hash
 from ghxstship_connect.workflows.actions.slack import PostMessage, escape
-from ghxstship_connect.workflows.cli import _telling
+from ghxstship_connect.workflows.cli import _told
 from ghxstship_connect.workflows.definition import Workflow, load
-from ghxstship_connect.workflows.engine import KNOWN_FOR, WorkflowEngine, preview
+from ghxstship_connect.workflows.engine import WorkflowEngine, preview
 from ghxstship_connect.workflows.sending import Outgoing, Sender
 from ghxstship_connect.workflows.turns import AT_ONCE
 from manual_clock import ManualClock
-from other_side import SLACK_MESSAGE, OtherSide, other_side
+from other_side import OtherSide, other_side
+from services_contract import SHAPES, answer_faults, request_faults
 
 SAMPLES = Path(__file__).parent / "samples"
 TOKEN = "xoxb-secret-token"
@@ -106,7 +110,6 @@ class Desk:
         self.inbox = inbox
         self.environment = environment
         self.engine = WorkflowEngine(inbox, environment)
-        self.engine.open()
         self.handlers = Handlers()
 
     def add(self, source: Path | dict[str, Any], folder: Path | None = None) -> Workflow:
@@ -215,9 +218,9 @@ async def test_an_issue_whose_fate_is_unknown_holds_up_the_next_event_too(
 ) -> None:
     desk = desk_on_each
     desk.add(SAMPLES / "incident-to-jira.json")
-    kept, desk.engine._progress.done = desk.engine._progress.done, _killed  # type: ignore[assignment]
+    kept, desk.engine._steps.done = desk.engine._steps.done, _killed  # type: ignore[assignment]
     await desk.take(incident())
-    desk.engine._progress.done = kept  # type: ignore[method-assign]
+    desk.engine._steps.done = kept  # type: ignore[method-assign]
     asked = len(side.requests)
     await desk.take(incident(number=2))
     assert len(side.requests) == asked, "too early to look"
@@ -320,7 +323,7 @@ async def test_a_service_that_was_asked_too_often_is_asked_by_nobody_then_by_one
         assert await desk.work() == 1
         assert desk.inbox.counts()["done"] == done + 1
         clock.move(1_000)
-    assert max(run.attempts for run in desk.inbox.runs("done")) == 2
+    assert max(run.attempts for run in desk.inbox.runs("done")) == 1, "a wait is no attempt"
     side.failures = [(429, {"Retry-After": "5"}, {"ok": False, "error": "ratelimited"})]
     await desk.take(*(deal(f"E{number}", number=number + 10) for number in range(3)))
     clock.move(5_000)
@@ -501,11 +504,11 @@ async def test_an_issue_that_may_have_been_made_is_looked_for_once_it_can_be_fou
 ) -> None:
     """The process died between the answer of Jira and the note of it."""
     desk.add(SAMPLES / "incident-to-jira.json")
-    progress = desk.engine._progress
-    kept, progress.done = progress.done, _killed  # type: ignore[assignment]
+    steps = desk.engine._steps
+    kept, steps.done = steps.done, _killed  # type: ignore[assignment]
     await desk.take(incident())
     assert len(side.issues) == 1
-    progress.done = kept  # type: ignore[method-assign]
+    steps.done = kept  # type: ignore[method-assign]
     clock.move(5_500)
     asked = len(side.requests)
     await desk.work()
@@ -515,7 +518,7 @@ async def test_an_issue_that_may_have_been_made_is_looked_for_once_it_can_be_fou
     assert (len(side.issues), desk.inbox.counts()["done"]) == (1, 1)
 
 
-async def _killed(key: str, result: Any) -> None:
+async def _killed(*arguments: object) -> None:
     raise RuntimeError("killed")
 
 
@@ -570,8 +573,69 @@ def test_what_slack_takes_is_what_its_own_client_takes() -> None:
     from slack_sdk import WebClient
 
     taken = set(inspect.signature(WebClient.chat_postMessage).parameters)
-    assert set(SLACK_MESSAGE) <= taken
-    assert set(PostMessage.fields) <= set(SLACK_MESSAGE)
+    message = {name.rstrip("!") for name in SHAPES["chat.postMessage"]}
+    assert message <= taken
+    assert set(PostMessage.fields) <= message
+
+
+MEMBER = f"/mailchimp/lists/a1/members/{'0' * 32}"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "fault"),
+    [
+        ("POST", "/slack/chat.postMessage", {"channel": "#a"}, "there is no text"),
+        ("POST", "/slack/chat.postMessage", {"text": "x"}, "channel: is missing"),
+        (
+            "POST",
+            "/slack/chat.postMessage",
+            {"channel": "#a", "text": "x", "emoji": ":x:"},
+            "emoji: is unknown",
+        ),
+        ("PUT", MEMBER, {"email_address": "a@b", "status_if_new": "new"}, "'new' is no subscribed|"),
+        ("PUT", MEMBER, {"email_address": "a@b", "status_if_new": "pending", "tags": []}, "tags: is unknown"),
+        ("POST", f"{MEMBER}/tags", {"tags": ["buyer"]}, "tags[]: is no object"),
+        ("POST", "/jira/rest/api/3/issue", {"fields": {"project": {"key": "A"}}}, "issuetype: is missing"),
+        ("POST", "/jira/rest/api/3/search/jql", {"jql": "x", "startAt": 0}, "startAt: is unknown"),
+        ("POST", "/jira/rest/api/3/search", {"jql": "x"}, "there is no POST"),
+    ],
+)
+def test_a_request_that_is_not_published_is_noticed(
+    method: str, path: str, body: dict[str, Any], fault: str
+) -> None:
+    assert any(fault in one for one in request_faults(method, path, body))
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "body", "fault"),
+    [
+        (
+            "POST",
+            "/slack/chat.postMessage",
+            200,
+            {"ok": True, "ts": "1", "channel": "C"},
+            "message: is missing",
+        ),
+        ("POST", "/slack/chat.postMessage", 200, {"ok": False}, "error: is missing"),
+        ("PUT", MEMBER, 200, {"id": "x"}, "list_id: is missing"),
+        ("PUT", MEMBER, 400, {"title": "Invalid Resource"}, "detail: is missing"),
+        ("POST", f"{MEMBER}/tags", 204, {}, "204 has no body"),
+        (
+            "POST",
+            "/jira/rest/api/3/issue",
+            201,
+            {"id": 1, "key": "A-1", "self": "http://x"},
+            "1 is no digits",
+        ),
+        ("POST", "/jira/rest/api/3/issue", 200, {}, "is not answered with 200"),
+        ("POST", "/jira/rest/api/3/search/jql", 200, {"issues": []}, "isLast: is missing"),
+        ("POST", "/jira/rest/api/3/search/jql", 400, {"message": "no"}, "message: is unknown"),
+    ],
+)
+def test_an_answer_that_is_not_published_is_noticed(
+    method: str, path: str, status: int, body: Any, fault: str
+) -> None:
+    assert any(fault in one for one in answer_faults(method, path, status, body))
 
 
 def test_the_playbooks_priorities() -> None:
@@ -769,19 +833,76 @@ def test_the_inbox_commands(inbox: Inbox, tmp_path: Path) -> None:
 
 
 async def test_a_failure_is_told_once_with_what_comes_next(
-    desk: Desk, side: OtherSide, capsys: pytest.CaptureFixture[str]
+    desk: Desk,
+    side: OtherSide,
+    clock: ManualClock,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    handle = _telling(desk.engine, load(SAMPLES / "deal-won-to-slack.json", desk.environment))
-    side.failures = [(200, {}, {"ok": False, "error": "channel_not_found"}), (500, {}, {"ok": False})]
-    with pytest.raises(Reject):
-        await handle(Delivered(deal(), 1, "k"))
-    with pytest.raises(APIConnectionError):
-        await handle(Delivered(deal(number=2), 2, "k"))
-    dead, again = capsys.readouterr().err.splitlines()
+    log = logging.getLogger(running_handlers.__name__)
+    log.addFilter(_told)
+    try:
+        desk.add(SAMPLES / "deal-won-to-slack.json")
+        for status, number in ((200, 1), (500, 2), (429, 3)):
+            side.failures = [
+                (status, {"Retry-After": "90"} if status == 429 else {}, {"ok": False, "error": "no"})
+            ]
+            await desk.take(deal(number=number))
+    finally:
+        log.removeFilter(_told)
+    dead, again, later = capsys.readouterr().err.splitlines()
     assert dead == (
-        "deal-won-to-slack  deal.won  msg_1  attempt 1 failed: Slack refused: channel_not_found; it is a dead letter:"
+        "deal-won-to-slack  deal.won  msg_1  attempt 1 failed: Slack refused: no; it is a dead letter:"
         " mend it, then `ghxstship workflows retry`"
     )
-    assert re.search(
-        r"msg_2  attempt 2 failed: Slack refused: status 500; again at 20\d\d-\S+\+00:00$", again
+    assert re.search(r"msg_2  attempt 1 failed: Slack refused: no; again at 20\d\d-\S+\+00:00$", again)
+    assert re.search(r"msg_3  put off: Slack refused: no; again at 2025-11-24T16:01:30\+00:00$", later)
+    assert caplog.records == []
+
+
+# --- for how long
+
+
+async def test_a_service_that_asks_to_wait_for_days_uses_up_no_attempt(
+    desk_on_each: Desk, side: OtherSide, clock: ManualClock
+) -> None:
+    desk = desk_on_each
+    desk.add(SAMPLES / "deal-won-to-slack.json")
+    busy = (429, {"Retry-After": "3600"}, {"ok": False, "error": "ratelimited"})
+    await _while_busy(desk, side, clock, [busy] * 30)
+    side.failures = [(500, {}, {"ok": False, "error": "fatal_error"})]
+    await desk.work()
+    [waiting] = desk.inbox.runs("waiting")
+    assert (waiting.attempts, waiting.due <= clock() + 5_500) == (1, True), (
+        "the first failure is the first attempt"
     )
+    clock.move(5_500)
+    await desk.work()
+    assert desk.inbox.counts()["done"] == 1
+
+
+async def _while_busy(desk: Desk, side: OtherSide, clock: ManualClock, answers: list[Any]) -> None:
+    for number, answer in enumerate(answers):
+        side.failures = [answer]
+        await (desk.take(deal()) if number == 0 else desk.work())
+        [waiting] = desk.inbox.runs("waiting")
+        assert waiting.attempts == 0
+        clock.move(waiting.due - clock())
+
+
+async def test_what_is_put_off_for_a_week_is_a_dead_letter(
+    desk_on_each: Desk, side: OtherSide, clock: ManualClock
+) -> None:
+    desk = desk_on_each
+    desk.add(SAMPLES / "deal-won-to-slack.json")
+    busy = (429, {"Retry-After": "86400"}, {"ok": False, "error": "ratelimited"})
+    await _while_busy(desk, side, clock, [busy] * 7)
+    side.failures = [busy]
+    await desk.work()
+    assert "ratelimited" in desk.error()
+    # A person who lets it run again gives it a week again.
+    assert desk.inbox.replay() == 1
+    clock.move(LONGEST_PUT_OFF)
+    side.failures = [busy]
+    await desk.work()
+    assert desk.inbox.counts()["waiting"] == 1

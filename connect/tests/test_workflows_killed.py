@@ -1,4 +1,6 @@
-"""Workflows whose process is killed: at any step of their code, and while each of the other sides is being called."""
+"""Workflows in processes of their own: killed at any step of their code, killed while each of the other sides is being
+called, and two at once on one inbox.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +18,7 @@ from typing import Any
 import pytest
 
 from ghxstship_connect.inbox.store import LEASE, Inbox
+from ghxstship_connect.workflows.actions.jira import INDEXED_AFTER
 from ghxstship_connect.workflows.actions.mailchimp import subscriber_hash
 from other_side import OtherSide, other_side
 
@@ -65,12 +69,16 @@ class Desk:
         self.at = BEGIN
         self.process: subprocess.Popen[str] | None = None
 
-    def work(self, step: int, inbox: str) -> int:
-        """Have a process work; the step at which it was killed, or how many it made."""
-        arguments = [str(step), f"sqlite:///{self.folder}/{inbox}.db", str(self.at), str(self.folder)]
-        self.process = subprocess.Popen(
+    def start(self, url: str, step: int = 0) -> subprocess.Popen[str]:
+        """A process that works an inbox off."""
+        arguments = [str(step), url, str(self.at), str(self.folder)]
+        return subprocess.Popen(
             [sys.executable, str(SCRIPT), *arguments], env=self.environment, stdout=subprocess.PIPE, text=True
         )
+
+    def work(self, step: int, inbox: str) -> int:
+        """Have a process work; the step at which it was killed, or how many it made."""
+        self.process = self.start(f"sqlite:///{self.folder}/{inbox}.db", step)
         told, _ = self.process.communicate(timeout=120)
         assert self.process.returncode in (0, -signal.SIGKILL)
         self.at += LEASE + 60_000
@@ -156,3 +164,39 @@ def test_killed_while_a_service_is_called(desk: Desk, call: str, repeated: int) 
     assert desk.process.returncode == -signal.SIGKILL
     desk.finish("inbox")
     assert desk.check() == repeated
+
+
+def test_two_processes_make_one_issue(desk: Desk, database_url: str) -> None:
+    """Two workflows on one incident, each in the hand of another process, while the first call takes its time."""
+    for name in ("slack", "mailchimp"):
+        (desk.folder / f"flow-{name}.json").unlink()
+    second = {"trigger": "incident.reported", "action": "jira.issues.create", "config": ISSUE}
+    (desk.folder / "flow-second.json").write_text(json.dumps(second))
+    made, go_on = threading.Event(), threading.Event()
+
+    def hold(path: str) -> None:
+        if path.endswith("/issue") and not made.is_set():
+            made.set()
+            assert go_on.wait(60)
+
+    desk.side.hold, desk.side.lagging = hold, True
+    first = desk.start(database_url)
+    assert made.wait(60)
+    # By now Jira's search would find what was made, if it had been.
+    desk.at += int(INDEXED_AFTER * 1000)
+    other = desk.start(database_url)
+    assert other.wait(60) == 0
+    go_on.set()
+    assert first.wait(60) == 0
+    desk.at += 10_000
+    last = desk.start(database_url)
+    assert last.wait(60) == 0
+    for process in (first, other, last):
+        assert process.stdout is not None
+        process.stdout.close()
+    assert [issue["summary"] for issue in desk.side.issues] == ["Rain"]
+    told = [body["text"] for _, path, body in desk.side.requests if "slack" in path]
+    assert told == ["Rain: OPS-1"]
+    box = Inbox(database_url)
+    assert box.counts() == {"waiting": 0, "queued": 0, "running": 0, "done": 2, "dead": 0}
+    box.close()

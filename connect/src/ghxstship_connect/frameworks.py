@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .receiver import Receiver
+from .receiver import Receiver, whole, whole_now
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -20,7 +20,7 @@ def fastapi_endpoint(receiver: Receiver) -> Callable[..., Awaitable[Any]]:
     from fastapi import Request, Response
 
     async def ghxstship_webhook(request: Request) -> Response:
-        answer = await receiver.accept(await request.body(), request.headers)
+        answer = await receiver.accept(await whole(request.stream()), request.headers)
         return Response(answer.text, answer.status, dict(answer.headers), "text/plain")
 
     # FastAPI reads the parameters from the annotations, which are text in this module.
@@ -33,7 +33,9 @@ def flask_view(receiver: Receiver) -> Callable[[], Any]:
     from flask import Response, request
 
     def ghxstship_webhook() -> Response:
-        answer = receiver.accept_now(request.get_data(cache=False), dict(request.headers))
+        # What a hook of the application has read before is not in the stream any more.
+        body = whole_now(request.stream) or request.get_data()
+        answer = receiver.accept_now(body, dict(request.headers))
         return Response(answer.text, answer.status, dict(answer.headers), "text/plain")
 
     return ghxstship_webhook
@@ -49,7 +51,7 @@ def django_view(receiver: Receiver) -> Callable[[Any], Any]:
     from django.views.decorators.http import require_POST
 
     def ghxstship_webhook(request: Any) -> HttpResponse:
-        answer = receiver.accept_now(request.body, request.headers)
+        answer = receiver.accept_now(whole_now(request), request.headers)
         return HttpResponse(
             answer.text, "text/plain; charset=utf-8", answer.status, headers=dict(answer.headers)
         )

@@ -20,8 +20,8 @@ import contextlib
 import logging
 import os
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from ghxstship import AsyncClient
 from ghxstship.errors import ConfigurationError
@@ -31,14 +31,18 @@ from .inbox.engine import InboxUnavailableError
 from .inbox.feed import Feed
 from .inbox.handlers import Handlers
 from .inbox.runner import Runner
-from .inbox.store import Arrival, Inbox
+from .inbox.store import KEEP_DAYS, Arrival, Inbox
 
 _log = logging.getLogger(__name__)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+# Seconds between two looks for what is old enough to be forgotten.
+FORGET_EVERY = 3_600.0
+
 # An envelope holds one record with its related ones; the platform's own limit for a body is 1 MiB.
 LARGEST_BODY = 4 * 1024 * 1024
+CHUNK = 64 * 1024
 
 _SECRET = re.compile(r"whsec_(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 
@@ -69,6 +73,8 @@ class Receiver:
     poll: seconds between two looks at the log.
     settle: seconds that a webhook may be late before a hole in the numbers is looked up.
     webhooks: False to take events from the log only, over a connection that stays open.
+    keep_days: for how long an event is kept that every handler has completed. Without a client one that is sent again
+        later is a new one, so give more days than the platform keeps its log (30, unless it was told otherwise).
     """
 
     def __init__(
@@ -81,6 +87,7 @@ class Receiver:
         poll: float = 60.0,
         settle: float = 1.0,
         webhooks: bool = True,
+        keep_days: int = KEEP_DAYS,
     ) -> None:
         given = secret or os.environ.get("GHXSTSHIP_WEBHOOK_SECRET") or ()
         self.secret = _checked([given] if isinstance(given, str) else given) if webhooks else []
@@ -93,6 +100,11 @@ class Receiver:
             )
         if concurrency < 1:
             raise ConfigurationError(f"concurrency must be 1 or more, not {concurrency}")
+        if keep_days < 2:
+            raise ConfigurationError(
+                f"keep_days must be 2 or more, not {keep_days}: a webhook that failed is sent again for 27 hours"
+            )
+        self._keep_days = keep_days
         self._concurrency = concurrency
         self._poll = poll
         self._settle = settle
@@ -177,7 +189,7 @@ class Receiver:
         self._runner = Runner(
             self.inbox, self.handlers, concurrency=self._concurrency, in_order=self.client is not None
         )
-        work = [asyncio.create_task(self._runner.run())]
+        work = [asyncio.create_task(self._runner.run()), asyncio.create_task(self._forget())]
         if self.client is not None:
             self._feed = Feed(
                 self.inbox, self.client, self.handlers, every=self._poll, settle=self._settle,
@@ -197,6 +209,14 @@ class Receiver:
         """Run handlers until cancelled: the process beside one that only accepts, such as a WSGI server."""
         async with self.running():
             await asyncio.Event().wait()
+
+    async def _forget(self) -> None:
+        while True:
+            try:
+                await self.inbox.drop_old(self._keep_days)
+            except InboxUnavailableError as error:
+                _log.error("what is old was not forgotten, and is tried again: %s", error)
+            await asyncio.sleep(FORGET_EVERY)
 
     def _ensure_open(self) -> None:
         if not self._open:
@@ -244,8 +264,9 @@ class Receiver:
     ) -> Answer | None:
         if scope["method"] != "POST":
             return Answer(405, "POST a webhook here", (("allow", "POST"),))
-        body = await _body(receive)
-        if body is None:
+        try:
+            body = await whole(_chunks(receive))
+        except ConnectionError:
             return None
         headers = {name.decode("latin-1"): value for name, value in scope["headers"]}
         return await self.accept(body, headers)
@@ -261,20 +282,40 @@ def _checked(secrets: Sequence[str]) -> Sequence[str]:
     )
 
 
-async def _body(receive: Callable[[], Awaitable[dict[str, Any]]]) -> bytes | None:
-    """The body, no more of it than may be; None when the connection broke."""
-    chunks: list[bytes] = []
-    size = 0
-    while True:
+async def _chunks(receive: Callable[[], Awaitable[dict[str, Any]]]) -> AsyncIterator[bytes]:
+    more = True
+    while more:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return None
-        chunk = message.get("body", b"")
-        size += len(chunk)
-        if size - len(chunk) <= LARGEST_BODY:
-            chunks.append(chunk)
-        if not message.get("more_body"):
-            return b"".join(chunks)
+            raise ConnectionError
+        yield message.get("body", b"")
+        more = message.get("more_body", False)
+
+
+async def whole(chunks: AsyncIterable[bytes]) -> bytes:
+    """A body, no more of it than shows that it is too large."""
+    body = bytearray()
+    async for chunk in chunks:
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            break
+    return bytes(body)
+
+
+class Stream(Protocol):
+    """A body that is read by and by."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes; none at the end."""
+        ...
+
+
+def whole_now(stream: Stream) -> bytes:
+    """As `whole`, for code that blocks."""
+    body = bytearray()
+    while len(body) <= LARGEST_BODY and (chunk := stream.read(CHUNK)):
+        body += chunk
+    return bytes(body)
 
 
 async def _send(send: Callable[[dict[str, Any]], Awaitable[None]], answer: Answer) -> None:

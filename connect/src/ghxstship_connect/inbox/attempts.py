@@ -7,10 +7,15 @@ from collections.abc import Callable
 
 SECOND = 1_000
 MINUTE = 60 * SECOND
+DAY = 24 * 60 * MINUTE
 
 # Waits after the first and each further failure: a handler that still fails after 7 attempts, in about 7 hours, is a
 # dead letter.
 WAITS = (5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 60 * MINUTE, 360 * MINUTE)
+
+# For how long a run may be put off by `RetryLater`, which uses up no attempt: what still wants to wait afterwards is a
+# dead letter too.
+LONGEST_PUT_OFF = 7 * DAY
 
 # What is kept of a run whose process was killed, or took itself down with it.
 ENDED = "the process ended while this was running"
@@ -19,9 +24,11 @@ ENDED = "the process ended while this was running"
 class RetryLater(Exception):
     """Raised by a handler that wants its next attempt at a certain time, such as after a `Retry-After`.
 
+    It does not count as an attempt. Who has only been put off for a week is a dead letter.
+
     Parameters
     ----------
-    seconds: from now.
+    seconds: from now, at least one.
     reason: kept with the run.
     """
 
@@ -50,13 +57,23 @@ def next_attempt(attempt: int, at: int, chance: Callable[[], float] = random.ran
 
 
 def retry_at(
-    error: BaseException, attempt: int, at: int, chance: Callable[[], float] = random.random
+    error: BaseException,
+    attempt: int,
+    at: int,
+    put_off_since: int | None = None,
+    chance: Callable[[], float] = random.random,
 ) -> int | None:
-    """As `next_attempt`, unless the error itself says when."""
+    """As `next_attempt`, unless the error itself says when.
+
+    Parameters
+    ----------
+    put_off_since: when the run was put off and has not been tried in earnest since; None if it was not.
+    """
     if isinstance(error, Reject):
         return None
     if isinstance(error, RetryLater):
-        return at + int(max(0.0, error.seconds) * SECOND)
+        over = put_off_since is not None and at - put_off_since >= LONGEST_PUT_OFF
+        return None if over else at + max(SECOND, int(error.seconds * SECOND))
     return next_attempt(attempt, at, chance)
 
 

@@ -19,7 +19,7 @@ from ghxstship.cli.failures import USAGE, Failure, explained
 from ghxstship.cli.output import form_of, output_options, show_many, show_one
 
 from .engine import InboxUnavailableError
-from .store import DEAD, DONE, QUEUED, RUNNING, WAITING, Inbox, Run
+from .store import DEAD, DONE, KEEP_DAYS, QUEUED, RUNNING, WAITING, Inbox, Run
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -136,13 +136,15 @@ def replay(event_id: str | None, handler: str | None, url: str, *, everything: b
 
 
 @inbox.command()
-@click.option("--days", type=click.IntRange(2), default=35, show_default=True, help="Keep what is younger.")
+@click.option(
+    "--days", type=click.IntRange(2), default=KEEP_DAYS, show_default=True, help="Keep what is younger."
+)
 @_inbox_option
 def prune(days: int, url: str) -> None:
-    """Forget old events that every handler has completed."""
+    """Forget old events that every handler has completed, now; a receiver does so every hour."""
     with opened(url, make=False) as box:
         started = time.monotonic()
-        count = box.drop_old(days)
+        count = asyncio.run(box.drop_old(days))
     click.echo(f"{count} events forgotten in {time.monotonic() - started:.1f} s.")
 
 

@@ -7,7 +7,7 @@ import contextlib
 import logging
 from concurrent.futures import ThreadPoolExecutor
 
-from .attempts import SECOND, reason_of, retry_at
+from .attempts import SECOND, RetryLater, reason_of, retry_at
 from .engine import InboxUnavailableError
 from .handlers import Delivered, Handler, Handlers, fields_of
 from .store import LEASE, Claim, Inbox
@@ -106,10 +106,22 @@ class Runner:
         if error is None:
             await self._inbox.done(claim)
             return
-        again = retry_at(error, claim.attempt, self._inbox.clock())
-        level = logging.ERROR if again is None else logging.WARNING
-        _log.log(level, "%s failed: %s", claim.handler, reason_of(error), extra=fields_of(event))
-        await self._inbox.failed(claim, reason_of(error), again)
+        await self._note(claim, event, error)
+
+    async def _note(self, claim: Claim, event: Delivered, error: BaseException) -> None:
+        """Keep and log a failure, and when the run comes again."""
+        again = retry_at(error, claim.attempt, self._inbox.clock(), claim.put_off_since)
+        reason, put_off = reason_of(error), isinstance(error, RetryLater) and again is not None
+        _log.log(
+            logging.ERROR if again is None else logging.WARNING,
+            "%s %s: %s", claim.handler, "is put off" if put_off else "failed", reason,
+            extra={**fields_of(event), "handler": claim.handler, "attempt": claim.attempt, "error": error,
+                   "retry_at": again, "put_off": put_off},
+        )  # fmt: skip
+        if put_off and again is not None:
+            await self._inbox.put_off(claim, reason, again)
+        else:
+            await self._inbox.failed(claim, reason, again)
 
     async def _failure(self, handler: Handler, event: Delivered) -> BaseException | None:
         """What a handler raises: whatever it is, the others go on."""

@@ -15,13 +15,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .attempts import ENDED, SECOND, retry_of_lost
+from . import steps
+from .attempts import DAY, ENDED, SECOND, retry_of_lost
 from .engine import Cursor, Engine, driver_of
-
-DAY = 86_400 * SECOND
 
 # How long a run belongs to a process that is not heard of again. A living one renews it.
 LEASE = 60 * SECOND
+
+# For how many days an event is kept that every handler has completed. The platform can send it again for as long as it
+# is in its log, 30 days unless it was told otherwise.
+KEEP_DAYS = 35
 
 WAITING, QUEUED, RUNNING, DONE, DEAD = "waiting", "queued", "running", "done", "dead"
 
@@ -33,8 +36,8 @@ _TABLES = (
     "CREATE INDEX IF NOT EXISTS inbox_events_by_age ON inbox_events (arrived_at)",
     """CREATE TABLE IF NOT EXISTS inbox_runs (
         event_id TEXT NOT NULL, handler TEXT NOT NULL, record TEXT NOT NULL, sequence BIGINT NOT NULL,
-        state TEXT NOT NULL, attempts BIGINT NOT NULL, due BIGINT NOT NULL, owner TEXT, error TEXT, ended_at BIGINT,
-        PRIMARY KEY (event_id, handler))""",
+        state TEXT NOT NULL, attempts BIGINT NOT NULL, due BIGINT NOT NULL, put_off_since BIGINT, owner TEXT,
+        error TEXT, ended_at BIGINT, PRIMARY KEY (event_id, handler))""",
     """CREATE INDEX IF NOT EXISTS inbox_runs_due ON inbox_runs (due, sequence)
         WHERE state IN ('waiting', 'running')""",
     """CREATE INDEX IF NOT EXISTS inbox_runs_in_order ON inbox_runs (handler, record, sequence)
@@ -44,7 +47,8 @@ _TABLES = (
         WHERE state IN ('waiting', 'running')""",
     "CREATE INDEX IF NOT EXISTS inbox_runs_dead ON inbox_runs (sequence) WHERE state = 'dead'",
     """CREATE TABLE IF NOT EXISTS inbox_position (
-        one BIGINT PRIMARY KEY, sequence BIGINT NOT NULL, gaps BIGINT NOT NULL)""",
+        one BIGINT PRIMARY KEY, sequence BIGINT NOT NULL, gaps BIGINT NOT NULL, forgotten BIGINT NOT NULL DEFAULT 0)""",
+    *steps.TABLES,
 )
 _ACTIVE = "state IN ('waiting', 'queued', 'running')"
 
@@ -86,7 +90,12 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A run that belongs to this process for a while."""
+    """A run that belongs to this process for a while.
+
+    Parameters
+    ----------
+    put_off_since: when it was put off and has not been tried in earnest since, Unix milliseconds.
+    """
 
     event_id: str
     handler: str
@@ -95,6 +104,7 @@ class Claim:
     record: str
     body: str
     owner: str
+    put_off_since: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +229,11 @@ class Inbox:
         at = self.clock()
         await self.engine.arun(lambda cursor: _end(cursor, claim, DONE, None, at))
 
+    async def put_off(self, claim: Claim, reason: str, until: int) -> None:
+        """A handler wants to be called later: that was no attempt."""
+        at = self.clock()
+        await self.engine.arun(lambda cursor: _put_off(cursor, claim, reason, until, since=at))
+
     async def failed(self, claim: Claim, error: str, retry_at: int | None) -> None:
         """A handler has failed: it comes again at `retry_at` (Unix milliseconds), or is a dead letter."""
         at = self.clock()
@@ -280,21 +295,25 @@ class Inbox:
         """Let dead letters run again: all, or those of an event or a handler; how many."""
         return self.engine.run(lambda cursor: _replay(cursor, event_id, handler))
 
-    def drop_old(self, days: int, portion: int = 1_000) -> int:
+    async def drop_old(self, days: int, portion: int = 1_000) -> int:
         """Forget events that arrived more than so many days ago and that every handler has completed; how many.
 
-        An event that is sent again after it was forgotten is a new one, so keep them longer than the platform may
-        send again: 27 hours of attempts, and what you may ask it to replay.
+        Where a feed has filled the inbox, what is forgotten is known by its number, and is not taken for a new event.
         """
         before, dropped = self.clock() - days * DAY, 0
-        while found := self.engine.run(lambda cursor: _drop(cursor, before, portion)):
+        while found := await self.engine.arun(lambda cursor: _drop(cursor, before, portion)):
             dropped += found
+        await self.engine.arun(lambda cursor: steps.drop_effects(cursor, before))
         return dropped
+
+    def gone(self, owner: str) -> bool:
+        """Whether this holder of a run or an effect is a process of this machine that has ended."""
+        return owner.startswith(self._host) and not _lives(int(owner.split(":")[-2]))
 
     def _take_back(self, cursor: Cursor) -> None:
         cursor.execute("SELECT DISTINCT owner FROM inbox_runs WHERE state = 'running' AND owner IS NOT NULL")
         for (owner,) in cursor.fetchall():
-            if owner.startswith(self._host) and not _lives(int(owner.split(":")[-2])):
+            if self.gone(owner):
                 cursor.execute(
                     "UPDATE inbox_runs SET due = 0 WHERE state = 'running' AND owner = ?", (owner,)
                 )
@@ -326,8 +345,10 @@ def _lives(pid: int) -> bool:
 def _add(
     cursor: Cursor, arrivals: Sequence[Arrival], handlers_of: Callable[[str], Iterable[str]], at: int
 ) -> int:
-    new = 0
+    new, forgotten = 0, _forgotten(cursor)
     for arrival in arrivals:
+        if 0 < arrival.sequence <= forgotten:
+            continue
         cursor.execute(
             "INSERT INTO inbox_events (id, sequence, type, record, body, arrived_at) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO NOTHING",
@@ -390,6 +411,13 @@ def _position(cursor: Cursor) -> int | None:
     return None if row is None else int(row[0])
 
 
+def _forgotten(cursor: Cursor) -> int:
+    """Up to which number everything was here once."""
+    cursor.execute("SELECT forgotten FROM inbox_position")
+    row = cursor.fetchone()
+    return 0 if row is None else int(row[0])
+
+
 def _start_at(cursor: Cursor, sequence: int) -> None:
     cursor.execute(
         "INSERT INTO inbox_position (one, sequence, gaps) VALUES (1, ?, 0) ON CONFLICT (one) DO NOTHING",
@@ -431,15 +459,15 @@ def _claim(
     upto = "AND r.sequence <= ?" if limit is not None else ""
     values = (at, limit, most) if limit is not None else (at, most)
     cursor.execute(
-        "SELECT r.event_id, r.handler, r.attempts, r.sequence, r.record, e.body, r.state, r.owner"
+        "SELECT r.event_id, r.handler, r.attempts, r.sequence, r.record, e.body, r.owner, r.put_off_since, r.state"
         " FROM inbox_runs r JOIN inbox_events e ON e.id = r.event_id"
         f" WHERE r.state IN ('waiting', 'running') AND r.due <= ? {upto}"
         f" ORDER BY r.due, r.sequence LIMIT ? {skip_locked}",
         values,
     )
     found = []
-    for event_id, handler, attempts, sequence, record, body, state, holder in cursor.fetchall():
-        claim = Claim(event_id, handler, int(attempts), int(sequence), record, body, holder)
+    for *row, state in cursor.fetchall():
+        claim = Claim(*row)
         if state != RUNNING or _take_over(cursor, claim, at):
             found.append(replace(claim, attempt=claim.attempt + 1, owner=owner))
     cursor.executemany(
@@ -460,10 +488,14 @@ def _take_over(cursor: Cursor, lost: Claim, at: int) -> bool:
     return again == at
 
 
-def _put_off(cursor: Cursor, claim: Claim, error: str, until: int) -> None:
+def _put_off(cursor: Cursor, claim: Claim, error: str, until: int, *, since: int | None = None) -> None:
+    """Have a run wait; with `since` this was no attempt, and it is put off since then or since before."""
+    attempts = claim.attempt if since is None else claim.attempt - 1
+    put_off = None if since is None else claim.put_off_since or since
     cursor.execute(
-        f"UPDATE inbox_runs SET state = 'waiting', owner = NULL, due = ?, error = ? WHERE {_OURS}",
-        (until, error, *_key(claim)),
+        "UPDATE inbox_runs SET state = 'waiting', owner = NULL, due = ?, error = ?, attempts = ?, put_off_since = ?"
+        f" WHERE {_OURS}",
+        (until, error, attempts, put_off, *_key(claim)),
     )
 
 
@@ -489,7 +521,8 @@ def _replay(cursor: Cursor, event_id: str | None, handler: str | None) -> int:
     found = cursor.fetchall()
     for dead_id, dead_handler, record in found:
         cursor.execute(
-            "UPDATE inbox_runs SET state = 'queued', attempts = 0, ended_at = NULL WHERE event_id = ? AND handler = ?",
+            "UPDATE inbox_runs SET state = 'queued', attempts = 0, put_off_since = NULL, ended_at = NULL"
+            " WHERE event_id = ? AND handler = ?",
             (dead_id, dead_handler),
         )
         _put_in_order(cursor, dead_handler, record)
@@ -498,11 +531,19 @@ def _replay(cursor: Cursor, event_id: str | None, handler: str | None) -> int:
 
 def _drop(cursor: Cursor, before: int, portion: int) -> int:
     cursor.execute(
-        "SELECT e.id FROM inbox_events e WHERE e.arrived_at < ? AND NOT EXISTS"
+        "SELECT e.id, e.sequence FROM inbox_events e WHERE e.arrived_at < ? AND NOT EXISTS"
         " (SELECT 1 FROM inbox_runs r WHERE r.event_id = e.id AND r.state <> 'done') ORDER BY e.arrived_at LIMIT ?",
         (before, portion),
     )
     found = cursor.fetchall()
-    cursor.executemany("DELETE FROM inbox_runs WHERE event_id = ?", found)
-    cursor.executemany("DELETE FROM inbox_events WHERE id = ?", found)
+    ids, last = [(row[0],) for row in found], max((row[1] for row in found), default=0)
+    for table in ("inbox_steps", "inbox_runs"):
+        cursor.executemany(f"DELETE FROM {table} WHERE event_id = ?", ids)
+    cursor.executemany("DELETE FROM inbox_events WHERE id = ?", ids)
+    # Behind the position an event may still be missing.
+    cursor.execute(
+        "UPDATE inbox_position SET forgotten = CASE WHEN sequence < ? THEN sequence ELSE ? END"
+        " WHERE forgotten < ? AND forgotten < sequence",
+        (last, last, last),
+    )
     return len(found)

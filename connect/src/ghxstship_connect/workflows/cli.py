@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -18,10 +17,10 @@ from ghxstship.cli.session import Access, access, connection_options
 from ghxstship.errors import ConfigurationError
 
 from ..inbox import runner
-from ..inbox.attempts import Reject, retry_at
+from ..inbox.attempts import Reject
 from ..inbox.cli import opened, run_until_stopped, show_runs
 from ..inbox.handlers import Delivered
-from ..inbox.store import DEAD, DONE, RUNNING, WAITING
+from ..inbox.store import DEAD, DONE, KEEP_DAYS, RUNNING, WAITING
 from .definition import Catalogue, Workflow, load
 from .engine import WorkflowEngine, context_of, preview
 
@@ -46,9 +45,16 @@ def workflows() -> None:
     is_flag=True,
     help="Print what each file would send for the newest matching event; send nothing.",
 )
+@click.option(
+    "--keep-days",
+    type=click.IntRange(2),
+    default=KEEP_DAYS,
+    show_default=True,
+    help="For how long it is remembered what was done.",
+)
 @_inbox_option
 @connection_options
-def run(files: tuple[str, ...], url: str, *, dry_run: bool, **given: Any) -> None:
+def run(files: tuple[str, ...], url: str, keep_days: int, *, dry_run: bool, **given: Any) -> None:
     """Run workflows until Ctrl-C: {"trigger": "deal.won", "action": "slack.postMessage", "config": {…}}.
 
     Events come over a connection that this command opens; no public address is needed. Where it has come to is kept
@@ -65,7 +71,7 @@ def run(files: tuple[str, ...], url: str, *, dry_run: bool, **given: Any) -> Non
                 for workflow in found:
                     _show(workflow, client, examples)
                 return
-        _work(found, used, url)
+        _work(found, used, url, keep_days)
 
 
 @workflows.command()
@@ -147,45 +153,43 @@ def _load_all(files: tuple[str, ...], environment: Mapping[str, str], catalogue:
     return list(found.values())
 
 
-def _work(found: list[Workflow], used: Access, url: str) -> None:
+def _work(found: list[Workflow], used: Access, url: str, keep_days: int) -> None:
     from ..receiver import Receiver
 
     client = used.async_client()
-    receiver = Receiver(inbox=url, client=client, webhooks=False)
+    receiver = Receiver(inbox=url, client=client, webhooks=False, keep_days=keep_days)
     with opened(url):  # a first look, so that a mistake is said before anything runs
         pass
     engine = WorkflowEngine(receiver.inbox, os.environ)
-    engine.open()
     for workflow in found:
         receiver.handlers.add(_telling(engine, workflow), workflow.types, f"workflow:{workflow.name}")
-    # What a workflow fails of is told by itself, with what comes next.
-    logging.getLogger(runner.__name__).addFilter(lambda record: not hasattr(record, "event_id"))
+    logging.getLogger(runner.__name__).addFilter(_told)
     run_until_stopped(receiver)
 
 
 def _telling(engine: WorkflowEngine, workflow: Workflow) -> Any:
     async def handle(event: Delivered) -> None:
-        try:
-            done = await engine.run(workflow, event)
-        except Exception as error:
-            click.echo(
-                f"{workflow.name}  {event.event}  {event.id}  {_failure(error, event.attempt)}", err=True
-            )
-            raise
-        if done:
+        if await engine.run(workflow, event):
             click.echo(f"{workflow.name}  {event.event}  {event.id}  done")
 
     return handle
 
 
-def _failure(error: Exception, attempt: int) -> str:
-    """What is told of an attempt that failed: why, and what comes next."""
-    again = retry_at(error, attempt, time.time_ns() // 1_000_000, lambda: 0)
+def _told(record: logging.LogRecord) -> bool:
+    """Tell what a workflow fails of, with what comes next, as a line of this command; whether it is to be logged."""
+    fields = vars(record)
+    if "retry_at" not in fields:
+        return True
+    workflow = fields["handler"].removeprefix("workflow:")
+    again = fields["retry_at"]
     if again is None:
         then = "it is a dead letter: mend it, then `ghxstship workflows retry`"
     else:
         then = f"again at {datetime.fromtimestamp(again / 1000, UTC).isoformat(timespec='seconds')}"
-    return f"attempt {attempt} failed: {error}; {then}"
+    what = "put off" if fields["put_off"] else f"attempt {fields['attempt']} failed"
+    told = f"{workflow}  {fields['event']}  {fields['event_id']}  {what}: {fields['error']}; {then}"
+    click.echo(told, err=True)
+    return False
 
 
 def _show(workflow: Workflow, client: Client, examples: Mapping[str, Any]) -> None:

@@ -3,86 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
 from ..inbox.attempts import Reject, RetryLater
-from ..inbox.engine import Cursor
 from ..inbox.handlers import Delivered
+from ..inbox.steps import Steps
 from ..inbox.store import Inbox
 from .actions import Config, Step
 from .definition import StepDefinition, Workflow
 from .sending import Outgoing, Sender
 from .template import TemplateError, render
 from .turns import Turns
-
-_TABLE = """CREATE TABLE IF NOT EXISTS workflow_steps (
-    key TEXT PRIMARY KEY, begun_at BIGINT, done_at BIGINT, result TEXT)"""
-
-
-# Milliseconds for which an effect is known from here alone: the other side's search finds it a moment later.
-KNOWN_FOR = 60_000
-
-
-@dataclass(frozen=True)
-class _Progress:
-    begun_at: int | None = None
-    done_at: int | None = None
-    result: Any = None
-
-    @property
-    def done(self) -> bool:
-        return self.done_at is not None
-
-    @property
-    def uncertain(self) -> bool:
-        """Whether an attempt began whose end is not known."""
-        return self.begun_at is not None and (self.done_at is None or self.begun_at > self.done_at)
-
-    def known(self, now: int) -> bool:
-        """Whether it was certainly done a moment ago."""
-        return self.done_at is not None and now - self.done_at < KNOWN_FOR and not self.uncertain
-
-
-class Progress:
-    """How far each step of each run has come."""
-
-    def __init__(self, inbox: Inbox) -> None:
-        self._inbox = inbox
-
-    def open(self) -> None:
-        """Make the table if it is missing."""
-        self._inbox.engine.run(lambda cursor: cursor.execute(_TABLE) and None)
-
-    async def of(self, key: str) -> _Progress:
-        """How far a step is."""
-
-        def run(cursor: Cursor) -> _Progress:
-            cursor.execute("SELECT begun_at, done_at, result FROM workflow_steps WHERE key = ?", (key,))
-            row = cursor.fetchone()
-            if row is None:
-                return _Progress()
-            return _Progress(row[0], row[1], json.loads(row[2]) if row[2] else None)
-
-        return await self._inbox.engine.arun(run)
-
-    async def begun(self, key: str, at: int | None) -> None:
-        """An attempt begins at `at` (Unix milliseconds), or has certainly not reached the other side (None)."""
-        sql = (
-            "INSERT INTO workflow_steps (key, begun_at) VALUES (?, ?)"
-            " ON CONFLICT (key) DO UPDATE SET begun_at = excluded.begun_at"
-        )
-        await self._inbox.engine.arun(lambda cursor: cursor.execute(sql, (key, at)) and None)
-
-    async def done(self, key: str, result: Any) -> None:
-        """A step is done."""
-        values = (self._inbox.clock(), json.dumps(result, default=str), key)
-        sql = "UPDATE workflow_steps SET done_at = ?, result = ? WHERE key = ?"
-        await self._inbox.engine.arun(lambda cursor: cursor.execute(sql, values) and None)
 
 
 class WorkflowEngine:
@@ -92,13 +27,9 @@ class WorkflowEngine:
         self._inbox = inbox
         self._environment = environment
         self._sender = sender or Sender()
-        self._progress = Progress(inbox)
+        self._steps = Steps(inbox)
         self._turns = Turns(inbox.clock)
         self._effects: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-
-    def open(self) -> None:
-        """Make what it keeps, if it is missing."""
-        self._progress.open()
 
     async def run(self, workflow: Workflow, event: Delivered) -> bool:
         """Every step that is not done yet, in order; whether the event met the workflow's conditions.
@@ -112,51 +43,51 @@ class WorkflowEngine:
             if step.condition is not None and not step.condition(context):
                 context["steps"].append(None)
                 continue
-            key = f"{event.id}:{workflow.name}:{number}"
-            context["steps"].append(await self._once(key, step, event, context))
+            context["steps"].append(await self._once(f"{workflow.name}:{number}", step, event, context))
         return True
 
     async def close(self) -> None:
         """Let go of the connections."""
         await self._sender.close()
 
-    async def _once(self, key: str, step: StepDefinition, event: Delivered, context: dict[str, Any]) -> Any:
-        progress = await self._progress.of(key)
-        if progress.done:
-            return progress.result
+    async def _once(self, name: str, step: StepDefinition, event: Delivered, context: dict[str, Any]) -> Any:
+        result = await self._steps.result(event.id, name)
+        if result is not None:
+            return result
         config = rendered(step, context)
-        around = Step(key, record_of(event.to_dict()))
+        around = Step(f"{event.id}:{name}", record_of(event.to_dict()))
         host = urlsplit(step.action.prepare(config, around, self._environment)[0].url).hostname
         effect = step.action.effect(config, around)
-        lock = self._effects.setdefault(effect or key, asyncio.Lock())
-        async with lock, self._turns.of(f"{step.action.name} at {host}", key):
-            return await self._carried_out(step, config, around, effect)
+        lock = self._effects.setdefault(effect or around.key, asyncio.Lock())
+        async with lock, self._turns.of(f"{step.action.name} at {host}", around.key):
+            if effect is None:
+                result, own = await self._perform(step, config, around), None
+            else:
+                result, own = await self._shared(step, config, around, effect)
+            await self._steps.done(event.id, name, result, own)
+        return result
 
-    async def _carried_out(
-        self, step: StepDefinition, config: Config, around: Step, effect: str | None
-    ) -> Any:
-        """One attempt, unless another step has just had the same effect."""
-        now = self._inbox.clock()
-        name = effect or around.key
-        before = await self._progress.of(name)
-        await self._progress.begun(around.key, now)
-        if before.known(now):
-            result = {**before.result, "found": True}
-            await self._progress.done(around.key, result)
-            return result
-        await self._progress.begun(name, now)
-        ago = (now - before.begun_at) / 1000 if before.begun_at is not None and before.uncertain else None
+    async def _shared(
+        self, step: StepDefinition, config: Config, around: Step, effect: str
+    ) -> tuple[dict[str, Any], str | None]:
+        """The result of an effect that other steps have too, and the effect, if it was had just now."""
+        at = self._inbox.clock()
+        before = await self._steps.begin(effect, at)
+        known = before.known(at)
+        if known is not None:
+            return {**known, "found": True}, None
         try:
-            result = await step.action.perform(
-                config, replace(around, begun_ago=ago), self._environment, self._sender
-            )
+            return await self._perform(step, config, replace(around, begun_ago=before.begun_ago(at))), effect
         except (RetryLater, Reject):
             # The other side has refused it, so it has not happened: what was uncertain before is all that still is.
-            await self._progress.begun(name, before.begun_at)
+            await self._steps.end(effect, before.begun_at)
             raise
-        for one in dict.fromkeys((name, around.key)):
-            await self._progress.done(one, result)
-        return result
+        except Exception:
+            await self._steps.end(effect, at)
+            raise
+
+    async def _perform(self, step: StepDefinition, config: Config, around: Step) -> dict[str, Any]:
+        return await step.action.perform(config, around, self._environment, self._sender)
 
 
 def context_of(envelope: dict[str, Any]) -> dict[str, Any]:
