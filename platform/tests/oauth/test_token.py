@@ -244,7 +244,7 @@ def test_client_credentials(engine_url: str) -> None:
     with_desk(engine_url, scenario)
 
 
-def test_a_token_is_bound_to_its_workspace(sqlite_url: str) -> None:
+def test_a_token_is_bound_to_its_workspace(sqlite_url: str, caplog: Log) -> None:
     async def scenario(desk: Desk) -> None:
         other = await workspaces.create(desk.db, name="Other", tier="ample")
         await desk.join(other["id"])
@@ -255,6 +255,10 @@ def test_a_token_is_bound_to_its_workspace(sqlite_url: str) -> None:
             deals = await client.get("/atlvs/v1/deals", headers={"X-Workspace-ID": desk.workspace_id})
             assert deals.status_code == 403
             assert (await client.get("/workspace/v1/workspace")).json()["id"] == other["id"]
+        (told,) = [each for each in caplog.records if each.message == "credential of another workspace"]
+        assert (told.levelno, told.workspace_id) == (logging.WARNING, other["id"])  # type: ignore[attr-defined]
+        assert told.request_id == deals.headers["x-request-id"]  # type: ignore[attr-defined]
+        assert told.key_id.startswith("grant_")  # type: ignore[attr-defined]
         assert await desk.grants() == []
         _, key = await keys.create(desk.db, other["id"], "tests", ["admin"])
         async with desk.client(key) as admin:

@@ -207,7 +207,9 @@ def test_without_the_database_the_page_knows_what_it_knew(on_bench: Run) -> None
     on_bench(scenario)
 
 
-def test_what_could_not_be_written_is_written_later(on_bench: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_could_not_be_written_is_told_and_written_later(
+    on_bench: Run, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     async def scenario(bench: Bench) -> None:
         monitor = bench.monitor()
 
@@ -219,7 +221,11 @@ def test_what_could_not_be_written_is_written_later(on_bench: Run, monkeypatch: 
             for _ in range(3):
                 await monitor.measure()
         assert monitor.view().lines[0].uptime == 1.0
+        told = [record for record in caplog.records if record.name.endswith("status.monitor")]
+        assert [record.levelname for record in told] == ["WARNING"] * 3
+        assert told[0].reason == "OSError('the disk is full')"  # type: ignore[attr-defined]
         await monitor.measure()
+        assert len([record for record in caplog.records if record.name.endswith("status.monitor")]) == 3
         again = bench.monitor("b:8000")
         await again.refresh()
         assert sum(again._board.known.days["atlvs", bench.clock.now() - bench.clock.now() % DAY][:4]) == 4

@@ -142,6 +142,9 @@ class Gateway:
         named = request.headers.get(b"x-workspace-id")
         if named is not None and named.decode("latin-1") != principal.workspace_id:
             message = "The credential belongs to another workspace than X-Workspace-ID names."
+            who = {"workspace_id": principal.workspace_id, "key_id": principal.credential_id}
+            about = {**who, "client": request.address, "request_id": request.request_id}
+            _log.warning("credential of another workspace", extra=about)
             raise PlatformError("FORBIDDEN", message, [detail("X-Workspace-ID", message)])
         return principal
 

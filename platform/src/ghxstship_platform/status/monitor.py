@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from functools import partial
 
@@ -113,11 +112,12 @@ class Monitor:
             kept = self._board.unwritten.get((name, hour), board.NOTHING)
             self._board.unwritten[name, hour] = board.add(kept, tuple(sums))
         self._board.measured_at = now
-        # Whatever the database says (or does not), the page is good with what this host knows.
-        with contextlib.suppress(Exception):
+        try:
             # Not `wait_for`, see `probes`.
             async with asyncio.timeout(WRITE_SECONDS):
                 await self._exchange(now)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the page is good with what this host knows
+            _log.warning("what was measured could not be written; it is kept", extra={"reason": repr(error)})
 
     async def refresh(self) -> None:
         """Read again what others have written (an incident was told of)."""

@@ -103,8 +103,11 @@ def test_a_request_with_its_bodies_its_error_and_its_curl_line(sqlite_url: str) 
         assert "None: it changed nothing." in seen
         assert "Must be at least 0" in seen
         assert EVIL not in t.browser.page.text
-        assert f"/docs/errors/VALIDATION_ERROR?request={made['id']}" in t.browser.links
         assert "it&#39;s once" in t.browser.page.text
+        explained = f"/docs/errors/VALIDATION_ERROR?request_id={made['id']}"
+        assert explained in t.browser.links
+        await t.browser.get(explained)
+        assert "Your request" in t.browser.text, "the page of the error shows that very request"
         await t.see("requests/req_none", 404)
 
     with_traffic(sqlite_url, story)

@@ -153,6 +153,7 @@ def test_owners_of_the_first_workspace_tell_of_incidents(engine_url: str) -> Non
         await _fill(owner, TELLING, title="Orders are slow", impact="minor", components=["gvteway", "atlvs"])
         own = owner.path
         assert "The incident is on the status page." in owner.text
+        assert f"/developers/{first}/keys" in owner.links, "the navigation stays"
         public = stage.browser()
         await public.get("/status")
         assert "Orders are slow" in public.text

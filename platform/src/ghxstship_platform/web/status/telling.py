@@ -14,6 +14,7 @@ from ...people.roles import OWNER
 from ...status.components import COMPONENTS
 from ...status.incidents import IMPACTS, STATUSES, Incident, open_incident, update_incident
 from ..forms import Fields, by_field
+from ..portal.entry import last_workspace
 from ..routes import PERSON, Route
 from ..visit import PORTAL, Visit
 from .pages import colours, find
@@ -79,6 +80,7 @@ async def _admit(visit: Visit) -> None:
             "Incidents are told of by the owners of the platform's first workspace, or from its command line."
         )
         raise PlatformError("FORBIDDEN", message)
+    visit.membership = last_workspace(visit)  # its navigation stays
     # Another host may have been told of more.
     await visit.site.monitor.refresh()
 
