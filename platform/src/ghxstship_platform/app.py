@@ -160,9 +160,12 @@ class Platform:
             await self._site({**scope, "path": path}, receive, send)
             return
         page = self._pages.get(path)
-        if scope["path"] == "/" and scope["method"] in ("GET", "HEAD") and _reads_pages(scope):
+        reads = scope["method"] in ("GET", "HEAD") and _reads_pages(scope)
+        if scope["path"] == "/" and reads:
             page = _to_portal
-        if page is None:
+        if page is None and reads:
+            await self._site({**scope, "path": path}, receive, send)  # which has a page for it
+        elif page is None:
             await self._gateway.refuse(
                 scope, receive, send, PlatformError("NOT_FOUND", f"There is nothing at {path[:200]}.")
             )

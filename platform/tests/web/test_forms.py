@@ -70,6 +70,32 @@ def test_paths_and_methods(sqlite_url: str, path: str, method: str, status: int)
     on_stage(sqlite_url, scenario)
 
 
+def test_what_is_not_there_is_told_in_the_form_that_is_read(sqlite_url: str) -> None:
+    async def scenario(stage: Stage) -> None:
+        workspace = await stage.workspace()
+        member = await stage.member(workspace)
+        browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+        page = await member.get("/nowhere", headers=browser)
+        assert page.status_code == 404
+        assert "There is nothing at /nowhere." in member.text
+        assert page.headers["content-security-policy"].startswith("default-src 'none'")
+        program = await member.get("/nowhere", headers={"Accept": "*/*"})
+        assert program.status_code == 404
+        assert program.json()["error"]["code"] == "NOT_FOUND"
+        assert (await member.http.post("/nowhere", headers=browser)).json()["error"]["code"] == "NOT_FOUND"
+        # Each leads on to where the reader is.
+        for path, leads_to in (
+            ("/docs/nowhere", "/docs/search"),
+            ("/status/incidents/none", "/status"),
+            (f"/developers/{workspace}/keys/key_none", f"/developers/{workspace}"),
+            ("/developers/nowhere/at/all", "/developers"),
+        ):
+            assert (await member.get(path)).status_code == 404
+            assert leads_to in [*member.links, *(form.action for form in member.forms)], path
+
+    on_stage(sqlite_url, scenario)
+
+
 def test_a_theme_is_chosen_and_forgotten(sqlite_url: str) -> None:
     async def scenario(stage: Stage) -> None:
         browser = stage.browser()

@@ -16,7 +16,7 @@ from ..errors import CATALOGUE, PlatformError
 from ..people.sign_in import Door
 from ..settings import PUBLIC_HOSTS, Settings
 from ..status.monitor import Monitor
-from . import cookies, people
+from . import cookies, interrupted, people
 from .assets import PREFIX, Assets
 from .forms import read_form
 from .inside import Inside, NewRequest, Observer
@@ -166,6 +166,8 @@ class Site:
         route = visit.route
         if route.access in (MACHINE, NOBODY):
             return
+        if route.method == "POST":
+            visit.form = await read_form(visit.request)
         token = visit.cookie(cookies.SESSION)
         if token:
             visit.signed_in = await people.signed_in(self.context.db, token)
@@ -174,21 +176,23 @@ class Site:
         if route.access == MEMBER:
             visit.membership = visit.person.in_workspace(visit.path["workspace_id"])
             if route.scope not in visit.workspace.scopes:
-                message = (
-                    f"Your role here is {visit.workspace.role}; this needs one that allows {route.scope}."
-                )
-                raise PlatformError("FORBIDDEN", message)
+                need = f"Your role here is {visit.workspace.role}; this needs one that allows {route.scope}."
+                raise PlatformError("FORBIDDEN", f"{need} An owner of the workspace can give you another.")
         if route.method == "POST":
-            visit.form = await read_form(visit.request)
             visit.require_csrf()
 
     def _failed(self, request: Request, visit: Visit | None, error: PlatformError) -> Response:
         headers = [(name.lower().encode(), value.encode()) for name, value in error.headers.items()]
         if visit is not None and visit.route.access == MACHINE:
             return self.context.render(error, request)
+        kept = None if visit is None else interrupted.kept(visit)
+        if visit is not None and kept is not None and visit.form_refused:
+            return interrupted.ask_again(visit, kept, status=error.status)
         if error.code == "UNAUTHORIZED" and visit is not None:
-            back = visit.url if request.method in ("GET", "HEAD") else ""
-            to = f"{SIGN_IN}?{urlencode({'next': back})}" if back else SIGN_IN
+            if kept is not None:
+                return interrupted.sign_in_first(visit, kept)
+            back = visit.url if request.method in ("GET", "HEAD") else interrupted.page_of(visit)
+            to = f"{SIGN_IN}?{urlencode({'next': back})}"
             if visit.is_fragment:
                 # A part of a page is no place for the form.
                 return Response(200, b"", [(b"hx-redirect", to.encode())], HTML)
@@ -198,6 +202,7 @@ class Site:
             "entry": CATALOGUE[error.code],
             "request_id": request.request_id,
             "visit": visit,
+            "back": _way_on(request, visit),
         }
         text = self.templates.render("error.html", values)
         return Response(error.status, text.encode(errors="replace"), headers, HTML)
@@ -216,3 +221,15 @@ class Site:
         if not any(name == b"cache-control" for name, _ in own):
             headers.append((b"cache-control", kept))
         return headers
+
+
+def _way_on(request: Request, visit: Visit | None) -> tuple[str, str]:
+    """Where an error page leads: what it is called, and its path."""
+    if visit is not None and visit.form_refused:
+        return "Back to the form", interrupted.page_of(visit)
+    if visit is not None and visit.membership is not None:
+        return f"Back to {visit.membership.name}", f"{PORTAL}/{visit.membership.id}"
+    places = (("/docs", "To the documentation"), ("/status", "To the status page"))
+    return next(
+        ((title, path) for path, title in places if request.path.startswith(path)), ("To the portal", PORTAL)
+    )

@@ -49,6 +49,7 @@ class Visit:
     membership: the workspace of the path with the person's role in it, or None.
     cookies: those that the browser sent.
     form_targets: origins beside our own where a form of this page may end up after redirects (the consent page).
+    form_refused: whether the form that was sent is not from a page of ours, or from one of another session.
     headers: more headers of the answer.
     """
 
@@ -63,6 +64,7 @@ class Visit:
         self.signed_in: SignedIn | None = None
         self.membership: Membership | None = None
         self.form_targets: list[str] = []
+        self.form_refused = False
         self.headers: Headers = []
         self._flash: str | None = None
 
@@ -228,6 +230,7 @@ class Visit:
         if foreign or not cookies.matches(self.db.secret, "csrf", salt + self._bound_to(), mark):
             about = {"where": self.route.path, "client": self.request.address, "foreign": foreign}
             _log.warning("form refused", extra={**about, "request_id": self.request.request_id})
+            self.form_refused = True
             raise PlatformError(
                 "FORBIDDEN", "This form is out of date: open its page again, then send it again."
             )

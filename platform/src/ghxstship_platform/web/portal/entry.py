@@ -11,8 +11,9 @@ from ...errors import PlatformError
 from ...people import accounts, sessions
 from ...people.diary import note
 from ...people.memberships import Membership
-from .. import cookies
+from .. import cookies, people
 from ..forms import by_field
+from ..interrupted import ask_again, carried, hidden
 from ..routes import ANYONE, PERSON, Route
 from ..visit import PORTAL, Visit, local_path
 
@@ -59,6 +60,10 @@ async def sign_in(visit: Visit) -> Response:
     if visit.signed_in is not None:
         await sessions.end(visit.db, visit.signed_in.id, visit.signed_in.session_id)
     open_session(visit, token)
+    waiting = carried(visit)
+    if waiting is not None:
+        visit.signed_in = await people.signed_in(visit.db, token)  # the form on the page is of this session
+        return ask_again(visit, waiting)
     return visit.redirect(local_path(form.get("next"), PORTAL))
 
 
@@ -78,7 +83,7 @@ async def sign_out(visit: Visit) -> Response:
 
 
 def _sign_in_form(visit: Visit, error: PlatformError | None = None, **values: Any) -> Response:
-    shown: dict[str, Any] = {"errors": {}, "email": "", **values}
+    shown: dict[str, Any] = {"errors": {}, "email": "", "carried": hidden(carried(visit)), **values}
     response = visit.page("portal/sign_in.html", status=error.status if error else 200, **shown)
     wait = error.headers.get("Retry-After") if error else None
     if wait is not None:
