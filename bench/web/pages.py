@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 
 from ghxstship_platform.app import Platform
-from ghxstship_platform.clock import DAY, MINUTE, SystemClock, to_text
+from ghxstship_platform.clock import DAY, HOUR, MINUTE, SystemClock, to_text
 from ghxstship_platform.ids import SystemRandomness, tail
 from ghxstship_platform.people import accounts, sessions
 from ghxstship_platform.people.sessions import Caller
@@ -180,19 +180,21 @@ class _Full:
             ((self.workspace_id, each, 1, self.now, 41, "https://hooks.example.com/1", 200, "{}", "ok")
              for each in ids[-200_000:]),
         )  # fmt: skip
-        start = self.now - self.now % MINUTE
-        minutes = 30 * 24 * 60 if deliveries >= DELIVERIES else 24 * 60
+        days = 30 if deliveries >= DELIVERIES else 1
         counted = (
             "succeeded",
             "failed",
             "milliseconds",
             *(f"under_{n}" for n in (10, 30, 100, 300, 1_000, 3_000)),
         )
-        filler.add(
-            "webhook_stats", ("workspace_id", "endpoint_id", "minute", "worker", *counted),
-            ((self.workspace_id, endpoint, start - minute * MINUTE, "worker", 9, 1, 400, 1, 4, 8, 10, 10, 10)
-             for endpoint in endpoints for minute in range(minutes)),
-        )  # fmt: skip
+        for table, step, width in (("webhook_stats", "minute", MINUTE), ("webhook_stat_hours", "hour", HOUR)):
+            start, factor = self.now - self.now % width, width // MINUTE
+            sums = [factor * value for value in (9, 1, 400, 1, 4, 8, 10, 10, 10)]
+            filler.add(
+                table, ("workspace_id", "endpoint_id", step, "worker", *counted),
+                ((self.workspace_id, endpoint, start - number * width, "worker", *sums)
+                 for endpoint in endpoints for number in range(days * DAY // width)),
+            )  # fmt: skip
 
     def _envelope(self, sequence: int, event_id: str, kind: str, at: int) -> str:
         data = {"id": f"deal_{sequence % 50_000}", "name": "Aurora Drift: 12-date spring run", "value": 150_000,

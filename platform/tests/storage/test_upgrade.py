@@ -14,9 +14,10 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from ghxstship_platform.clock import ManualClock
+from ghxstship_platform.clock import HOUR, MINUTE, ManualClock
 from ghxstship_platform.storage import migrate
 from ghxstship_platform.storage.database import open_database
+from ghxstship_platform.webhooks.tables import LATENCY_BUCKETS, STAT_HOURS
 
 from ..api.service import Service, Tenant, error_of
 
@@ -46,20 +47,25 @@ def key_of(row: dict[str, Any]) -> str:
 @pytest.fixture
 def old_url(empty_engine_url: str) -> str:
     """A database as the first version has left it, on each engine."""
-    engine = sa.create_engine(migrate.sqlalchemy_url(empty_engine_url), poolclass=sa.pool.NullPool)
+    _at(empty_engine_url, FIRST, rows_of_the_first_schema())
+    return empty_engine_url
+
+
+def _at(url: str, revision: str, tables: Rows) -> None:
+    """Bring an older database to a revision, and put rows into it."""
+    engine = sa.create_engine(migrate.sqlalchemy_url(url), poolclass=sa.pool.NullPool)
     config = Config()
     config.set_main_option("script_location", str(Path(migrate.__file__).with_name("migrations")))
     try:
         with engine.begin() as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, FIRST)
+            command.upgrade(config, revision)
             metadata = sa.MetaData()
             metadata.reflect(connection)
-            for name, rows in rows_of_the_first_schema().items():
+            for name, rows in tables.items():
                 connection.execute(sa.insert(metadata.tables[name]), rows)
     finally:
         engine.dispose()
-    return empty_engine_url
 
 
 @pytest.fixture
@@ -85,6 +91,33 @@ def test_no_row_of_the_first_schema_is_lost_or_changed(old_url: str, upgraded: A
                 columns = [metadata.tables[name].c[column] for column in rows[0]]
                 found = [dict(row._mapping) for row in connection.execute(sa.select(*columns))]
                 assert sorted(map(key_of, found)) == sorted(map(key_of, rows)), name
+    finally:
+        engine.dispose()
+
+
+def test_attempts_that_were_counted_by_the_minute_are_counted_by_the_hour(old_url: str) -> None:
+    sums = ("succeeded", "failed", "milliseconds", *(f"under_{bound}" for bound in LATENCY_BUCKETS))
+    hour = 500_000 * HOUR
+    minutes = [
+        {"workspace_id": "ws_1", "endpoint_id": endpoint, "minute": minute, "worker": worker, **dict.fromkeys(sums, n)}
+        for endpoint, minute, worker, n in (
+            ("a", hour, "x", 1), ("a", hour + 59 * MINUTE, "x", 2), ("a", hour, "y", 4), ("a", hour + HOUR, "x", 8),
+            ("b", hour, "x", 16),
+        )
+    ]  # fmt: skip
+    _at(old_url, "0007", {"webhook_stats": minutes})
+    migrate.upgrade(old_url)
+    engine = sa.create_engine(migrate.sqlalchemy_url(old_url), poolclass=sa.pool.NullPool)
+    try:
+        with engine.connect() as connection:
+            columns = (STAT_HOURS.c[name] for name in ("endpoint_id", "hour", "worker", *sums))
+            found = connection.execute(sa.select(*columns)).all()
+        assert sorted(map(tuple, found)) == [
+            ("a", hour, "x", *[3] * len(sums)),
+            ("a", hour, "y", *[4] * len(sums)),
+            ("a", hour + HOUR, "x", *[8] * len(sums)),
+            ("b", hour, "x", *[16] * len(sums)),
+        ]
     finally:
         engine.dispose()
 

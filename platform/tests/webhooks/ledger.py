@@ -9,10 +9,11 @@ from typing import Any
 import httpx
 import sqlalchemy as sa
 
+from ghxstship_platform.clock import HOUR
 from ghxstship_platform.ids import SystemRandomness, tail
 from ghxstship_platform.storage.database import Database
-from ghxstship_platform.storage.statements import WORKSPACE, Statement
-from ghxstship_platform.webhooks.tables import ATTEMPTS, DELIVERIES, LATENCY_BUCKETS, STATS
+from ghxstship_platform.storage.statements import WORKSPACE, Statement, add_up
+from ghxstship_platform.webhooks.tables import ATTEMPTS, DELIVERIES, LATENCY_BUCKETS, STAT_HOURS, STATS
 
 from ..api.service import Service, Tenant, with_service
 
@@ -36,7 +37,8 @@ def _insert(table: sa.Table) -> Statement:
     )
 
 
-_DELIVERY, _ATTEMPT, _STATS = _insert(DELIVERIES), _insert(ATTEMPTS), _insert(STATS)
+_DELIVERY, _ATTEMPT = _insert(DELIVERIES), _insert(ATTEMPTS)
+_MINUTE, _HOUR = add_up(STATS), add_up(STAT_HOURS)
 
 
 def on(url: str, scenario: Callable[[Service], Coroutine[Any, Any, None]]) -> None:
@@ -117,11 +119,17 @@ async def put_stats(
 ) -> None:
     """Store a worker's counts of a minute: attempts that took so many milliseconds, `failed` of which failed."""
     row = {
-        "workspace_id": tenant.workspace_id, "endpoint_id": endpoint_id, "minute": minute, "worker": worker,
+        "workspace_id": tenant.workspace_id, "endpoint_id": endpoint_id, "worker": worker,
         "succeeded": len(latencies) - failed, "failed": failed, "milliseconds": sum(latencies),
         **{f"under_{bound}": sum(took < bound for took in latencies) for bound in LATENCY_BUCKETS},
     }  # fmt: skip
-    await tenant.service.db.administer(lambda session: session.run(_STATS, row))
+    hour = minute - minute % HOUR
+    await tenant.service.db.administer(
+        lambda session: (
+            session.run(_MINUTE, {**row, "minute": minute}),
+            session.run(_HOUR, {**row, "hour": hour}),
+        )
+    )
 
 
 async def rows_of(tenant: Tenant, table: sa.Table) -> list[dict[str, Any]]:

@@ -6,10 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from ghxstship_platform import jobs
-from ghxstship_platform.clock import DAY, to_text
+from ghxstship_platform.clock import DAY, HOUR, to_text
 from ghxstship_platform.storage.statements import WORKSPACE, Statement
 from ghxstship_platform.webhooks import replays, retention
-from ghxstship_platform.webhooks.tables import ATTEMPTS, DELIVERIES, JOBS, POSITIONS, STATS
+from ghxstship_platform.webhooks.tables import ATTEMPTS, DELIVERIES, JOBS, POSITIONS, STAT_HOURS, STATS
 
 from ..api.service import Service, Tenant
 from .ledger import (
@@ -81,7 +81,9 @@ def test_counts_go_after_ninety_days_and_jobs_with_the_deliveries(engine_url: st
         await tenant.post(f"{JOB}/{over}/cancel")
         service.clock.advance(92 * DAY + 1)
         await retention.drop_old(service.db, 30)
-        assert [row["minute"] for row in await rows_of(tenant, STATS)] == [start + 3 * DAY]
+        kept = start + 3 * DAY
+        assert [row["minute"] for row in await rows_of(tenant, STATS)] == [kept]
+        assert [row["hour"] for row in await rows_of(tenant, STAT_HOURS)] == [kept - kept % HOUR]
         assert [row["id"] for row in await rows_of(tenant, JOBS)] == [running]
 
     on(engine_url, scenario)

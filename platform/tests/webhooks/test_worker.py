@@ -12,7 +12,8 @@ from standardwebhooks import Webhook
 
 from ghxstship_platform.clock import DAY, HOUR, MINUTE, SECOND, SystemClock
 from ghxstship_platform.products import records
-from ghxstship_platform.webhooks import dispatch
+from ghxstship_platform.storage.database import Reader
+from ghxstship_platform.webhooks import dispatch, stats
 from ghxstship_platform.webhooks.deliveries import retry, send_test
 from ghxstship_platform.webhooks.endpoints import WEBHOOK_ENDPOINTS
 from ghxstship_platform.webhooks.held import release_held
@@ -45,6 +46,35 @@ def test_an_event_reaches_every_endpoint_that_wants_it(sail: Sail) -> None:
         rows = await harbor.deliveries(everything["id"])
         assert {row["status"] for row in rows} == {"succeeded"}
         assert {(row["attempts"], row["due_at"], row["claim"]) for row in rows} == {(1, None, None)}
+
+    sail(voyage)
+
+
+def test_attempts_are_counted_by_the_minute_and_by_the_hour(sail: Sail) -> None:
+    async def voyage(harbor: Harbor) -> None:
+        endpoint = await harbor.endpoint("/", events=["deal.created"])
+        harbor.clock.advance(HOUR - harbor.clock.now() % HOUR)
+        start, scope = harbor.clock.now(), (harbor.workspace_id, endpoint["id"])
+        for pause in (0, 0, MINUTE, 58 * MINUTE, MINUTE):
+            harbor.clock.advance(pause)
+            harbor.restart()  # each worker counts for itself
+            await harbor.deal()
+            await harbor.worker.drain()
+
+        def read(reader: Reader) -> None:
+            by_minute, by_hour = (
+                stats.read(reader, *scope, start, start + 2 * HOUR, step) for step in ("minute", "hour")
+            )
+            counts = [point["succeeded"] for point in by_minute["data"]]
+            assert {at: count for at, count in enumerate(counts) if count} == {0: 2, 1: 1, 59: 1, 60: 1}
+            assert [point["succeeded"] for point in by_hour["data"]] == [4, 1]
+            assert by_minute["totals"] == by_hour["totals"]
+            since = [
+                stats.since(reader, *scope, start + at * MINUTE)["succeeded"] for at in (0, 1, 2, 60, 61)
+            ]
+            assert since == [5, 3, 2, 1, 0]
+
+        await harbor.db.read_long(read)
 
     sail(voyage)
 

@@ -7,12 +7,11 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from ..clock import HOUR
 from ..storage.daily import DayTable
 from ..storage.schema import KEY
-from ..storage.statements import Statement
+from ..storage.statements import Statement, add_up, values_of
 
 # Not among the tables of the database: files and partitions of a day are made when the day comes.
 _METADATA = sa.MetaData()
@@ -137,19 +136,6 @@ HOURS = sa.Table(
 )
 
 
-def _row(table: sa.Table) -> dict[str, sa.BindParameter[object]]:
-    return {column.name: sa.bindparam(column.name) for column in table.c}
-
-
-def _add_up(table: sa.Table) -> DayTable:
-    """A table of sums: a row that is there already grows."""
-    # PostgreSQL's form, which SQLite takes as it is.
-    insert = postgresql.insert(table).values(_row(table))
-    key = [column.name for column in table.primary_key]
-    sums = {c.name: c + insert.excluded[c.name] for c in table.c if c.name not in key}
-    return DayTable(table, Statement(insert.on_conflict_do_update(index_elements=key, set_=sums)))
-
-
 def sums_of(counts: Mapping[CountKey, Sequence[int]]) -> dict[DayTable, list[tuple[Any, ...]]]:
     """The rows of every table of sums, from requests and their microseconds by the key of `COUNTS`."""
     minutes: dict[tuple[Any, ...], list[int]] = {}
@@ -182,7 +168,8 @@ def sums_of(counts: Mapping[CountKey, Sequence[int]]) -> dict[DayTable, list[tup
     }
 
 
-BLOCKS_BY_DAY = DayTable(BLOCKS, Statement(sa.insert(BLOCKS).values(_row(BLOCKS))))
-COUNTS_BY_DAY, FAILURES_BY_DAY = _add_up(COUNTS), _add_up(FAILURES)
-MINUTES_BY_DAY, HOURS_BY_DAY = _add_up(MINUTES), _add_up(HOURS)
+BLOCKS_BY_DAY = DayTable(BLOCKS, Statement(sa.insert(BLOCKS).values(values_of(BLOCKS))))
+COUNTS_BY_DAY, FAILURES_BY_DAY, MINUTES_BY_DAY, HOURS_BY_DAY = (
+    DayTable(table, add_up(table)) for table in (COUNTS, FAILURES, MINUTES, HOURS)
+)
 TABLES = (BLOCKS_BY_DAY, COUNTS_BY_DAY, FAILURES_BY_DAY, MINUTES_BY_DAY, HOURS_BY_DAY)

@@ -66,6 +66,20 @@ class Statement:
         return ready
 
 
+def values_of(table: sa.Table) -> dict[str, sa.BindParameter[object]]:
+    """A parameter for each column of a table, of the same name."""
+    return {column.name: sa.bindparam(column.name) for column in table.c}
+
+
+def add_up(table: sa.Table) -> Statement:
+    """Adds a row of sums, a parameter for each column; one that is there already grows by it."""
+    # PostgreSQL's form, which SQLite takes as it is.
+    insert = postgresql.insert(table).values(values_of(table))
+    key = [column.name for column in table.primary_key]
+    sums = {c.name: c + insert.excluded[c.name] for c in table.c if c.name not in key}
+    return Statement(insert.on_conflict_do_update(index_elements=key, set_=sums))
+
+
 def require_scope(element: sa.ClauseElement) -> None:
     """Raise `UnscopedStatementError` when a tenant table in `element` is not tied to a workspace."""
     if isinstance(element, sa.Insert):

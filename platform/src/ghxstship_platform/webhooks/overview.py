@@ -12,18 +12,18 @@ from ..storage.database import Reader
 from ..storage.statements import WORKSPACE, Statement
 from .dispatch import DELIVERY_PREFIX
 from .endpoints import WEBHOOK_ENDPOINTS
-from .tables import DELIVERIES, LANES, STATS
+from .tables import DELIVERIES, LANES, STAT_HOURS
 
 MOST_COUNTED = 1_000
 """Dead letters that are looked at; of more it is only said that there are more."""
 
 _BIG = sa.BigInteger()
-_S, _D, _L, _E = STATS.c, DELIVERIES.c, LANES.c, WEBHOOK_ENDPOINTS.table.c
+_S, _D, _L, _E = STAT_HOURS.c, DELIVERIES.c, LANES.c, WEBHOOK_ENDPOINTS.table.c
 _STEP = sa.bindparam("step", type_=_BIG)
 _MINE = sa.select(_E.id).where(_E.workspace_id == WORKSPACE, _E.deleted_at.is_(None))
 _ATTEMPTS = Statement(
     sa.select(
-        (_S.minute - _S.minute % _STEP).label("start"),
+        (_S.hour - _S.hour % _STEP).label("start"),
         sa.cast(sa.func.sum(_S.succeeded), _BIG),
         sa.cast(sa.func.sum(_S.failed), _BIG),
     )
@@ -31,7 +31,7 @@ _ATTEMPTS = Statement(
     .where(
         _S.workspace_id == WORKSPACE,
         _S.endpoint_id.in_(_MINE),
-        _S.minute >= sa.bindparam("start", type_=_BIG),
+        _S.hour >= sa.bindparam("start", type_=_BIG),
     )
     .group_by(sa.literal_column("start"))
 )
@@ -90,7 +90,12 @@ class Waiting:
 def attempts(
     reader: Reader, workspace_id: str, start: int, end: int, step: int
 ) -> list[tuple[int, int, int]]:
-    """Each step from `start` to before `end` (epoch ms, whole steps): when, how many succeeded, how many failed."""
+    """Each step from `start` to before `end` (epoch ms, whole steps): when, how many succeeded, how many failed.
+
+    Parameters
+    ----------
+    step: whole hours.
+    """
     rows = reader.rows(_ATTEMPTS, workspace_id=workspace_id, start=start, step=step)
     found = {int(at): (int(succeeded), int(failed)) for at, succeeded, failed in rows}
     return [(at, *found.get(at, (0, 0))) for at in range(start, end, step)]

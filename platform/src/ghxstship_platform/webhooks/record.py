@@ -10,14 +10,14 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from ..clock import MINUTE
-from ..storage.statements import WORKSPACE, Statement
+from ..clock import HOUR, MINUTE
+from ..storage.statements import WORKSPACE, Statement, add_up
 from ..storage.transaction import Session
 from . import steps
 from .dispatch import Delivery
 from .schedule import FAILING_FOR, next_attempt
 from .sender import Result
-from .tables import ATTEMPTS, COUNTED, DELIVERIES, LANES, LATENCY_BUCKETS, STATS
+from .tables import ATTEMPTS, COUNTED, DELIVERIES, LANES, LATENCY_BUCKETS, STAT_HOURS, STATS
 
 _MINE = (
     (DELIVERIES.c.workspace_id == WORKSPACE)
@@ -50,24 +50,7 @@ _ADD_ATTEMPT = Statement(
         }
     )
 )
-_MINUTE_OF = (
-    (STATS.c.workspace_id == WORKSPACE)
-    & (STATS.c.endpoint_id == sa.bindparam("in_endpoint"))
-    & (STATS.c.minute == sa.bindparam("in_minute"))
-    & (STATS.c.worker == sa.bindparam("in_worker"))
-)
-_ADD_STATS = Statement(
-    sa.update(STATS).where(_MINUTE_OF).values({n: STATS.c[n] + sa.bindparam(f"more_{n}") for n in COUNTED})
-)
-_START_STATS = Statement(
-    sa.insert(STATS).values(
-        workspace_id=WORKSPACE,
-        endpoint_id=sa.bindparam("in_endpoint"),
-        minute=sa.bindparam("in_minute"),
-        worker=sa.bindparam("in_worker"),
-        **{n: sa.bindparam(f"more_{n}") for n in COUNTED},
-    )
-)
+_ADD_MINUTES, _ADD_HOURS = add_up(STATS), add_up(STAT_HOURS)
 _LANE = (LANES.c.workspace_id == WORKSPACE) & (LANES.c.endpoint_id == sa.bindparam("endpoint_id"))
 _WELL = Statement(
     sa.update(LANES).where(_LANE, LANES.c.failing_since.is_not(None)).values(failing_since=sa.null())
@@ -178,25 +161,26 @@ def _attempt(ended: Ended) -> dict[str, Any]:
 
 
 def _count(session: Session, worker: str, made: Sequence[Ended]) -> None:
+    for statement, step, width in ((_ADD_MINUTES, "minute", MINUTE), (_ADD_HOURS, "hour", HOUR)):
+        session.run_many(statement, _sums(worker, made, step, width))
+
+
+def _sums(worker: str, made: Sequence[Ended], step: str, width: int) -> list[dict[str, Any]]:
+    """The rows of the counts, by endpoint and step, in one order."""
     sums: dict[tuple[str, str, int], dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTED, 0))
     for ended in made:
         assert ended.result is not None
         delivery, took = ended.delivery, ended.milliseconds
-        minute = ended.started_at - ended.started_at % MINUTE
-        row = sums[delivery.workspace_id, delivery.endpoint_id, minute]
+        row = sums[delivery.workspace_id, delivery.endpoint_id, ended.started_at - ended.started_at % width]
         row["succeeded" if ended.result.error is None else "failed"] += 1
         row["milliseconds"] += took
         for bound in LATENCY_BUCKETS:
             if took < bound:
                 row[f"under_{bound}"] += 1
-    # In one order, so that two workers cannot wait for each other.
-    for (workspace_id, endpoint_id, minute), row in sorted(sums.items()):
-        key = {
-            "workspace_id": workspace_id, "in_endpoint": endpoint_id, "in_minute": minute, "in_worker": worker,
-            **{f"more_{name}": value for name, value in row.items()},
-        }  # fmt: skip
-        if not session.run(_ADD_STATS, key):
-            session.run(_START_STATS, key)
+    return [
+        {"workspace_id": workspace_id, "endpoint_id": endpoint_id, step: moment, "worker": worker, **row}
+        for (workspace_id, endpoint_id, moment), row in sorted(sums.items())
+    ]
 
 
 def _judge(session: Session, made: Sequence[Ended]) -> list[Disable]:

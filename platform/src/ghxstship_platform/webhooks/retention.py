@@ -19,7 +19,7 @@ from ..storage.statements import WORKSPACE, Statement
 from ..storage.transaction import Session
 from .dispatch import DELIVERY_PREFIX
 from .endpoints import WEBHOOK_ENDPOINTS
-from .tables import ATTEMPTS, DELIVERIES, JOBS, LANES, POSITIONS, STATS, SUBSCRIPTIONS
+from .tables import ATTEMPTS, DELIVERIES, JOBS, LANES, POSITIONS, STAT_HOURS, STATS, SUBSCRIPTIONS
 
 STATS_KEPT = 90 * DAY
 PORTION = 500
@@ -51,19 +51,24 @@ _DROP_ATTEMPTS = Statement(
     )
 )
 _DROP_DELIVERIES = Statement(sa.delete(DELIVERIES).where(_DROPPED))
-_OLD_STATS = Statement(
-    sa.select(STATS.c.workspace_id, STATS.c.endpoint_id, sa.func.min(STATS.c.minute))
-    .where(STATS.c.minute < _BEFORE)
-    .group_by(STATS.c.workspace_id, STATS.c.endpoint_id),
-    across_workspaces="retention sweeps every workspace",
-)
-_DROP_STATS = Statement(
-    sa.delete(STATS).where(
-        STATS.c.workspace_id == WORKSPACE,
-        STATS.c.endpoint_id == sa.bindparam("endpoint_id"),
-        STATS.c.minute < _BEFORE,
+
+
+def _of_stats(moment: sa.Column[int]) -> tuple[Statement, Statement]:
+    """For one of the tables of counts: which endpoints have old ones, and the end of those of an endpoint."""
+    table = moment.table.c
+    old = Statement(
+        sa.select(table.workspace_id, table.endpoint_id, sa.func.min(moment))
+        .where(moment < _BEFORE)
+        .group_by(table.workspace_id, table.endpoint_id),
+        across_workspaces="retention sweeps every workspace",
     )
-)
+    drop = sa.delete(moment.table).where(
+        table.workspace_id == WORKSPACE, table.endpoint_id == sa.bindparam("endpoint_id"), moment < _BEFORE
+    )
+    return old, Statement(drop)
+
+
+_STATS = _of_stats(STATS.c.minute), _of_stats(STAT_HOURS.c.hour)
 _DROP_JOBS = Statement(
     sa.delete(JOBS).where(JOBS.c.finished_at < _BEFORE),
     across_workspaces="retention sweeps every workspace",
@@ -164,14 +169,15 @@ def _drop_portion(workspace_id: str, position: str, last: str, before: int, sess
 
 
 async def _drop_stats(db: Database, before: int) -> None:
-    while rows := await db.read_long(lambda reader: reader.rows(_OLD_STATS, before=before)):
-        for workspace_id, endpoint_id, oldest in rows:
-            portion = {
-                "workspace_id": workspace_id,
-                "endpoint_id": endpoint_id,
-                "before": min(before, oldest + DAY),
-            }
-            await db.administer(partial(_run, _DROP_STATS, portion))
+    for old, drop in _STATS:
+        while rows := await db.read_long(lambda reader, old=old: reader.rows(old, before=before)):  # type: ignore[misc]
+            for workspace_id, endpoint_id, oldest in rows:
+                portion = {
+                    "workspace_id": workspace_id,
+                    "endpoint_id": endpoint_id,
+                    "before": min(before, oldest + DAY),
+                }
+                await db.administer(partial(_run, drop, portion))
 
 
 def _run(statement: Statement, parameters: dict[str, object], session: Session) -> int:

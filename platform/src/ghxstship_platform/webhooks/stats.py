@@ -11,7 +11,7 @@ from ..products.resource import Record
 from ..storage.database import Reader
 from ..storage.statements import WORKSPACE, Statement
 from ..storage.transaction import Row
-from .tables import COUNTED, DELIVERIES, LATENCY_BUCKETS, STATS
+from .tables import COUNTED, DELIVERIES, LATENCY_BUCKETS, STAT_HOURS, STATS
 
 STEPS: Final = {"minute": MINUTE, "hour": HOUR, "day": DAY}
 MAX_POINTS = 1_500
@@ -20,26 +20,43 @@ MAX_POINTS = 1_500
 _LONGEST = 15_000
 
 _D = DELIVERIES.c
-_STEP = sa.bindparam("step", type_=sa.BigInteger())
-_START = STATS.c.minute - STATS.c.minute % _STEP
-_SERIES = Statement(
+_BIG = sa.BigInteger()
+_STEP, _FROM, _UNTIL = (sa.bindparam(name, type_=_BIG) for name in ("step", "start", "end"))
+
+
+def _of_endpoint(table: sa.Table) -> sa.ColumnElement[bool]:
+    return (table.c.workspace_id == WORKSPACE) & (table.c.endpoint_id == sa.bindparam("endpoint_id"))
+
+
+def _sums(table: Any) -> list[Any]:
     # Integers, also where the sum of BIGINTs is a NUMERIC.
-    sa.select(
-        _START.label("start"), *(sa.cast(sa.func.sum(STATS.c[name]), sa.BigInteger) for name in COUNTED)
+    return [sa.cast(sa.func.sum(table.c[name]), _BIG) for name in COUNTED]
+
+
+def _series(table: sa.Table, moment: sa.Column[int]) -> Statement:
+    return Statement(
+        sa.select((moment - moment % _STEP).label("start"), *_sums(table))
+        .where(_of_endpoint(table), moment >= _FROM, moment < _UNTIL)
+        .group_by(sa.literal_column("start"))
     )
-    .where(
-        STATS.c.workspace_id == WORKSPACE,
-        STATS.c.endpoint_id == sa.bindparam("endpoint_id"),
-        STATS.c.minute >= sa.bindparam("start", type_=sa.BigInteger()),
-        STATS.c.minute < sa.bindparam("end", type_=sa.BigInteger()),
-    )
-    .group_by(sa.literal_column("start"))
-)
+
+
+_BY_MINUTE = _series(STATS, STATS.c.minute)
+_BY_HOUR = _series(STAT_HOURS, STAT_HOURS.c.hour)
+# Hours, and the minutes before the first of them.
+_FIRST_HOUR = sa.bindparam("first_hour", type_=_BIG)
 _SINCE = Statement(
-    sa.select(*(sa.cast(sa.func.sum(STATS.c[name]), sa.BigInteger) for name in COUNTED)).where(
-        STATS.c.workspace_id == WORKSPACE,
-        STATS.c.endpoint_id == sa.bindparam("endpoint_id"),
-        STATS.c.minute >= sa.bindparam("start", type_=sa.BigInteger()),
+    sa.select(
+        *_sums(
+            sa.union_all(
+                sa.select(*(STAT_HOURS.c[name] for name in COUNTED)).where(
+                    _of_endpoint(STAT_HOURS), STAT_HOURS.c.hour >= _FIRST_HOUR
+                ),
+                sa.select(*(STATS.c[name] for name in COUNTED)).where(
+                    _of_endpoint(STATS), STATS.c.minute >= _FROM, STATS.c.minute < _FIRST_HOUR
+                ),
+            ).subquery()
+        )
     )
 )
 _OWN = (_D.workspace_id == WORKSPACE) & (_D.endpoint_id == sa.bindparam("endpoint_id"))
@@ -65,7 +82,8 @@ def read(reader: Reader, workspace_id: str, endpoint_id: str, start: int, end: i
     width = STEPS[step]
     first, last = start - start % width, -(-end // width) * width
     scope = {"workspace_id": workspace_id, "endpoint_id": endpoint_id}
-    rows = {row[0]: row[1:] for row in reader.rows(_SERIES, **scope, start=first, end=last, step=width)}
+    series = _BY_MINUTE if width < HOUR else _BY_HOUR
+    rows = {row[0]: row[1:] for row in reader.rows(series, **scope, start=first, end=last, step=width)}
     nothing = (0,) * len(COUNTED)
     all_of = tuple(map(sum, zip(nothing, *rows.values(), strict=True)))
     return {
@@ -80,7 +98,8 @@ def read(reader: Reader, workspace_id: str, endpoint_id: str, start: int, end: i
 
 def since(reader: Reader, workspace_id: str, endpoint_id: str, start: int) -> Record:
     """An endpoint's attempts since `start` (epoch ms), all together."""
-    row = reader.row(_SINCE, workspace_id=workspace_id, endpoint_id=endpoint_id, start=start)
+    scope = {"workspace_id": workspace_id, "endpoint_id": endpoint_id}
+    row = reader.row(_SINCE, **scope, start=start, first_hour=-(-start // HOUR) * HOUR)
     return summary(tuple(value or 0 for value in row or (0,) * len(COUNTED)))
 
 

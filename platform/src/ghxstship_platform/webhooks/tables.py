@@ -143,22 +143,29 @@ ATTEMPTS = sa.Table(
 )
 
 LATENCY_BUCKETS = (10, 30, 100, 300, 1_000, 3_000)
-"""Upper bounds in milliseconds of the columns `under_…` of `STATS`; slower ones are in none."""
+"""Upper bounds in milliseconds of the columns `under_…` of the counts; slower ones are in none."""
 
 COUNTED = ("succeeded", "failed", "milliseconds", *(f"under_{bound}" for bound in LATENCY_BUCKETS))
-"""The columns of `STATS` that are sums."""
+"""The columns of `STATS` and `STAT_HOURS` that are sums."""
 
-# Counted per minute by each worker for itself, so that no two write the same row.
-STATS = sa.Table(
-    "webhook_stats",
-    METADATA,
-    sa.Column("workspace_id", KEY, primary_key=True),
-    sa.Column("endpoint_id", KEY, primary_key=True),
-    sa.Column("minute", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("worker", KEY, primary_key=True),
-    *(sa.Column(name, sa.BigInteger, nullable=False) for name in COUNTED),
-    sqlite_with_rowid=False,
-)
+
+def _stats(name: str, step: str) -> sa.Table:
+    return sa.Table(
+        name,
+        METADATA,
+        sa.Column("workspace_id", KEY, primary_key=True),
+        sa.Column("endpoint_id", KEY, primary_key=True),
+        sa.Column(step, sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("worker", KEY, primary_key=True),
+        *(sa.Column(name, sa.BigInteger, nullable=False) for name in COUNTED),
+        sqlite_with_rowid=False,
+    )
+
+
+# Counted by each worker for itself, so that no two write the same row: per minute, and the same per hour, because a
+# month of minutes is forty thousand rows.
+STATS = _stats("webhook_stats", "minute")
+STAT_HOURS = _stats("webhook_stat_hours", "hour")
 
 # A replay or a recovery: a walk over a piece of the log or over dead letters, in portions. `position` is how far it has
 # come (a sequence number, or the id of a delivery) and moves in the transaction of each portion.
