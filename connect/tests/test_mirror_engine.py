@@ -443,6 +443,19 @@ def test_what_was_changed_since_is_not_taken_back(desk: Desk) -> None:
     assert "no longer in the CRM" in undone.problem
 
 
+def test_what_is_on_its_way_is_not_taken_back(desk: Desk) -> None:
+    [one] = desk.people(1)
+    desk.mirror.run(apply=True)
+    desk.here.edit("contacts", one, first_name="Wrong")
+    desk.mirror.run()
+    decision = desk.state.lines(most=1)[0].number
+    desk.here.edit("contacts", one, first_name="Worse")
+    crashed(desk, desk.there, "before")
+    [undone] = undo(desk.mirror.work, lines_of(desk.mirror.work, decision=decision))
+    assert undone.problem == "a write on it is under way; run the mirror first"
+    assert [values["first"] for values in desk.there.living("contacts").values()] == ["Wrong"]
+
+
 def crash(kind: str, write: Any) -> None:
     raise CrashError
 

@@ -113,9 +113,9 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    folder = tmp_path_factory.mktemp("tryton")
-    with tryton(folder) as url, platform(scale=0) as server:
+def desk(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Desk]:
+    folder, kept = tmp_path_factory.mktemp("tryton"), request.config.cache.mkdir("tryton")
+    with tryton(folder, kept) as url, platform(scale=0) as server:
         mapping = mapping_for(folder, url)
         crm = adapter_of(mapping)
         assert isinstance(crm, TrytonSide)

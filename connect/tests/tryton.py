@@ -1,23 +1,33 @@
-"""A Tryton of its own for the tests: a database with parties and opportunities, and its server on a free port."""
+"""A Tryton of its own for the tests: a database with parties and opportunities, and its server on a free port.
+
+Installing Tryton's modules into an empty database takes half a minute; it is done once for each version of them.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import distributions
 from pathlib import Path
 
 from ghxstship_connect.mirror.adapters.tryton import Rpc
 
 
 @contextmanager
-def tryton(folder: Path) -> Iterator[str]:
-    """The server's address; its database is `crm`, the user `admin`, the password `tryton-password`."""
+def tryton(folder: Path, kept: Path) -> Iterator[str]:
+    """The server's address; its database is `crm`, the user `admin`, the password `tryton-password`.
+
+    Parameters
+    ----------
+    kept: where databases with the modules, and nothing else, are kept for the next time.
+    """
     tools = Path(sys.executable).parent
-    (folder / "crm.sqlite").touch()
     (folder / "password").write_text("tryton-password")
     environment = {**os.environ, "TRYTONPASSFILE": str(folder / "password"), "PYTHONWARNINGS": "ignore"}
     # Whoever connects before the server takes the socket over waits in its queue.
@@ -29,12 +39,19 @@ def tryton(folder: Path) -> Iterator[str]:
             "[session]\nauthentications = password\n[password]\nlength = 8\n"
         )
         common = ["-c", str(settings), "-d", "crm"]
-        made = subprocess.run(
-            [tools / "trytond-admin", *common, "-u", "sale_opportunity", "--activate-dependencies",
-             "--email", "a@example.org"],
-            env=environment, stdout=log, stderr=log, check=False, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-        assert made.returncode == 0, (folder / "log").read_text()[-3000:]
+        database, ready = folder / "crm.sqlite", kept / f"{_versions()}.sqlite"
+        if ready.exists():
+            shutil.copy(ready, database)
+        else:
+            database.touch()
+            made = subprocess.run(
+                [tools / "trytond-admin", *common, "-u", "sale_opportunity", "--activate-dependencies",
+                 "--email", "a@example.org"],
+                env=environment, stdout=log, stderr=log, check=False, stdin=subprocess.DEVNULL,
+            )  # fmt: skip
+            assert made.returncode == 0, (folder / "log").read_text()[-3000:]
+            shutil.copy(database, ready.with_suffix(".new"))
+            ready.with_suffix(".new").rename(ready)
         environment |= {"WERKZEUG_RUN_MAIN": "true", "WERKZEUG_SERVER_FD": str(door.fileno())}
         server = subprocess.Popen(
             [tools / "trytond", *common], env=environment, stdout=log, stderr=log, pass_fds=[door.fileno()]
@@ -46,6 +63,12 @@ def tryton(folder: Path) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(20)
+
+
+def _versions() -> str:
+    """One name for all that a database with the modules depends on."""
+    found = sorted(f"{one.name} {one.version}" for one in distributions() if one.name.startswith("trytond"))
+    return hashlib.sha256("\n".join([sys.version, *found]).encode()).hexdigest()[:16]
 
 
 def _furnish(rpc: Rpc) -> None:
