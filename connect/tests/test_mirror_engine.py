@@ -443,6 +443,77 @@ def test_what_was_changed_since_is_not_taken_back(desk: Desk) -> None:
     assert "no longer in the CRM" in undone.problem
 
 
+def test_a_creation_whose_record_is_gone_cannot_be_taken_back(desk: Desk) -> None:
+    desk.people(1)
+    desk.mirror.run(apply=True)
+    decision = desk.state.lines(most=1)[0].number
+    desk.there.remove("contacts", desk.first(desk.there))
+    [undone] = undo(desk.mirror.work, lines_of(desk.mirror.work, decision=decision))
+    assert undone.problem == "the record is no longer in the CRM"
+    assert desk.state.conflicts("open") == []
+
+
+def test_what_a_side_refuses_to_take_back_is_said_and_may_be_tried_again(desk: Desk) -> None:
+    desk.people(1)
+    desk.mirror.run(apply=True)
+    decision = desk.state.lines(most=1)[0].number
+    desk.there.refuse = lambda kind, write: "is locked"
+    for _ in range(2):
+        [undone] = undo(desk.mirror.work, lines_of(desk.mirror.work, decision=decision))
+        assert undone.problem == "the CRM refused it: is locked"
+    desk.there.refuse = lambda kind, write: None
+    [undone] = undo(desk.mirror.work, lines_of(desk.mirror.work, decision=decision))
+    assert (undone.problem, desk.there.living("contacts")) == ("", {})
+    assert len(desk.state.conflicts("open")) == 1
+
+
+def test_a_word_that_the_mapping_has_lost_cannot_be_put_back(desk: Desk) -> None:
+    mapping = json.loads(json.dumps(MAPPING))
+    field = mapping["contacts"]["fields"]["source"] = {"crm": "origin", "values": {"fair": "F", "web": "W"}}
+    desk.reopen(mapping)
+    one = desk.here.add("contacts", first_name="A", email="a@x.org", company_id=None, source="fair")
+    desk.mirror.run(apply=True)
+    desk.here.edit("contacts", one, source="web")
+    desk.mirror.run()
+    changed = desk.state.lines(most=1)[0].number
+    desk.here.edit("contacts", one, source="fair")
+    desk.mirror.run()
+    desk.here.edit("contacts", one, source="web")
+    desk.mirror.run()
+    field["values"] = {"web": "W"}
+    desk.reopen(mapping)
+    [undone] = undo(desk.mirror.work, lines_of(desk.mirror.work, decision=changed))
+    assert "source = 'fair', which is not among its \"values\"" in undone.problem
+    field["values"] = {"fair": "F", "web": "W"}
+    desk.reopen(mapping)
+    desk.mirror.run(apply=True)
+    desk.here.remove("contacts", one)
+    desk.mirror.run()
+    deleted = desk.state.lines(most=1)[0].number
+    field["values"] = {"fair": "F"}
+    desk.reopen(mapping)
+    [undone] = undo(desk.mirror.work, lines_of(desk.mirror.work, decision=deleted))
+    assert undone.problem == ""
+    [back] = desk.there.living("contacts").values()
+    assert back == {"first": "A", "mail": "a@x.org"}, "without what cannot be told"
+
+
+def test_what_refers_to_a_record_that_waits_is_there_without_it_until_then(desk: Desk) -> None:
+    same = [desk.here.add("companies", name=f"C{n}", domain="c.org") for n in range(2)]
+    twin = desk.there.add("companies", label="C", site="c.org")
+    person = desk.here.add("contacts", first_name="A", email="a@x.org", company_id=same[0])
+    assert desk.mirror.diff().writes == 1
+    desk.mirror.run(apply=True)
+    [made] = desk.there.living("contacts").values()
+    assert (made["first"], made.get("org")) == ("A", None)
+    assert any("waits for what it refers to" in str(row.held) for row in desk.state.held())
+    desk.here.edit("companies", same[1], domain="d.org")
+    desk.mirror.run()
+    assert made["org"] == twin
+    assert desk.here.living("contacts")[person]["company_id"] == same[0]
+    assert desk.mirror.run().writes == 0
+
+
 def test_what_is_on_its_way_is_not_taken_back(desk: Desk) -> None:
     [one] = desk.people(1)
     desk.mirror.run(apply=True)

@@ -17,6 +17,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
+from ghxstship_connect.mirror import passes
 from ghxstship_connect.mirror.decide import expected
 from ghxstship_connect.mirror.engine import Mirror
 from ghxstship_connect.mirror.mapping import load
@@ -68,7 +69,8 @@ class _CrashingState(State):
 class World:
     """Two sides, people who work on them, and the mirror between."""
 
-    def __init__(self, folder: Path, kind: str, *, batch: int, overlap: int) -> None:
+    def __init__(self, folder: Path, kind: str, *, batch: int, overlap: int, chunk: int) -> None:
+        passes.CHUNK = chunk
         self.folder = folder
         (folder / "mirror.json").write_text(json.dumps(MAPPING))
         self.mapping = load(folder / "mirror.json", {})
@@ -212,6 +214,12 @@ class World:
             for side in self.sides.values():
                 side.down = side.delays = False
 
+    def look(self) -> None:
+        """What a run would do is found without doing it."""
+        before = self.writes()
+        self.mirror.diff()
+        assert self.writes() == before
+
     def writes(self) -> int:
         return sum(len(side.writes) for side in self.sides.values())
 
@@ -300,6 +308,7 @@ step = st.one_of(
     st.tuples(st.just("edit"), side, kind, pick, st.integers(0, 4)),
     st.tuples(st.just("remove"), side, kind, pick),
     st.tuples(st.just("choose"), pick),
+    st.tuples(st.just("look")),
     st.tuples(
         st.just("run"),
         st.one_of(st.none(), st.integers(0, 60)),
@@ -314,14 +323,15 @@ step = st.one_of(
     st.sampled_from(["tombstones", "forgetful", "tables"]),
     st.sampled_from([1, 3]),
     st.sampled_from([0, 3]),
+    st.sampled_from([1, passes.CHUNK]),
     st.lists(step, min_size=1, max_size=40),
 )
 def test_both_sides_become_equal_and_nothing_is_lost(
-    crm: str, batch: int, overlap: int, steps: list[Any]
+    crm: str, batch: int, overlap: int, chunk: int, steps: list[Any]
 ) -> None:
-    note(f"{crm}, batch={batch}, overlap={overlap}, {steps}")
+    note(f"{crm}, batch={batch}, overlap={overlap}, chunk={chunk}, {steps}")
     with tempfile.TemporaryDirectory() as folder:
-        world = World(Path(folder), crm, batch=batch, overlap=overlap)
+        world = World(Path(folder), crm, batch=batch, overlap=overlap, chunk=chunk)
         try:
             for name, *arguments in steps:
                 getattr(world, name)(*arguments)

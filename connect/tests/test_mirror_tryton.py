@@ -13,12 +13,13 @@ import pytest
 from ghxstship import Client
 from ghxstship.errors import ConfigurationError
 from ghxstship.testing import platform
+from ghxstship.transport import Request, Response
 from ghxstship_connect.mirror.adapters import adapter_of
-from ghxstship_connect.mirror.adapters.tryton import TrytonSide
+from ghxstship_connect.mirror.adapters.tryton import Rpc, TrytonSide
 from ghxstship_connect.mirror.engine import Mirror
 from ghxstship_connect.mirror.here import Here
 from ghxstship_connect.mirror.mapping import MirrorMap, load
-from ghxstship_connect.mirror.side import HERE, STALE, THERE, UnreachableError, Write
+from ghxstship_connect.mirror.side import GONE, HERE, STALE, THERE, Item, UnreachableError, Write
 from ghxstship_connect.mirror.state import State
 from ghxstship_connect.mirror.values import compared
 from ghxstship_connect.mirror.views import view_of
@@ -194,6 +195,15 @@ def test_the_mirror_with_a_real_tryton(desk: Desk) -> None:
     assert desk.mirror.run().writes == 1
     assert atlvs.contacts.retrieve(edited[0]).first_name == "Dee"
 
+    # Deleted since it was read.
+    [item] = desk.crm.fetch("contacts", [str(there("contacts", edited[1]))])
+    call("model.party.party.delete", [int(item.id)])
+    assert desk.crm.write("contacts", [Write("update", {"first_name": "Eve"}, item.id, item.version)]) == [
+        GONE
+    ]
+    assert desk.crm.write("contacts", [Write("delete", {}, item.id, item.version)]) == [Item(item.id)]
+    assert desk.mirror.run().counts["contacts", HERE, "delete"] == 1
+
     # Won here before Tryton knows of it: nothing is made there by halves, and what came with it is there once.
     made = [
         atlvs.deals.create(name=f"Early {n}", value=1, probability=0.5, contact_id=created.id)
@@ -236,3 +246,57 @@ def test_a_tryton_that_does_not_let_us_in_is_named(desk: Desk, tmp_path: Path) -
         with pytest.raises(UnreachableError, match=said):
             list(side.faults())
         side.close()
+
+
+class Script:
+    """A transport that answers what it is told to; the statuses stand for a session that has ended, and the like."""
+
+    def __init__(self, *answers: tuple[int, Any]) -> None:
+        self.answers = list(answers)
+        self.asked: list[str] = []
+
+    def send(self, request: Request, timeout: float) -> Response:
+        self.asked.append(json.loads(request.body or b"{}")["method"])
+        status, result = self.answers.pop(0)
+        return Response(status, {}, json.dumps({"id": 1, "result": result}).encode(), request)
+
+    def close(self) -> None: ...
+
+
+LOGIN = ((200, [1, "token"]), (200, {"language": "en"}))
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked", "told"),
+    [
+        ([*LOGIN, (401, None), *LOGIN, (200, 7)], ["model.x.search"] * 2, None),
+        (
+            [*LOGIN, (401, None), *LOGIN, (403, None)],
+            ["model.x.search"] * 2,
+            "mirror may not call model.x.search",
+        ),
+        ([*LOGIN, (502, None)], ["model.x.search"], "/crm/rpc/ answered 502"),
+    ],
+    ids=["session ended", "not allowed", "proxy"],
+)
+def test_what_tryton_answers_to_a_call(answers: list[Any], asked: list[str], told: str | None) -> None:
+    script = Script(*answers)
+    rpc = Rpc("http://erp.example.org/", "crm", "mirror", "secret", script)
+    if told is None:
+        assert rpc.call("model.x.search") == 7
+    else:
+        with pytest.raises(UnreachableError, match=told):
+            rpc.call("model.x.search")
+    assert [one for one in script.asked if one.startswith("model.x")] == asked
+
+
+def test_a_model_that_cannot_be_mirrored_is_named(tmp_path: Path) -> None:
+    mapping = mapping_for(tmp_path, "http://127.0.0.1:9")
+    text = mapping.document.path.read_text()
+    mapping.document.path.write_text(
+        text.replace('"crm": "party.party", "options": {"category": "Company"}', '"crm": "sale.sale"')
+    )
+    side = adapter_of(load(mapping.document.path, {"SECRET": "tryton-password"}))
+    fault = next(iter(side.faults()))
+    assert fault == ("companies", None, "'sale.sale' cannot be mirrored; use party.party or sale.opportunity")
+    side.close()
