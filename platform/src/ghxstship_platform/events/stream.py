@@ -88,6 +88,7 @@ class Tail:
         self._db = db
         self._waiting: dict[str, asyncio.Event] = {}
         self._ending = asyncio.Event()
+        self._told: set[str] = set()
         self.open_streams = 0
         db.on_news(self._news)
 
@@ -103,10 +104,19 @@ class Tail:
         for waiting in self._waiting.values():
             waiting.set()
 
+    def has_told(self, workspace_id: str) -> bool:
+        """Whether a program has been told of an event of the workspace, as far as this process knows."""
+        return workspace_id in self._told
+
     async def follow(
-        self, workspace_id: str, after: int, types: tuple[str, ...]
+        self, workspace_id: str, after: int, types: tuple[str, ...], *, program: bool = True
     ) -> AsyncGenerator[bytes, None]:
-        """The events behind number `after` as server-sent events, for as long as somebody listens."""
+        """The events behind number `after` as server-sent events, for as long as somebody listens.
+
+        Parameters
+        ----------
+        program: whether a program listens, and not a page of ours.
+        """
         self.open_streams += 1
         try:
             yield b": connected\nretry: 1000\n\n"
@@ -116,6 +126,8 @@ class Tail:
                 rows = await self._db.read(partial(_next_events, workspace_id, after, types))
                 if rows:
                     after, quiet = rows[-1][0], 0.0
+                    if program:
+                        self._told.add(workspace_id)
                     yield "".join(
                         f"id: {n}\nevent: {kind}\ndata: {text}\n\n" for n, kind, text in rows
                     ).encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,16 @@ def test_a_key_for_the_tab_fills_the_samples_and_sends(page: Page, demo_site: Se
     listing.get_by_label("Query").fill("limit=1&sort=-created_at")
     listing.get_by_role("button", name="Send").click()
     listing.get_by_role("region", name="Answer").wait_for()
-    assert listing.get_by_role("status").inner_text().startswith("200 ")
+    said = listing.get_by_role("status")
+    assert said.inner_text().startswith("200 ")
+    assert re.search(r"· req_\w+ · \d+ of 1000 requests left in this minute$", said.inner_text())
+    listing.get_by_label("Query").fill("limit=0")
+    listing.get_by_role("button", name="Send").click()
+    explained = said.get_by_role("link", name="What BAD_REQUEST means")
+    explained.wait_for()
+    href = explained.get_attribute("href")
+    assert href is not None
+    assert re.fullmatch(r"/docs/errors/BAD_REQUEST\?request_id=req_\w+", href)
     # It is there after a reload, in this tab only, and gone when it is forgotten.
     page.reload()
     page.get_by_role("button", name="Forget it").wait_for()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
+from ghxstship_platform.people import accounts
 from ghxstship_platform.web.docs.site import documentation
 
 from ..reading import Seen
@@ -26,6 +29,43 @@ def test_samples_name_the_sandbox_workspace_of_who_has_signed_in(sqlite_url: str
             text = (await browser.get("/docs/api/atlvs/deals")).text
             assert "$GHXSTSHIP_WORKSPACE_ID" in text
             assert live not in text
+
+    on_stage(sqlite_url, scenario)
+
+
+def test_samples_hold_the_key_of_the_first_steps_of_a_sandbox(sqlite_url: str) -> None:
+    async def scenario(stage: Stage) -> None:
+        other, sandbox = await stage.workspace(), await stage.workspace()
+        person = await stage.person(other)
+        await accounts.make_member(stage.db, sandbox, person, "owner")
+        reader, again = stage.browser(), stage.browser()
+        await reader.sign_in(person.email)
+        await reader.submit(f"/developers/{sandbox}/first-key", f"/developers/{sandbox}")
+        for path in ("/docs/api/atlvs/deals", "/docs/getting-started", "/docs/errors/BAD_REQUEST"):
+            text = Seen((await reader.get(path)).text).whole
+            [key] = set(re.findall(r"Bearer (ghx_test_\w+)", text))
+            assert "$GHXSTSHIP_API_KEY" not in text
+            assert (await stage.api(key).get("/workspace/v1/workspace")).json()["id"] == sandbox
+        text = Seen((await reader.get("/docs/api/atlvs/deals")).text).whole
+        assert f'Client(api_key="{key}", workspace_id="{sandbox}")' in text
+        assert f'({{ apiKey: "{key}", workspaceId: "{sandbox}" }})' in text
+        # In this session only.
+        await again.sign_in(person.email)
+        again.http.cookies.set(
+            "ghx_first_key", reader.http.cookies["ghx_first_key"].strip('"'), domain="127.0.0.1"
+        )
+        assert key not in (await again.get("/docs/api/atlvs/deals")).text
+
+    on_stage(sqlite_url, scenario)
+
+
+def test_samples_hold_no_key_of_a_live_workspace(sqlite_url: str) -> None:
+    async def scenario(stage: Stage) -> None:
+        workspace = await stage.workspace(mode="live")
+        reader = await stage.member(workspace)
+        await reader.submit(f"/developers/{workspace}/first-key", f"/developers/{workspace}")
+        assert "ghx_live_" in reader.page.text
+        assert "ghx_live_" not in (await reader.get("/docs/api/atlvs/deals")).text
 
     on_stage(sqlite_url, scenario)
 
@@ -142,3 +182,40 @@ def test_search_finds_by_the_beginnings_of_words() -> None:
     assert index.find("") == index.find("…") == []
     pages = [hit.url.partition("#")[0] for hit in index.find("rate")]
     assert max(map(pages.count, pages)) <= 3
+
+
+# What people type, and a page that has to be among the first three.
+TYPED = [
+    ("how do I verify a webhook signature", "/docs/webhooks/receiving"),
+    ("invalid signature", "/docs/webhooks/receiving"),
+    ("verifying signatures", "/docs/webhooks/receiving"),
+    ("test webhook locally", "/docs/webhooks/receiving"),
+    ("webhook retries", "/docs/webhooks/deliveries"),
+    ("webhook not received", "/docs/webhooks/deliveries"),
+    ("429", "/docs/errors/RATE_LIMITED"),
+    ("too many requests", "/docs/rate-limits"),
+    ("403 forbidden", "/docs/errors/FORBIDDEN"),
+    ("double booked", "/docs/errors/CREW_DOUBLE_BOOKED"),
+    ("paginate", "/docs/pagination"),
+    ("javascript", "/docs/sdks/typescript"),
+    ("npm", "/docs/sdks/typescript"),
+    ("python install", "/docs/sdks/python"),
+    ("refresh token", "/docs/oauth"),
+    ("expired token", "/docs/authentication"),
+    ("api key rotation", "/docs/authentication"),
+    ("permissions", "/docs/authentication"),
+    ("bulk import", "/docs/bulk-sync"),
+    ("export csv", "/docs/bulk-sync"),
+    ("timestamps", "/docs/money-and-times"),
+    ("changelog", "/docs/versioning"),
+    ("docker", "/docs/operating/install"),
+    ("postgres", "/docs/operating/growing"),
+    ("quickstart", "/docs/getting-started"),
+    ("refund a ticket", "/docs/api/gvteway/orders"),
+]
+
+
+@pytest.mark.parametrize(("query", "path"), TYPED)
+def test_search_finds_what_people_type(query: str, path: str) -> None:
+    found = [hit.url.partition("#")[0] for hit in documentation().index.find(query)]
+    assert path in list(dict.fromkeys(found))[:3], found

@@ -58,6 +58,28 @@ def test_a_new_workspace_is_shown_three_steps_that_turn_done(engine_url: str) ->
     with_traffic(engine_url, story)
 
 
+def test_who_listens_with_the_command_line_receives_too(engine_url: str) -> None:
+    async def story(t: Traffic) -> None:
+        await t.deal()
+        tail = t.stage.platform.tail
+        page = tail.follow(t.workspace_id, 0, (), program=False)
+        assert b"connected" in await anext(page)
+        assert b"deal.created" in await anext(page)
+        await t.see("")
+        assert done(t)[1] is False, "a page of ours is no program"
+        listens = tail.follow(t.workspace_id, 0, ())
+        await anext(listens)
+        await t.see("")
+        assert done(t)[1] is False
+        assert b"deal.created" in await anext(listens)
+        await t.see("")
+        assert done(t)[1] is True
+        for stream in (page, listens):
+            await stream.aclose()
+
+    with_traffic(engine_url, story)
+
+
 def test_the_key_of_the_steps_is_for_its_session_only(sqlite_url: str) -> None:
     async def story(t: Traffic) -> None:
         await t.browser.submit(t.at("first-key"), t.at())

@@ -158,6 +158,7 @@ class Page:
     path: from the root of the site, ``/docs/rate-limits``.
     summary: one sentence, for lists of pages and for search.
     source: the Markdown that the page was made of; empty for one that is made of declarations.
+    also: words that people look for it by, beside those on it.
     """
 
     path: str
@@ -165,6 +166,7 @@ class Page:
     summary: str
     blocks: tuple[Block, ...]
     source: str = field(default="", repr=False)
+    also: str = ""
 
     def markdown(self) -> str:
         """The whole page as Markdown, title included."""

@@ -67,7 +67,8 @@ def _page(entry: ErrorCode, document: dict[str, Any]) -> Page:
         Heading(2, "Who answers with it", "operations"),
         Prose("Every operation." if everywhere else ", ".join(where) + "."),
     ]
-    return Page(f"{ROOT}/{entry.code}", entry.code, entry.happened, tuple(blocks))
+    also = f"{entry.status} {entry.title} error"
+    return Page(f"{ROOT}/{entry.code}", entry.code, entry.happened, tuple(blocks), also=also)
 
 
 def _request(code: str) -> list[Block]:

@@ -21,6 +21,9 @@ _INCLUDE = re.compile(r"^<!-- include: ([a-z-]+) -->$", re.MULTILINE)
 # `<!-- not run: why -->` in front of a block of code: it cannot be executed by the tests.
 _COMMENT = re.compile(r"^<!-- not run: .*? -->\n", re.MULTILINE)
 
+# `<!-- also: words -->` at the end: what people look for the page by.
+_ALSO = re.compile(r"^<!-- also: (.*?) -->\n?", re.MULTILINE)
+
 Includes = dict[str, Callable[[], str]]
 
 
@@ -76,14 +79,15 @@ def page(text: str, path: str, file: str, includes: Includes) -> Page:
     file: the file's path below the guides, which relative links are resolved against.
     includes: what `<!-- include: … -->` stands for.
     """
-    text = _INCLUDE.sub(lambda match: includes[match[1]](), _COMMENT.sub("", text))
+    also = " ".join(_ALSO.findall(text))
+    text = _INCLUDE.sub(lambda match: includes[match[1]](), _ALSO.sub("", _COMMENT.sub("", text)))
     text = _absolute(text, posixpath.dirname(file))
     blocks = list(_tabbed(_blocks(text)))
     title = next(block.text for block in blocks if isinstance(block, Heading) and block.level == 1)
     summary = next((block.text for block in blocks if isinstance(block, Prose)), "")
     first = " ".join(summary.split("\n\n")[0].split())
     rest = tuple(block for block in blocks if not (isinstance(block, Heading) and block.level == 1))
-    return Page(path, title, plain(re.split(r"(?<=[.:]) ", first)[0]), rest, text)
+    return Page(path, title, plain(re.split(r"(?<=[.:]) ", first)[0]), rest, f"{text.rstrip()}\n", also)
 
 
 def page_path(file: str) -> str:

@@ -11,6 +11,7 @@ from markupsafe import escape
 
 from ...api.responses import Response
 from ...errors import CATALOGUE, PlatformError
+from .. import first_key
 from ..cookies import LANGUAGE
 from ..routes import ANYONE, Route
 from ..templating import Templates
@@ -102,7 +103,7 @@ def _page(visit: Visit, docs: Documentation, place: Place, **values: Any) -> Res
     return visit.page(
         "docs/error.html" if values else "docs/page.html",
         page=page, place=place, body=body, twin=twin(page.path), calls=page.path.startswith(REFERENCE),
-        **values, **_shell(docs, page.path, page.title),
+        key=sandbox_of(visit)[1], **values, **_shell(docs, page.path, page.title),
     )  # fmt: skip
 
 
@@ -125,18 +126,28 @@ def _body(templates: Templates, path: str, language: str) -> str:
 
 
 def _for_reader(visit: Visit, body: str) -> str:
-    """With the platform that is read from and, for who has signed in, the sandbox workspace in every sample."""
+    """With the platform that is read from and, for who has signed in, the sandbox workspace in every sample.
+
+    So with its key, for as long as the browser keeps the one that was made there for the first steps.
+    """
     body = body.replace(_API, escape(api_origin(visit)))
-    workspace_id = sandbox_of(visit)
+    workspace_id, key = sandbox_of(visit)
     if workspace_id is None:
         return body
-    named = f'<b class="s">"{workspace_id}"</b>'
-    theirs = (
+    known = {"workspace": workspace_id, **({"key": key} if key else {})}
+    named = {name: f'<b class="s">"{value}"</b>' for name, value in known.items()}
+    python = {"key": "api_key", "workspace": "workspace_id"}
+    typescript = {"key": "apiKey", "workspace": "workspaceId"}
+    arguments = ", ".join(f"{python[name]}={value}" for name, value in sorted(named.items()))
+    options = ", ".join(f"{typescript[name]}: {value}" for name, value in sorted(named.items()))
+    theirs = [
         ("$GHXSTSHIP_WORKSPACE_ID", workspace_id),
         ("ws_…", workspace_id),
-        (" Client()", f" Client(workspace_id={named})"),
-        (" GhxstshipClient()", f" GhxstshipClient({{ workspaceId: {named} }})"),
-    )
+        (" Client()", f" Client({arguments})"),
+        (" GhxstshipClient()", f" GhxstshipClient({{ {options} }})"),
+    ]
+    if key:
+        theirs += [("$GHXSTSHIP_API_KEY", key), ("ghx_test_…", key)]
 
     def fill(match: re.Match[str]) -> str:
         text = match[0]
@@ -147,10 +158,14 @@ def _for_reader(visit: Visit, body: str) -> str:
     return _CODE.sub(fill, body)
 
 
-def sandbox_of(visit: Visit) -> str | None:
-    """The first sandbox workspace of the reader; None for who has none, or has not signed in."""
+def sandbox_of(visit: Visit) -> tuple[str | None, str]:
+    """The reader's sandbox workspace and its first key: one with a key before any other.
+
+    None and nothing for who has no sandbox, or has not signed in.
+    """
     memberships = visit.signed_in.memberships if visit.signed_in else ()
-    return next((each.id for each in memberships if each.mode == "sandbox"), None)
+    found = [(each.id, first_key.find(visit, each.id)) for each in memberships if each.mode == "sandbox"]
+    return max(found, key=lambda each: bool(each[1]), default=(None, ""))
 
 
 async def _logged(visit: Visit, request_id: str) -> dict[str, Any] | None:

@@ -108,8 +108,9 @@ class Reference:
             Prose(
                 "Samples read three variables, in all three languages. Set them once in your shell. When you are "
                 "signed in to the [portal](/developers) with a sandbox workspace, its id stands here and in every "
-                "sample. The key does not: the platform keeps only a hash of it. Paste one under *Key for this tab* "
-                "and it is filled in by your browser, where it stays until the tab is closed."
+                "sample, and so does the key that you have made there for the first steps, for an hour. Any other key "
+                "does not: the platform keeps only a hash of it. Paste one under *Key for this tab* and it is filled "
+                "in by your browser, where it stays until the tab is closed."
             ),
             Code((Sample("bash", ENVIRONMENT),)),
             Heading(2, "Resources", "resources"),

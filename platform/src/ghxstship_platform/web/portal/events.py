@@ -75,7 +75,7 @@ async def event_stream(visit: Visit) -> Stream:
     workspace_id = visit.workspace_id
     if after is None:
         after = (await visit.db.read(partial(bounds, workspace_id=workspace_id)))[1]
-    following = visit.context.tail.follow(workspace_id, after, _types(found))
+    following = visit.context.tail.follow(workspace_id, after, _types(found), program=False)
     return Stream(_for_a_while(visit, following), EVENT_STREAM)
 
 

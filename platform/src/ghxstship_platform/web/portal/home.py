@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import binascii
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from ...api.responses import Response
 from ...clock import DAY, HOUR, MINUTE, SECOND, from_text, to_text
-from ...errors import PlatformError
 from ...request_log import listing
 from ...webhooks import overview
-from ...webhooks.sealing import seal, unseal
-from .. import cookies
+from .. import cookies, first_key
 from ..docs.pages import api_origin
 from ..past import Load
 from ..routes import Route
@@ -28,8 +25,6 @@ USAGE = "/workspace/v1/usage"
 WEEK = 7 * DAY
 # For how long a workspace that has not come far is shown the way.
 NEW_FOR = 30 * DAY
-# A first key stays in its browser for as long as somebody may need for the steps.
-KEY_KEPT = HOUR
 ENDS_SOON = 14 * DAY
 MANY_ERRORS = 0.05
 _CLIENTS = "ghxstship-"
@@ -245,10 +240,19 @@ async def _steps(visit: Visit) -> dict[str, Any] | None:
     shown = [listing.show(entry) for entry in log]
     by_program = [entry for entry in shown if not entry["credential_id"].startswith("person_")]
     with_sdk = any((entry["user_agent"] or "").startswith(_CLIENTS) for entry in by_program)
+    # `ghxstship listen` follows the stream; what is open is in no log yet.
+    received |= visit.context.tail.has_told(workspace_id) or any(
+        entry["operation"] == "workspace.events.stream" for entry in by_program
+    )
     called = bool(by_program) or await _has_used_key(visit)
     if called and received and with_sdk:
         return None
-    return {"called": called, "received": received, "installed": with_sdk, "key": _first_key(visit)}
+    return {
+        "called": called,
+        "received": received,
+        "installed": with_sdk,
+        "key": first_key.find(visit, workspace_id),
+    }
 
 
 async def _has_used_key(visit: Visit) -> bool:
@@ -260,26 +264,10 @@ async def make_first_key(visit: Visit) -> Response:
     """Make a key for the steps. It stays in this browser for an hour, sealed, so that a reload does not lose it."""
     body = {"name": "First steps", "scopes": ["read", "write", "webhooks"]}
     key = (await visit.call("POST", KEYS, body)).require()
-    sealed = seal(key["secret"], _owner(visit), visit.db.secret, visit.db.random.bits(96))
-    visit.set_cookie(cookies.FIRST_KEY, sealed, seconds=KEY_KEPT // SECOND)
+    first_key.keep(visit, key["secret"])
     return visit.redirect(
         visit.at(), done="The key is made and filled in below. Keep it: it is not shown later."
     )
-
-
-def _first_key(visit: Visit) -> str:
-    """The key that was made for the steps, in the session that made it; empty when there is none."""
-    sealed = visit.cookie(cookies.FIRST_KEY)
-    if not sealed:
-        return ""
-    try:
-        return unseal(sealed, _owner(visit), visit.db.secret)
-    except (PlatformError, binascii.Error, ValueError):
-        return ""
-
-
-def _owner(visit: Visit) -> str:
-    return f"{visit.workspace_id} {visit.person.session_id}"
 
 
 _HOME = f"{PORTAL}/{{workspace_id}}"

@@ -16,15 +16,15 @@
   const found = document.getElementById("found");
   document.addEventListener("keydown", (event) => {
     const links = [...found.querySelectorAll("a")];
-    if (event.key === "Escape" && found.firstElementChild) { found.replaceChildren(); field.focus(); return; }
+    if (event.key === "Escape" && found.firstElementChild) { event.preventDefault(); found.replaceChildren(); field.focus(); return; }
     if (!links.length || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
     const at = links.indexOf(document.activeElement);
     if (at < 0 && document.activeElement !== field) return;
     event.preventDefault();
     const next = at + (event.key === "ArrowDown" ? 1 : -1);
     (links[next] ?? (next < 0 ? field : links.at(-1))).focus();
-  });
-  document.addEventListener("click", (event) => { if (!event.target.closest(".find")) found.replaceChildren(); });
+  }, true);
+  for (const leaves of ["click", "focusin"]) document.addEventListener(leaves, (event) => { if (!event.target.closest(".find")) found.replaceChildren(); });
 
   // --- the whole page as Markdown
   document.addEventListener("click", async (event) => {
@@ -39,40 +39,43 @@
   // --- a menu on a phone closes when a place on this page is chosen
   document.addEventListener("click", (event) => { if (event.target.closest(".within a")) document.getElementById("menu").checked = false; });
 
-  // --- the key: in this tab's storage and nowhere else
-  const kept = () => { try { return sessionStorage.getItem(KEY) ?? ""; } catch { return ""; } };
+  // --- the key: in this tab's storage and nowhere else, or that of the first steps, which the page brings along
+  const ours = document.getElementById("main").dataset.key ?? "";
+  const kept = () => { try { return sessionStorage.getItem(KEY) || ours; } catch { return ours; } };
   const keep = (key) => { try { if (key) sessionStorage.setItem(KEY, key); else sessionStorage.removeItem(KEY); } catch { /* private mode */ } };
-  const spoken = new Map();
+  const spoken = new Map(), holes = ["$GHXSTSHIP_API_KEY", "ghx_test_…", ours].filter(Boolean);
   const fillSamples = () => {
     const key = kept();
     each("pre .v, pre .s", (piece) => {
       const original = spoken.get(piece) ?? piece.textContent;
-      if (!original.includes("$GHXSTSHIP_API_KEY") && !original.includes("ghx_test_…")) return;
+      if (!holes.some((hole) => original.includes(hole))) return;
       spoken.set(piece, original);
-      piece.textContent = key ? original.replace("$GHXSTSHIP_API_KEY", key).replace("ghx_test_…", key) : original;
+      piece.textContent = key ? holes.reduce((text, hole) => text.replaceAll(hole, key), original) : original;
     });
   };
   const box = document.getElementById("key-box");
   if (box) {
     const form = part("key-form");
     const input = form.querySelector("input"), hint = form.querySelector("[role=status]"), forget = form.querySelector("[data-forget]");
+    const about = hint.textContent;
     const show = (text) => {
-      const key = kept();
-      input.hidden = form.querySelector("label").hidden = form.querySelector("button").hidden = Boolean(key);
-      forget.hidden = !key;
-      hint.textContent = text ?? (key ? `This tab uses the key ${key.slice(0, 12)}…${key.slice(-4)}.` : hint.textContent);
+      const key = kept(), own = Boolean(key) && key !== ours;
+      input.hidden = form.querySelector("label").hidden = form.querySelector("button").hidden = own;
+      forget.hidden = !own;
+      const short = `${key.slice(0, 12)}…${key.slice(-4)}`;
+      hint.textContent = text ?? (own ? `This tab uses the key ${short}.` : ours ? `Samples and requests use the key of your first steps, ${short}, for an hour. Another one goes before it.` : about);
       fillSamples();
     };
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const key = input.value.trim();
-      if (/^ghx_test_[\w-]+$/.test(key)) { input.value = ""; keep(key); show(); }
+      if (/^ghx_test_[\w-]+$/.test(key)) { input.value = ""; keep(key); show(); forget.focus(); }
       else show(key.startsWith("ghx_live_") ? "This is a key of a live workspace. Use a sandbox key; it begins with ghx_test_." : "A sandbox key begins with ghx_test_.");
     });
     forget.addEventListener("click", () => { keep(""); show("The key is forgotten."); input.focus(); });
     box.append(form);
     show();
-  }
+  } else fillSamples();
 
   // --- trying an operation
   const MOST = 100_000;
@@ -116,11 +119,19 @@
       const tell = () => { text.textContent = said; output.hidden = false; };
       try {
         const answer = await fetch(address, { method, headers, body: body ? given("body") || "{}" : undefined, signal: under.signal, credentials: "omit" });
-        status.textContent = `${answer.status} in ${Math.round(performance.now() - began)} ms · ${answer.headers.get("x-request-id") ?? ""}`;
+        const told = (name) => answer.headers.get(name), left = told("x-ratelimit-remaining"), wait = told("retry-after");
+        status.textContent = [
+          `${answer.status} in ${Math.round(performance.now() - began)} ms`, told("x-request-id"),
+          left && `${left} of ${told("x-ratelimit-limit")} requests left in this minute`, wait && `wait ${wait} s`,
+        ].filter(Boolean).join(" · ");
         const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
         for (let piece = await reader?.read(); piece && !piece.done && said.length < MOST; piece = await reader.read()) { said += piece.value; if (streams) tell(); }
         if (said.length >= MOST) { said = `${said.slice(0, MOST)}\n… cut`; under.abort(); }
-        try { said = JSON.stringify(JSON.parse(said), null, 2); } catch { /* not JSON: as it is */ }
+        try {
+          const parsed = JSON.parse(said), { code, request_id: id } = parsed.error ?? {};
+          said = JSON.stringify(parsed, null, 2);
+          if (code) status.append(" · ", make("a", { href: `/docs/errors/${code}?request_id=${id}` }, `What ${code} means`));
+        } catch { /* not JSON: as it is */ }
         tell();
       } catch (error) {
         if (error.name === "AbortError") tell(); else status.textContent = `The request could not be sent: ${error.message}`;
