@@ -19,10 +19,11 @@ def receiver() -> Iterator[Receiver]:
         yield listening
 
 
-@pytest.fixture(scope="module")
-def hostile_site(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) -> Iterator[Scene]:
-    """A site in which every text means harm."""
-    with Server(tmp_path_factory.mktemp("hostile"), "--demo", "--scale", "0", *WITH_ROOM) as server:
+@pytest.fixture(scope="session")
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """A site in which every text means harm; nobody changes it."""
+    folder = tmp_path_factory.mktemp("hostile")
+    with Receiver() as receiver, Server(folder, "--demo", "--scale", "0", *WITH_ROOM) as server:
         scene = Scene(server)
         scene.play(receiver, hostile=True)
         wait_until(scene.attempted)

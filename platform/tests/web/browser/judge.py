@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 AXE = Path(__file__).resolve().parents[4] / "tooling" / "node_modules" / "axe-core" / "axe.min.js"
 
-_RUN = """
-(options) => axe.run(document, options).then((found) => found.violations.map((violation) => ({
+_AXE = """
+() => axe.run(document, { resultTypes: ["violations"] }).then((found) => found.violations.map((violation) => ({
   id: violation.id, nodes: violation.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`),
 })))
 """
-_EVERYTHING = {"resultTypes": ["violations"]}
-_COLOURS = {**_EVERYTHING, "runOnly": ["color-contrast"]}
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+# Some fields have several parts that Tab goes through; none has so many.
+_ROUNDS = 10
 
 # What acts has to be in sight without scrolling sideways, also where a wide table may be scrolled so.
 _OUTSIDE = """
@@ -29,28 +30,59 @@ _OUTSIDE = """
   .map((element) => element.outerHTML.slice(0, 120))
 """
 
-# Every element that somebody can act on and that is to be seen: whether Tab stops there, and whether it shows. What is
-# seen of a box that is drawn by its label is the label.
-_BY_KEYBOARD = """
+# What Tab has to come to, in this order: everything that somebody can act on and that is to be seen, of a group of
+# radio buttons one. What is seen of a box that is drawn by its label is the label.
+_WALK = """
 () => {
-  const shows = (element) => {
-    const style = getComputedStyle(element);
-    const drawn = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
-    return drawn && element.getBoundingClientRect().width > 0;
-  };
   const acts = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex], [contenteditable]";
-  const faults = [];
-  for (const element of document.querySelectorAll(acts)) {
-    if (element.disabled || !element.checkVisibility({ visibilityProperty: true })) continue;
-    const name = element.outerHTML.slice(0, 120);
-    if (element.tabIndex < 0) { faults.push(`Tab leaves out ${name}`); continue; }
-    element.focus();
+  const name = (element) => element.outerHTML.slice(0, 120);
+  const stops = (element) => {
+    if (element.disabled || !element.checkVisibility({ visibilityProperty: true })) return false;
+    if (element.type !== "radio" || element.checked) return true;
+    const group = [...document.getElementsByName(element.name)].filter((one) => one.form === element.form);
+    return !group.some((one) => one.checked) && group[0] === element;
+  };
+  const expected = [...document.querySelectorAll(acts)].filter(stops);
+  const faults = expected.filter((one) => one.tabIndex < 0).map((one) => `Tab leaves out ${name(one)}`);
+  const state = { seen: [], faults, over: false };
+  // From the beginning, also after another walk.
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute("tabindex");
+  scrollTo(0, 0);
+  const look = (element) => {
     const label = element.labels?.[0] ?? document.querySelector(`label[for="${CSS.escape(element.id)}"]`);
     const drawn = element.matches(".menu, .tabs > input") ? label : element;
-    if (document.activeElement !== element) faults.push(`takes no focus: ${name}`);
-    else if (drawn.checkVisibility() && !shows(drawn)) faults.push(`shows no focus: ${name}`);
-  }
-  return faults;
+    const style = getComputedStyle(drawn), box = [...drawn.getClientRects()].find((one) => one.width && one.height);
+    const shows = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1 && box;
+    if (!shows) return `shows no focus: ${name(element)}`;
+    const middle = (from, to, most) => (Math.max(from, 0) + Math.min(to, most)) / 2;
+    const at = [middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight)];
+    const hit = document.elementFromPoint(...at);
+    return hit && (drawn.contains(hit) || hit === element) ? "" : `has the focus out of sight: ${name(element)}`;
+  };
+  // The key goes up at what it has led to.
+  document.addEventListener("keyup", (event) => {
+    const element = document.activeElement;
+    if (event.key !== "Tab" || state.over) return;
+    state.over = element === document.body || (state.seen.length > 1 && element === state.seen[0]);
+    // One stop may have several, such as the month and the day of a date.
+    if (state.over || element === state.seen.at(-1)) return;
+    state.seen.push(element);
+    const fault = look(element);
+    if (fault) state.faults.push(fault);
+  });
+  window.walked = () => {
+    if (!state.over) return null;
+    const wrong = state.seen.findIndex((element, at) => element !== expected[at]);
+    const at = wrong < 0 ? state.seen.length : wrong;
+    if (at < Math.max(expected.length, state.seen.length)) {
+      const [came, ought] = [state.seen[at], expected[at]].map((element) => (element ? name(element) : "nothing"));
+      state.faults.push(`Tab number ${at + 1} comes to ${came} and not to ${ought}`);
+    }
+    return state.faults;
+  };
+  return expected.length;
 }
 """
 
@@ -97,21 +129,20 @@ class Judge:
             self._complain(f"asks elsewhere: {url}")
 
     def look(self, path: str, *, expected: int = 200) -> None:
-        """Open a page and hold it against all of it, in the light and in the dark."""
-        page = self.page
-        page.emulate_media(color_scheme="light")
-        answer = page.goto(path)
+        """Open a page and hold it against all of it."""
+        answer = self.page.goto(path)
         assert answer is not None
         if answer.status != expected:
             self._complain(f"status {answer.status}")
-        self.hold(path)
+        self.hold()
 
-    def hold(self, path: str) -> None:
-        """Hold the page that is shown against all of it."""
+    def hold(self) -> None:
+        """Hold the page that is shown against all of it, in the light and in the dark."""
         page = self.page
-        self._axe("light", _EVERYTHING)
-        page.emulate_media(color_scheme="dark")
-        self._axe("dark", _COLOURS)
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme)
+            for violation in page.evaluate(_AXE):
+                self._complain(f"axe ({theme}): {violation['id']}: {violation['nodes']}")
         harm = page.evaluate(
             "(harm) => [document.querySelectorAll(harm).length, window.evil ?? 0, "
             "document.documentElement.scrollWidth - innerWidth]",
@@ -124,14 +155,20 @@ class Judge:
         if harm[2] > 0:
             self._complain(f"is {harm[2]} px wider than the window")
 
-    def hold_keyboard(self, path: str) -> None:
-        """Open a page and hold whatever can be acted on against what a keyboard needs."""
-        self.page.goto(path)
-        # From then on focus shows as it does for who uses the keyboard.
-        self.page.keyboard.press("Tab")
-        for fault in self.page.evaluate(_BY_KEYBOARD):
+    def walk(self) -> None:
+        """Press Tab from the beginning of the page that is shown to its end."""
+        keyboard, stops = self.page.keyboard, self.page.evaluate(_WALK)
+        faults = None
+        for _ in range(_ROUNDS):
+            for _ in range(stops + 1):
+                keyboard.press("Tab")
+            faults = self.page.evaluate("walked()")
+            if faults is not None:
+                break
+            stops = 4
+        for fault in faults if faults is not None else ["Tab comes to no end"]:
             self._complain(fault)
 
-    def _axe(self, theme: str, options: dict[str, Any]) -> None:
-        for violation in self.page.evaluate(_RUN, options):
-            self._complain(f"axe ({theme}): {violation['id']}: {violation['nodes']}")
+    def resize(self, width: int, height: int) -> None:
+        """Give the window another size."""
+        self.page.set_viewport_size({"width": width, "height": height})

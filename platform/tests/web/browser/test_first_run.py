@@ -35,10 +35,10 @@ def test_from_the_printed_link_to_the_first_call(chromium: Browser, tmp_path: Pa
         assert page.url == f"{server.url}/developers/setup"
         assert page.get_by_text("Open the link that ghxstship serve has printed").is_visible()
         assert page.locator("form").count() == 0
-        judge.hold("/developers/setup")
+        judge.hold()
 
         page.goto(_printed_link(server))
-        judge.hold("the link")
+        judge.hold()
         assert page.get_by_label("Sandbox").is_checked(), "what is tried first is not real"
         page.get_by_label("Workspace").fill("Night Shift Touring")
         page.get_by_label("Your name").fill("Ada Lindqvist")
@@ -50,12 +50,20 @@ def test_from_the_printed_link_to_the_first_call(chromium: Browser, tmp_path: Pa
         assert page.get_by_text("The workspace is made, and you own it.").is_visible()
         assert page.get_by_text("This workspace is a sandbox").is_visible()
         assert page.get_by_role("heading", name="Call the API").is_visible()
-        judge.hold("home of a new workspace")
+        judge.hold()
+
+        judge.walk()
 
         page.get_by_role("button", name="Make my key").click()
         code = page.get_by_role("region", name="Call the API")
         expect(code).to_contain_text("ghx_test_")
         command = code.inner_text()
+        # The steps ask for themselves; whoever is at one of them stays there.
+        copy = page.get_by_role("button", name="Copy: Call the API")
+        copy.focus()
+        with page.expect_response(lambda answer: answer.request.headers.get("hx-request") == "true"):
+            pass
+        expect(copy).to_be_focused()
         address, key = re.search(r'"(http[^"]+)"', command), re.search(r"Bearer (\S+)\"", command)
         assert address is not None
         assert key is not None

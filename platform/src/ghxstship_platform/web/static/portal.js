@@ -123,8 +123,15 @@
     if (mark) show(mark.dataset.tip, { left: event.clientX, width: 0, top: mark.getBoundingClientRect().top }); else hide();
   });
 
-  // --- toasts leave by themselves, menus by a click elsewhere or Escape
+  // --- toasts leave by themselves, menus by going elsewhere or by Escape, which goes back to what has opened them
   each(".toast", (toast) => setTimeout(() => toast.remove(), 6000));
-  document.addEventListener("click", (event) => each(".switch[open]", (menu) => { if (!menu.contains(event.target)) menu.open = false; }));
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") each(".switch[open]", (menu) => { menu.open = false; }); });
+  const elsewhere = (event) => each(".switch[open]", (menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  document.addEventListener("click", elsewhere);
+  document.addEventListener("focusin", elsewhere);
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    const open = document.querySelector(".switch[open]"), phone = document.querySelector(".menu:checked");
+    if (open) { open.open = false; open.querySelector("summary").focus(); return; }
+    if (phone) { phone.checked = false; phone.focus(); }
+  });
 })();
