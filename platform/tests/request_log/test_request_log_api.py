@@ -292,6 +292,30 @@ def test_usage(on_service: Run) -> None:
     on_service(scenario)
 
 
+@pytest.mark.parametrize(
+    ("start", "end"), [(0, 240), (5, 240), (6, 200), (60, 130), (61, 119), (64, 66), (120, 121), (66, 180)]
+)
+def test_usage_by_the_minute_says_who_asked_within_its_bounds(on_service: Run, start: int, end: int) -> None:
+    """The whole hours among them are added up by the hour, what sticks out by the minute."""
+    moments = (5, 60, 65, 66, 119, 120, 179, 180, 199)
+
+    async def scenario(service: Service) -> None:
+        tenant = await service.workspace()
+        service.clock.advance(HOUR - service.clock.now() % HOUR)
+        hour = service.clock.now()
+        for moment in moments:
+            service.clock.advance(hour + moment * MINUTE - service.clock.now())
+            await tenant.get("/atlvs/v1/deals/deal_0")
+        await service.log()
+        query = f"from={to_text(hour + start * MINUTE)}&to={to_text(hour + end * MINUTE)}&step=minute"
+        found = (await tenant.get(f"/workspace/v1/usage?{query}")).json()
+        expected = sum(start <= moment < end for moment in moments)
+        assert found["totals"]["requests"] == expected
+        assert [entry["client_errors"] for entry in found["credentials"]] == [expected] * bool(expected)
+
+    on_service(scenario)
+
+
 WRONG = [
     (f"{LOG}?status=404", "status"),
     (f"{LOG}?method=FETCH", "method"),
