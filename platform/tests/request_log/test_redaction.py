@@ -109,6 +109,22 @@ def test_the_code_of_an_error_is_no_secret() -> None:
     assert "tea-for-two" not in kept
 
 
+def test_names_that_were_seen_are_remembered_and_only_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redaction, "_MOST_PLAIN", 20)
+    for first in range(0, 200, 7):
+        names = [f"field_{number}" for number in range(first, first + 7)]
+        for _ in range(2):
+            body = json.dumps({name: {"inner": 1} for name in names}, separators=(",", ":"))
+            assert request_body(body.encode()) == body
+            assert HIDDEN in str(request_body(json.dumps({**dict.fromkeys(names), "token": "x"}).encode()))
+        assert len(redaction._plain) <= 20
+    assert redaction._plain
+    large = json.dumps({f"field_{number}": 1 for number in range(21)}, separators=(",", ":"))
+    assert request_body(large.encode()) == large
+    assert not redaction._plain & {f"field_{number}" for number in range(21)}
+    assert HIDDEN in str(request_body(json.dumps({"a": [{"b": [{"x" * 101 + "token": 1}]}]}).encode()))
+
+
 def test_what_is_not_json() -> None:
     assert request_body(b'{"name": "Spring run"') == '{"name": "Spring run"'
     assert request_body(b'{"secret": "tea') == "[15 bytes that are not JSON and may hold a secret]"
