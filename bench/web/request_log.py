@@ -16,7 +16,14 @@ from ghxstship_platform.clock import DAY, MINUTE, SystemClock
 from ghxstship_platform.ids import SystemRandomness, tail
 from ghxstship_platform.request_log import listing, usage
 from ghxstship_platform.request_log.listing import Filters
-from ghxstship_platform.request_log.tables import BLOCKS_BY_DAY, TABLES, Entry, encode_block, sums_of
+from ghxstship_platform.request_log.tables import (
+    BLOCKS_BY_DAY,
+    TABLES,
+    Entry,
+    encode_entry,
+    make_block,
+    sums_of,
+)
 from ghxstship_platform.storage.daily import DailyLog, open_daily_log
 from ghxstship_platform.storage.database import open_database
 
@@ -234,7 +241,7 @@ def fill_log(log: DailyLog, rows: int, now: int, workspace_id: str = "ws_bench")
         sums[1] += entry.microseconds
     for day, (entries, counts) in days.items():
         blocks = [
-            (workspace_id, minute, some[-1].id, some[0].id, encode_block(some))
+            (workspace_id, minute, *make_block([encode_entry(entry) for entry in some]))
             for minute, some in entries.items()
         ]
         log.write(day, {BLOCKS_BY_DAY: blocks, **sums_of(counts)})

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from ghxstship_platform.api.gateway import Call
@@ -22,8 +23,9 @@ from ghxstship_platform.request_log import listing, recorder, usage
 from ghxstship_platform.request_log.listing import Filters
 from ghxstship_platform.request_log.recorder import Recorder
 from ghxstship_platform.request_log.tables import TABLES
-from ghxstship_platform.storage.daily import DailyLog, open_daily_log
-from ghxstship_platform.storage.database import Database, open_database
+from ghxstship_platform.storage.daily import DailyLog, Segment, Span, open_daily_log
+from ghxstship_platform.storage.database import Database, Reader, open_database
+from ghxstship_platform.storage.statements import Statement
 
 RANDOM = SystemRandomness()
 
@@ -135,6 +137,70 @@ def test_blocks_of_several_processes_overlap(make_log: Callable[..., Log]) -> No
         assert one.ids(behind=sorted(sent)[at]) == sorted(sent)[:at]
 
 
+class Counted(Reader):
+    """A reader that says how often it was asked."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.asked = 0
+
+    def rows(self, statement: Statement, **parameters: object) -> list[Any]:
+        self.asked += 1
+        return self._reader.rows(statement, **parameters)
+
+
+class CountedSpan(Span):
+    """A span whose readers say how often they were asked."""
+
+    def __init__(self, span: Span) -> None:
+        self._span = span
+        self.readers: list[Counted] = []
+
+    def segments(self, start: int, end: int) -> Iterator[Segment]:
+        for segment in self._span.segments(start, end):
+            self.readers.append(Counted(segment.reader))
+            yield Segment(self.readers[-1], segment.start, segment.end)
+
+
+def test_a_search_asks_once_for_each_minute(make_log: Callable[..., Log]) -> None:
+    log = make_log()
+    sent: list[str] = []
+    for _ in range(5):
+        for _ in range(3):
+            log.add()
+            sent += log.add(path="/rare")
+            log.recorder.flush()
+        log.clock.advance(MINUTE)
+
+    def read(span: Span) -> tuple[list[str], int]:
+        counted = CountedSpan(span)
+        entries, _ = listing.page(counted, "ws_1", Filters(paths=("/rare",)), None, 100)
+        return [entry.id for entry in entries], sum(reader.asked for reader in counted.readers)
+
+    # And once for the minutes.
+    assert asyncio.run(log.store.read(read)) == (sent[::-1], 5 + 1)
+
+
+def test_postgresql_keeps_blocks_as_they_are(postgres_url: str) -> None:
+    """To compress them takes longer than everything else of the log."""
+    clock = ManualClock(1_795_000_000_000)
+    database = open_database(postgres_url, clock)
+    log = Log(database, clock)
+    try:
+        log.add()
+        log.recorder.flush()
+        with psycopg.connect(postgres_url) as connection:
+            found = connection.execute(
+                "SELECT relname, attstorage FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid "
+                "WHERE relname LIKE 'request_blocks%' AND attname = 'block'"
+            ).fetchall()
+        day = day_of(clock.now()).replace("-", "")
+        assert dict(found) == {"request_blocks": "e", f"request_blocks_{day}": "e"}
+    finally:
+        asyncio.run(log.recorder.close())
+        database.close()
+
+
 def test_a_request_that_lasted_is_found_at_its_beginning(make_log: Callable[..., Log]) -> None:
     log = make_log()
     slow = log.call()
@@ -173,7 +239,7 @@ def test_the_buffer_is_bounded_in_bytes_too(make_log: Callable[..., Log]) -> Non
     log = make_log(most_bytes=20_000)
     sent = log.add(10, body=b'{"notes":"' + b"x" * 6_000 + b'"}')
     log.recorder.flush()
-    assert log.ids() == sent[:2]
+    assert log.ids() == sent[:3]
 
 
 def test_counts_are_bounded(make_log: Callable[..., Log], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, repeat
 from operator import attrgetter
 from typing import Any
 
@@ -18,7 +19,7 @@ from ..ids import time_bound
 from ..products.resource import Record
 from ..storage.daily import Segment, Span
 from ..storage.statements import WORKSPACE, Statement
-from .tables import BLOCKS, COUNTS, FAILURES, MINUTES, PREFIX, Entry, decode_block
+from .tables import BLOCKS, COUNTS, FAILURES, MINUTES, PREFIX, Entry, size_of_block, some_of_block
 
 CLASSES = ("2xx", "3xx", "4xx", "5xx")
 METHODS = ("GET", "HEAD", "POST", "PATCH", "DELETE", "PUT", "OPTIONS")
@@ -49,7 +50,8 @@ _BLOCKS = Statement(
     .limit(sa.bindparam("size", type_=sa.Integer()))
     .offset(sa.bindparam("skip", type_=sa.Integer()))
 )
-_BLOCKS_AT_ONCE = 4
+# How many are read at once, and then again: a page of a busy minute needs one, a quiet one has a block each second.
+_BLOCKS_AT_ONCE = (1, 8, 64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,18 @@ class Filters:
         return {
             f"{name}_{index}": value for name, values in self.counted for index, value in enumerate(values)
         }
+
+    @property
+    def signs(self) -> tuple[bytes, ...]:
+        """Bytes of which a request that matches has one; none where there is no telling."""
+        counted = dict(self.counted)
+        for values in (
+            self.paths,
+            *(counted.get(name, ()) for name in ("error", "credential_id", "operation")),
+        ):
+            if values:
+                return tuple(value.encode(errors="replace") for value in values)
+        return ()
 
     def match(self, entry: Entry) -> bool:
         """Whether a request is one of them, its time left aside."""
@@ -177,17 +191,22 @@ def page(
         if looked_at >= MOST_LOOKED_AT:
             return found, id_bound(stop)
         bounds = max(first_id, id_bound(start)), min(end_id, id_bound(stop))
-        for entry in _between(segment, workspace_id, *bounds):
-            looked_at += 1
-            if filters.match(entry):
-                found.append(entry)
-                if len(found) > size:
-                    return found[:size], found[size - 1].id
+        for number, entries in _between(segment, workspace_id, *bounds, filters.signs):
+            looked_at += number
+            for entry in entries:
+                if filters.match(entry):
+                    found.append(entry)
+                    if len(found) > size:
+                        return found[:size], found[size - 1].id
     return found, None
 
 
-def _between(segment: Segment, workspace_id: str, first_id: str, end_id: str) -> Iterator[Entry]:
-    """The requests from one id to before another, newest first."""
+def _between(
+    segment: Segment, workspace_id: str, first_id: str, end_id: str, signs: tuple[bytes, ...]
+) -> Iterator[tuple[int, list[Entry]]]:
+    """The requests from one id to before another, newest first, in pieces: how many were looked at, and those that have
+    one of the signs, or all where there are none.
+    """
     start = moment_of(first_id)
     values = {
         "workspace_id": workspace_id,
@@ -198,16 +217,28 @@ def _between(segment: Segment, workspace_id: str, first_id: str, end_id: str) ->
     }
     # The newest of those that are not given out yet is at the end.
     waiting: list[Entry] = []
+    for last_id, block in _blocks(segment, values):
+        ready = []
+        # No later block has a newer one than this block's newest.
+        while waiting and waiting[-1].id > last_id:
+            ready.append(waiting.pop())
+        entries = some_of_block(block, signs)
+        waiting += [entry for entry in entries if first_id <= entry.id < end_id]
+        waiting.sort(key=_by_id)
+        yield size_of_block(block), ready
+    yield 0, waiting[::-1]
+
+
+def _blocks(segment: Segment, values: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
     skip = 0
-    while blocks := segment.reader.rows(_BLOCKS, **values, size=_BLOCKS_AT_ONCE, skip=skip):
-        skip += len(blocks)
-        for last_id, block in blocks:
-            # No later block has a newer one than this block's newest.
-            while waiting and waiting[-1].id > last_id:
-                yield waiting.pop()
-            waiting += [entry for entry in decode_block(block) if first_id <= entry.id < end_id]
-            waiting.sort(key=_by_id)
-    yield from reversed(waiting)
+    # What is looked for in a minute may be anywhere in it.
+    sizes = _BLOCKS_AT_ONCE[1:] if values["end"] - values["start"] <= MINUTE else _BLOCKS_AT_ONCE
+    for size in chain(sizes, repeat(sizes[-1])):
+        blocks = segment.reader.rows(_BLOCKS, **values, size=size, skip=skip)
+        yield from blocks
+        if len(blocks) < size:
+            return
+        skip += size
 
 
 def _end_of(last_id: str) -> int:
@@ -225,11 +256,13 @@ def _places(span: Span, workspace_id: str, filters: Filters, end: int) -> Iterat
             continue
         statement, until = _statement("minutes", filters.shape), segment.end
         first = segment.start - segment.start % MINUTE
-        while minutes := segment.reader.rows(
-            statement, **values, start=first, end=until, size=_MINUTES_AT_ONCE
-        ):
+        while True:
+            bounds = {"start": first, "end": until, "size": _MINUTES_AT_ONCE}
+            minutes = segment.reader.rows(statement, **values, **bounds)
             for (minute,) in minutes:
                 yield minute, minute + MINUTE, segment
+            if len(minutes) < _MINUTES_AT_ONCE:
+                break
             until = minutes[-1][0]
 
 
@@ -255,19 +288,23 @@ def count(span: Span, workspace_id: str, filters: Filters) -> int | None:
 def _found(segment: Segment, workspace_id: str, filters: Filters, start: int, end: int) -> int:
     if start >= end:
         return 0
-    return sum(map(filters.match, _between(segment, workspace_id, id_bound(start), id_bound(end))))
+    pieces = _between(segment, workspace_id, id_bound(start), id_bound(end), filters.signs)
+    return sum(filters.match(entry) for _, entries in pieces for entry in entries)
 
 
 def get(span: Span, workspace_id: str, request_id: str) -> Record | None:
     """One request with its bodies; None when there is none, or when it is kept no longer."""
     moment = moment_of(request_id)
     for segment in span.segments(moment, moment + 1):
-        for entry in _between(segment, workspace_id, request_id, request_id + "0"):
-            return {
-                **show(entry),
-                "request_body": entry.request_body,
-                "response_body": entry.response_body,
-            }
+        for _, entries in _between(
+            segment, workspace_id, request_id, request_id + "0", (request_id.encode(),)
+        ):
+            for entry in entries:
+                return {
+                    **show(entry),
+                    "request_body": entry.request_body,
+                    "response_body": entry.response_body,
+                }
     return None
 
 

@@ -11,14 +11,13 @@ import logging
 import threading
 from collections import defaultdict
 from functools import lru_cache
-from operator import attrgetter
 
 from ..api.gateway import Call
 from ..api.responses import Response
 from ..clock import DAY, HOUR, MINUTE, Clock
 from ..storage.daily import DailyLog, Rows
 from . import meters, redaction
-from .tables import BLOCKS_BY_DAY, CountKey, Entry, encode_block, sums_of
+from .tables import BLOCKS_BY_DAY, CountKey, Entry, encode_entry, make_block, sums_of
 
 _log = logging.getLogger(__name__)
 
@@ -27,13 +26,10 @@ MOST_ROWS = 20_000
 MOST_BYTES = 32 * 1024 * 1024
 """What may wait: a second of the fastest process twice over, and no memory worth mentioning."""
 MOST_COUNTS = 50_000
-_by_id = attrgetter("id")
 _LONGEST_PATH = 2_000
 _LONGEST_AGENT = 300
 BLOCK_SIZE = 500
 """Requests in a block: a page of the log decodes one or two of them."""
-# Beside its texts an entry costs about this many bytes.
-_ENTRY_BYTES = 800
 
 
 class Recorder:
@@ -61,7 +57,7 @@ class Recorder:
         self._most_bytes = most_bytes
         self._lock = threading.Lock()
         # What was collected, by workspace and minute, with the number and size of all that is in memory.
-        self._entries: dict[tuple[str, int], list[Entry]] = {}
+        self._entries: dict[tuple[str, int], list[bytes]] = {}
         self._waiting = 0
         self._bytes = 0
         self._counts: dict[CountKey, list[int]] = {}
@@ -109,14 +105,15 @@ class Recorder:
         if len(path) > _LONGEST_PATH or not path.isascii() or not path.isprintable() or "ghx_" in path:
             path = _path(path)
         started = request.started_at
-        entry = Entry(
+        # Encoded while all of it is at hand: what waits for a second is one object and not twenty.
+        entry = encode_entry(Entry(
             request.request_id, started, method, path,
             redaction.query(request.query_string), call.operation, status, error, principal.credential_id,
             microseconds, len(raw), sent, request.address, _agent(headers.get(b"user-agent", b"")),
             None if key is None else key[:255].decode("latin-1"),
             events[0] if events else None, events[1] if events else None, body, kept,
-        )  # fmt: skip
-        size = _ENTRY_BYTES + len(path) + len(body or "") + len(kept or "")
+        ))  # fmt: skip
+        size = len(entry)
         minute = started - started % MINUTE
         of = principal.workspace_id, minute
         counted = (*of, principal.credential_id, method, call.operation, status, error)
@@ -158,11 +155,10 @@ class Recorder:
             self._taken = self._waiting, self._bytes
         days: dict[int, Rows] = defaultdict(lambda: {BLOCKS_BY_DAY: []})
         for (workspace_id, minute), collected in entries.items():
-            collected.sort(key=_by_id)
+            collected.sort()
+            blocks = days[minute - minute % DAY][BLOCKS_BY_DAY]
             for at in range(0, len(collected), BLOCK_SIZE):
-                part = collected[at : at + BLOCK_SIZE]
-                row = workspace_id, minute, part[-1].id, part[0].id, encode_block(part)
-                days[minute - minute % DAY][BLOCKS_BY_DAY].append(row)
+                blocks.append((workspace_id, minute, *make_block(collected[at : at + BLOCK_SIZE])))
         by_day: dict[int, dict[CountKey, list[int]]] = defaultdict(dict)
         for key, sums in counts.items():
             by_day[key[1] - key[1] % DAY][key] = sums

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 import msgspec
@@ -72,8 +74,51 @@ class Entry(msgspec.Struct, array_like=True, frozen=True, gc=False):
     response_body: str | None
 
 
-encode_block = msgspec.msgpack.Encoder().encode
-decode_block = msgspec.msgpack.Decoder(list[Entry]).decode
+encode_entry = msgspec.msgpack.Encoder().encode
+decode_entry = msgspec.msgpack.Decoder(Entry).decode
+_decode_block = msgspec.msgpack.Decoder(list[Entry]).decode
+_entries_of = msgspec.msgpack.Decoder(list[msgspec.Raw]).decode
+_HEAD = 3
+"""Bytes of a block before its first request."""
+_FEW = 4
+"""Of so many requests one is worth to be looked for by itself."""
+
+
+def make_block(entries: Sequence[bytes]) -> tuple[str, str, bytes]:
+    """A block of encoded requests, oldest first, which sorted as bytes they are: each begins with its id.
+
+    Returns the ids of the newest and of the oldest, and the block.
+    """
+    # MessagePack's array, whose head tells its length.
+    block = b"".join((b"\xdc", len(entries).to_bytes(2), *entries))
+    return decode_entry(entries[-1]).id, decode_entry(entries[0]).id, block
+
+
+def some_of_block(block: bytes, signs: Sequence[bytes]) -> list[Entry]:
+    """The requests of a block in which one of the signs stands, or all where there are none.
+
+    Where these are few only they are decoded; some others may be among them.
+    """
+    hits = sum(map(block.count, signs))
+    if not signs or hits * _FEW > size_of_block(block):
+        return _decode_block(block)
+    if not hits:
+        return []
+    entries = _entries_of(block)
+    starts = list(accumulate(map(len, entries), initial=_HEAD))
+    found = set()
+    for sign in signs:
+        at = block.find(sign)
+        while at >= 0:
+            found.add(bisect_right(starts, at) - 1)
+            at = block.find(sign, starts[bisect_right(starts, at)])
+    return [decode_entry(entries[index]) for index in sorted(found)]
+
+
+def size_of_block(block: bytes) -> int:
+    """How many requests it holds."""
+    return int.from_bytes(block[1:3])
+
 
 # How many requests there were, by everything that the list can be narrowed to: totals and charts are sums of it, and
 # it tells in which minutes there is something to be found.

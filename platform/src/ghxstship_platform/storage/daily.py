@@ -289,13 +289,24 @@ class _Partitions(DailyLog):
         with connection.transaction():
             connection.execute(f"SELECT pg_advisory_xact_lock({_LOCK})".encode())
             for table in self.tables:
-                connection.execute(_create(table.table, "postgresql").encode())
-                name = f"{table.table.name}_{day_of(day).replace('-', '')}"
+                parent = table.table.name
+                if connection.execute(_IS_THERE, {"name": parent}).fetchone() is None:
+                    self._make_parent(connection, table.table)
+                name = f"{parent}_{day_of(day).replace('-', '')}"
                 connection.execute(
-                    f"CREATE TABLE IF NOT EXISTS {name} PARTITION OF {table.table.name} "
+                    f"CREATE TABLE IF NOT EXISTS {name} PARTITION OF {parent} "
                     f"FOR VALUES FROM ({day}) TO ({day + DAY})".encode()
                 )
         self._made.add(day)
+
+    def _make_parent(self, connection: psycopg.Connection[tuple[Any, ...]], table: sa.Table) -> None:
+        connection.execute(_create(table, "postgresql").encode())
+        for column in table.c:
+            if isinstance(column.type, sa.LargeBinary):
+                # As with SQLite it is kept as it is: to compress it takes longer than everything else of the log.
+                connection.execute(
+                    f"ALTER TABLE {table.name} ALTER {column.name} SET STORAGE EXTERNAL".encode()
+                )
 
 
 class _NoSpan(Span):
@@ -303,6 +314,9 @@ class _NoSpan(Span):
         return iter(())
 
 
+_IS_THERE = (
+    b"SELECT 1 FROM pg_class WHERE relname = %(name)s AND relnamespace = current_schema()::regnamespace"
+)
 _PARTITIONS = b"""
 SELECT child.relname FROM pg_inherits
 JOIN pg_class parent ON parent.oid = inhparent JOIN pg_class child ON child.oid = inhrelid
