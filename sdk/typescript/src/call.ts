@@ -83,6 +83,13 @@ export interface Answer<T> {
   attempts: number;
 }
 
+/** An answer whose body was read, unless it is a stream. */
+interface Received {
+  response: Response;
+  body: string;
+  rateLimit: RateLimit | undefined;
+}
+
 const RETRIED = [408, 429, 500, 502, 503, 504];
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 8000;
@@ -109,21 +116,12 @@ export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** The promise, or a rejection at the abort, also when a custom `fetch` ignores signals. */
-function until<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const end = (): void => reject(signal.reason);
-    if (signal.aborted) end();
-    signal.addEventListener('abort', end, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', end));
-  });
-}
-
 class Run {
   readonly #started = performance.now();
   readonly #abort = new AbortController();
   readonly #late: ReturnType<typeof setTimeout>;
-  readonly #onAbort = (): void => this.#abort.abort(this.rules.signal?.reason);
+  readonly #onAbort = (): void => this.#stop(this.rules.signal?.reason);
+  #reject: (reason: unknown) => void = () => undefined;
   #timedOut = false;
   #token = '';
   #refused: string | undefined;
@@ -135,10 +133,24 @@ class Run {
   ) {
     this.#late = setTimeout(() => {
       this.#timedOut = true;
-      this.#abort.abort();
+      this.#stop();
     }, rules.timeoutMs);
     if (rules.signal?.aborted) this.#onAbort();
     else rules.signal?.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  #stop(reason?: unknown): void {
+    this.#abort.abort(reason);
+    this.#reject(this.#abort.signal.reason);
+  }
+
+  /** The promise, or a rejection at the abort, also when a custom `fetch` ignores signals. */
+  #until<T>(promise: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#reject = reject;
+      if (this.#abort.signal.aborted) reject(this.#abort.signal.reason);
+      promise.then(resolve, reject);
+    });
   }
 
   /** The deadline does not hold any more; `signal` still does for a stream until `end`. */
@@ -183,9 +195,10 @@ class Run {
     }
   }
 
-  async #leave(): Promise<void> {
-    const { pacer, hooks, timeoutMs } = this.rules;
-    for (let ms = pacer?.acquire() ?? 0; ms > 0; ms = pacer?.acquire() ?? 0) {
+  /** Waits for the pacer's leave, which has asked for so many milliseconds. */
+  async #queue(pacer: Pacer, first: number): Promise<void> {
+    const { hooks, timeoutMs } = this.rules;
+    for (let ms = first; ms > 0; ms = pacer.acquire()) {
       if (this.#over(ms)) {
         const seconds = (ms / 1000).toFixed(1);
         const text = `the rate limit allows the next request in ${seconds} s, past the deadline of ${timeoutMs} ms; raise timeoutMs`;
@@ -198,7 +211,7 @@ class Run {
 
   async #fresh(source: TokenSource): Promise<string> {
     try {
-      return await until(source.token(this.#refused), this.#abort.signal);
+      return await this.#until(source.token(this.#refused));
     } catch (cause) {
       this.rules.pacer?.release();
       throw this.#abort.signal.aborted ? this.named(cause) : cause;
@@ -213,43 +226,51 @@ class Run {
   }
 
   /** One try: the answer and, unless a success is to be streamed, its body. */
-  async #send(stream: boolean): Promise<{ response: Response; body: string }> {
-    const { method, url, headers, body } = this.request;
-    const { fetch, credential, pacer, hooks } = this.rules;
-    const signal = this.#abort.signal;
+  async #send(stream: boolean): Promise<Received> {
+    const { headers } = this.request;
+    const { credential, pacer, hooks } = this.rules;
     this.#token = typeof credential === 'string' ? credential : await this.#fresh(credential);
     const sent = performance.now();
     this.attempts += 1;
     hooks.request?.({ request: this.request, attempt: this.attempts });
-    let response: Response;
-    let text = '';
     const all = { ...headers, Authorization: `Bearer ${this.#token}` };
+    let received: { response: Response; body: string };
     try {
-      const init: RequestInit = { method, headers: all, redirect: 'manual', signal };
-      if (body !== undefined) init.body = body;
-      response = await until(fetch(url, init), signal);
-      if (!stream || !response.ok) text = await until(response.text(), signal);
+      received = await this.#until(this.#exchange(all, stream));
     } catch (cause) {
       pacer?.release();
       const broken = unsendable(all);
       if (broken === undefined) throw this.named(cause);
       throw new ConfigurationError(`the header '${broken}' has characters that no header may have; is there a line break?`, this.context());
     }
-    pacer?.observe(response.headers, response.status === 429 ? (retryAfterMs(response.headers) ?? 1000) : undefined);
+    const { response, body } = received;
+    const refusedForMs = response.status === 429 ? (retryAfterMs(response.headers) ?? 1000) : undefined;
+    const rateLimit = pacer ? pacer.observe(response.headers, refusedForMs) : readRateLimit(response.headers);
     hooks.response?.({ request: this.request, response, attempt: this.attempts, tookMs: performance.now() - sent });
-    return { response, body: text };
+    return { response, body, rateLimit };
+  }
+
+  async #exchange(headers: Record<string, string>, stream: boolean): Promise<{ response: Response; body: string }> {
+    const { method, url, body } = this.request;
+    const init: RequestInit = { method, headers, redirect: 'manual', signal: this.#abort.signal };
+    if (body !== undefined) init.body = body;
+    const response = await this.rules.fetch(url, init);
+    return { response, body: stream && response.ok ? '' : await response.text() };
   }
 
   /** Tries until there is a success; throws what the last try came to. */
-  async carryOut(stream: boolean): Promise<{ response: Response; body: string }> {
+  async carryOut(stream: boolean): Promise<Received> {
+    const { pacer, signal } = this.rules;
     for (;;) {
-      if (this.rules.signal?.aborted) throw this.named(this.rules.signal.reason);
-      await this.#leave();
+      if (signal?.aborted) throw this.named(signal.reason);
+      const wait = pacer?.acquire() ?? 0;
+      if (pacer && wait > 0) await this.#queue(pacer, wait);
       let failure: GhxstshipError;
       let ms: number;
       try {
-        const { response, body } = await this.#send(stream);
-        if (response.ok) return { response, body };
+        const received = await this.#send(stream);
+        const { response, body } = received;
+        if (response.ok) return received;
         if (this.#stale(response)) continue;
         failure = statusError(response, body, this.context());
         if (!RETRIED.includes(response.status) && !(response.status === 409 && body.includes('IDEMPOTENCY_IN_PROGRESS'))) {
@@ -273,7 +294,7 @@ class Run {
 export async function call<T>(request: SentRequest, rules: Rules): Promise<Answer<T>> {
   const run = new Run(request, rules);
   try {
-    const { response, body } = await run.carryOut(false);
+    const { response, body, rateLimit } = await run.carryOut(false);
     let data: unknown;
     try {
       data = body === '' ? undefined : JSON.parse(body);
@@ -286,7 +307,7 @@ export async function call<T>(request: SentRequest, rules: Rules): Promise<Answe
       data: data as T,
       response,
       requestId: response.headers.get('x-request-id') ?? undefined,
-      rateLimit: readRateLimit(response.headers),
+      rateLimit,
       attempts: run.attempts,
     };
   } finally {

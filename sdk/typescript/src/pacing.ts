@@ -25,12 +25,18 @@ export interface RateLimit {
   readonly reset: number;
 }
 
+function numeric(headers: Headers, name: string): number | undefined {
+  const value = Number.parseInt(headers.get(name) ?? '', 10);
+  return Number.isFinite(value) ? value : undefined;
+}
+
 /** The playbook's three headers; undefined if they are missing or damaged. */
 export function readRateLimit(headers: Headers): RateLimit | undefined {
-  const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((name) =>
-    Number.parseInt(headers.get(`x-ratelimit-${name}`) ?? '', 10),
-  ) as [number, number, number];
-  return [limit, remaining, reset].every(Number.isFinite) ? { limit, remaining, reset } : undefined;
+  const limit = numeric(headers, 'x-ratelimit-limit');
+  if (limit === undefined) return undefined;
+  const remaining = numeric(headers, 'x-ratelimit-remaining');
+  const reset = numeric(headers, 'x-ratelimit-reset');
+  return remaining === undefined || reset === undefined ? undefined : { limit, remaining, reset };
 }
 
 /** `name` of `item` in a field such as `"minute";q=100;w=60, "burst";q=10;w=6`. */
@@ -104,14 +110,15 @@ export class Pacer {
     this.#probeUntil = 0;
   }
 
-  /** Take over what an answer tells. `refusedForMs`: what a 429 asks to wait. */
-  observe(headers: Headers, refusedForMs?: number): void {
+  /** Take over what an answer tells, and return it. `refusedForMs`: what a 429 asks to wait. */
+  observe(headers: Headers, refusedForMs?: number): RateLimit | undefined {
     this.#flying = Math.max(0, this.#flying - 1);
     const now = this.clock();
     if (refusedForMs !== undefined) this.#blockedUntil = Math.max(this.#blockedUntil, now + refusedForMs);
     const told = readRateLimit(headers);
     if (told && told.limit >= 1) this.#takeOver(told, headers, now);
     else this.#known ??= false;
+    return told;
   }
 
   #takeOver(told: RateLimit, headers: Headers, now: number): void {
