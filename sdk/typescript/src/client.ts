@@ -206,7 +206,8 @@ class Client implements Core {
     path: string,
     { query, body, ...options }: RequestOptions & { query?: Query; body?: unknown } = {},
   ): ApiPromise<T> {
-    return new ApiPromise(this.call(method, path, query, body, options) as Promise<Answer<T>>);
+    const answer = this.call(method, path, query, body, options) as Promise<Answer<T>>;
+    return new ApiPromise(() => answer);
   }
 
   /** For the resources; not part of the type `GhxstshipClient`. */

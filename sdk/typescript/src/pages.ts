@@ -11,16 +11,16 @@ const REMEMBERED = 64;
 
 /** An answer that is on its way: await it, or ask `withResponse` for what surrounds it. */
 export class ApiPromise<T> implements Promise<T> {
-  readonly [Symbol.toStringTag] = 'ApiPromise';
-  readonly #answer: Promise<Answer<T>>;
+  readonly [Symbol.toStringTag]: string = 'ApiPromise';
+  readonly #ask: () => Promise<Answer<T>>;
 
-  constructor(answer: Promise<Answer<T>>) {
-    this.#answer = answer;
+  constructor(ask: () => Promise<Answer<T>>) {
+    this.#ask = ask;
   }
 
   /** The data with status, headers, request id and rate limit. */
   withResponse(): Promise<Answer<T>> {
-    return this.#answer;
+    return this.#ask();
   }
 
   /** As of every promise, with the data. */
@@ -28,7 +28,7 @@ export class ApiPromise<T> implements Promise<T> {
     resolved?: ((value: T) => R1 | PromiseLike<R1>) | null,
     rejected?: ((reason: unknown) => R2 | PromiseLike<R2>) | null,
   ): Promise<R1 | R2> {
-    return this.#answer.then(({ data }) => data).then(resolved, rejected);
+    return this.#ask().then(resolved ? ({ data }) => resolved(data) : ({ data }) => data as unknown as R1, rejected);
   }
 
   /** As of every promise. */
@@ -93,41 +93,24 @@ export class Page<T> implements AsyncIterable<T> {
 }
 
 /**
- * A list that is asked for once it is awaited (one page) or iterated (all records, a hundred at a time).
+ * A list that is asked for once it is awaited (one page of 25 records, or of `limit`) or iterated (all records, a hundred
+ * at a time).
  *
  * @example
  * const page = await client.atlvs.deals.list({ limit: 2 });
  * console.log(page.data.length, page.pagination.hasMore); // 2 true
  * for await (const deal of client.atlvs.deals.list({ status: 'won' })) console.log(deal.name);
  */
-export class List<T> implements PromiseLike<Page<T>>, AsyncIterable<T> {
-  readonly #load: Load;
-  #first: Promise<Answer<Page<T>>> | undefined;
+export class List<T> extends ApiPromise<Page<T>> implements AsyncIterable<T> {
+  override readonly [Symbol.toStringTag] = 'List';
+  readonly #open: (walking: boolean) => Promise<Answer<Page<T>>>;
 
   constructor(load: Load) {
-    this.#load = load;
-  }
-
-  #open(walking: boolean): Promise<Answer<Page<T>>> {
-    return (this.#first ??= this.#load(undefined, walking).then((answer) => ({
-      ...answer,
-      data: new Page<T>(answer, this.#load),
-    })));
-  }
-
-  /** The first page with status, headers, request id and rate limit. */
-  withResponse(): Promise<Answer<Page<T>>> {
-    return this.#open(false);
-  }
-
-  /** As of every promise, with the first page: 25 records, or as many as `limit` says. */
-  then<R1 = Page<T>, R2 = never>(
-    resolved?: ((value: Page<T>) => R1 | PromiseLike<R1>) | null,
-    rejected?: ((reason: unknown) => R2 | PromiseLike<R2>) | null,
-  ): Promise<R1 | R2> {
-    return this.#open(false)
-      .then(({ data }) => data)
-      .then(resolved, rejected);
+    let first: Promise<Answer<Page<T>>> | undefined;
+    const open = (walking: boolean): Promise<Answer<Page<T>>> =>
+      (first ??= load(undefined, walking).then((answer) => ({ ...answer, data: new Page<T>(answer, load) })));
+    super(() => open(false));
+    this.#open = open;
   }
 
   /** Page by page. */

@@ -62,7 +62,7 @@ export class Resource {
 
   protected _call<T>(method: string, path: string, { id, query, body }: Given, options?: RequestOptions): ApiPromise<T> {
     const answer = this.#core.call(method, withId(path, id), query as Query | undefined, body, options);
-    return new ApiPromise(answer as Promise<Answer<T>>);
+    return new ApiPromise(() => answer as Promise<Answer<T>>);
   }
 
   /** `query` is null for a list that has no pages. */
