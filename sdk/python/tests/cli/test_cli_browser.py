@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 import http.cookiejar
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
@@ -15,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Memory  # type: ignore[attr-defined]
+from conftest import Memory, until  # type: ignore[attr-defined]
 from ghxstship import AuthenticationError, Client
 from ghxstship.cli import account, device
 from ghxstship.cli.failures import Failure
@@ -103,6 +107,26 @@ def test_a_person_lets_the_command_line_in(
     # On the platform it has ended too.
     with Client(renewed["access_token"], base_url=running.url) as client, pytest.raises(AuthenticationError):
         client.workspace.workspace.retrieve()
+
+
+def test_on_a_desktop_the_browser_opens(running: Platform, home: Path, tmp_path: Path) -> None:
+    opened = tmp_path / "opened"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {opened}.new && mv {opened}.new {opened}\n')
+    browser.chmod(0o755)
+    ours, theirs = os.openpty()
+    environment = {**os.environ, "BROWSER": str(browser)}
+    command = [sys.executable, "-m", "ghxstship.cli", "login", "--base-url", running.url]
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment) as process:
+        os.close(theirs)
+        until(opened.exists)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+    told = os.read(ours, 4096).decode()
+    os.close(ours)
+    address = opened.read_text().strip()
+    assert address.startswith(f"{running.url}/oauth/device?user_code=")
+    assert f"Open {address} and check" in told
 
 
 def test_tokens_in_a_file_are_renewed_there(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import webbrowser
 from contextlib import suppress
 from typing import Any
 
@@ -28,9 +29,9 @@ from .session import access, connection_options, nobody
 def login(profile: str | None, base_url: str | None, *, no_keyring: bool, browser: bool | None) -> None:
     """Log in for the commands that follow: with a browser, or with an API key.
 
-    With a browser, you open the address that is shown, compare the code and choose the workspace; what that gives is
-    renewed by itself. A key is asked for, or read from stdin when that is no terminal; it is never an argument,
-    because those can be seen by others. It is tried before it is kept.
+    With a browser, which opens by itself on a desktop, you go to the address that is shown, compare the code and
+    choose the workspace; what that gives is renewed by itself. A key is asked for, or read from stdin when that is no
+    terminal; it is never an argument, because those can be seen by others. It is tried before it is kept.
     """
     name = profile or os.environ.get("GHXSTSHIP_PROFILE") or DEFAULT
     with explained():
@@ -44,6 +45,8 @@ def login(profile: str | None, base_url: str | None, *, no_keyring: bool, browse
 def _with_browser(name: str, url: str, *, keyring: bool) -> None:
     def say(address: str, code: str) -> None:
         click.echo(f"Open {address} and check that it shows {code}. Waiting for you there …", err=True)
+        if _at_a_desktop():
+            webbrowser.open(address)
 
     with explained():
         token, token_url = log_in(url, say)
@@ -52,6 +55,14 @@ def _with_browser(name: str, url: str, *, keyring: bool) -> None:
             found = Profile(name, client.base_url, workspace["id"], token_url=token_url)
     where = Profiles().keep(found, json.dumps(token), keyring=keyring)
     _logged_in(workspace, name, f"the tokens are in {where}")
+
+
+def _at_a_desktop() -> bool:
+    """Whether a browser that is opened here is one that the person sees, and not one that takes the terminal."""
+    shown = (
+        sys.platform in {"darwin", "win32"} or {"BROWSER", "DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()
+    )
+    return sys.stderr.isatty() and bool(shown)
 
 
 def _with_key(name: str, url: str, *, keyring: bool) -> None:
