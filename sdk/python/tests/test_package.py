@@ -7,7 +7,10 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
+import venv
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -96,17 +99,38 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+class Installed:
+    """A virtual environment of its own, and where its packages are."""
+
+    def __init__(self, folder: Path) -> None:
+        venv.create(folder)
+        self.python = folder / "bin" / "python"
+        (self.packages,) = folder.glob("lib/python*/site-packages")
+
+    def program(self, name: str) -> Path:
+        return self.python.with_name(name)
+
+
 @pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the package and its one dependency, and nothing else."""
-    folder = tmp_path_factory.mktemp("site")
-    flags = ["--no-deps", "--no-index", "--quiet", "--target", str(folder)]
-    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", *flags, str(wheel)]
-    subprocess.run(command, check=True, capture_output=True, text=True)
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """The package and its one dependency, and nothing else."""
+    made = Installed(tmp_path_factory.mktemp("environment"))
+    flags = ["--no-deps", "--no-index", "--quiet", "--no-compile"]
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", str(made.python)]
+    subprocess.run([*command, "install", *flags, str(wheel)], check=True, capture_output=True, text=True)
     import pyreqwest
 
-    (folder / "pyreqwest").symlink_to(Path(next(iter(pyreqwest.__path__))))
-    return folder
+    (made.packages / "pyreqwest").symlink_to(Path(next(iter(pyreqwest.__path__))))
+    return made
+
+
+@pytest.fixture
+def with_extras(installed: Installed) -> Iterator[Installed]:
+    """The same with what the extras need, as it is in this environment; the package itself is that of the wheel."""
+    link = installed.packages / "extras.pth"
+    link.write_text(f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})\n")
+    yield installed
+    link.unlink()
 
 
 def run(*command: object, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -138,64 +162,65 @@ def test_the_wheel_is_small_typed_and_whole(wheel: Path) -> None:
     assert [line for line in required if "extra" not in line] == ["Requires-Dist: pyreqwest<1,>=0.15"]
 
 
-def test_the_playbook_s_snippet_runs_from_the_package(installed: Path, running: Platform) -> None:
+def test_the_playbook_s_snippet_runs_from_the_package(installed: Installed, running: Platform) -> None:
     code = f"{PLAYBOOK}\nimport json, ghxstship\nprint(json.dumps([ghxstship.__file__, *(d.status for d in deals)]))\n"
-    # -S: nothing of this environment is seen.
     done = run(
-        sys.executable, "-S", "-c", code,
-        PYTHONPATH=str(installed), GHXSTSHIP_API_KEY=running.api_key, GHXSTSHIP_BASE_URL=running.url,
+        installed.python, "-c", code, GHXSTSHIP_API_KEY=running.api_key, GHXSTSHIP_BASE_URL=running.url,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     where, *statuses = json.loads(done.stdout)
-    assert Path(where).is_relative_to(installed)
+    assert Path(where).is_relative_to(installed.packages)
     assert set(statuses) == {"open"}
 
 
-def test_without_its_extra_the_command_says_how_to_get_it(installed: Path) -> None:
-    done = run(sys.executable, "-S", "-m", "ghxstship.cli", PYTHONPATH=str(installed))
+def test_without_its_extra_the_command_says_how_to_get_it(installed: Installed) -> None:
+    done = run(installed.program("ghxstship"))
     assert (done.returncode, done.stdout) == (1, "")
     assert 'pip install "ghxstship[cli]"' in done.stderr
 
 
+def test_the_command_runs_from_the_package(with_extras: Installed, running: Platform) -> None:
+    where = {"GHXSTSHIP_API_KEY": running.api_key, "GHXSTSHIP_BASE_URL": running.url}
+    done = run(with_extras.program("ghxstship"), "deals", "list", "--status", "open", "--jsonl", **where)
+    assert done.returncode == 0, done.stderr
+    assert {json.loads(line)["status"] for line in done.stdout.splitlines()} == {"open"}
+
+
 CONSUMER_TEST = """
+import ghxstship
+
 def test_pipeline(ghxstship_client):
+    print("home", ghxstship.__file__)
     assert ghxstship_client.atlvs.deals.list(status="open").total > 0
 """
 
 
-def test_an_application_s_own_tests_have_the_fixture(installed: Path, tmp_path: Path) -> None:
+def test_an_application_s_own_tests_have_the_fixture(with_extras: Installed, tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_text('pytest_plugins = ["ghxstship.pytest_plugin"]\n')
-    (tmp_path / "test_application.py").write_text(
-        f"import ghxstship\n{CONSUMER_TEST}\n\ndef test_home():\n    print('home', ghxstship.__file__)\n"
-    )
+    (tmp_path / "test_application.py").write_text(CONSUMER_TEST)
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-s",
-        "-p",
-        "no:cacheprovider",
-        "--rootdir",
-        tmp_path,
-        tmp_path,
-    ]
-    done = run(*command, PYTHONPATH=str(installed))
+    flags = ("-q", "-s", "-p", "no:cacheprovider", "--rootdir", tmp_path)
+    done = run(with_extras.python, "-m", "pytest", *flags, tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "2 passed" in done.stdout
+    assert "1 passed" in done.stdout
     # Of the wheel, not of this checkout.
-    assert f"home {installed}" in done.stdout
+    assert f"home {with_extras.packages}" in done.stdout
 
 
 @pytest.mark.parametrize(("code", "problems"), [(PLAYBOOK, 0), (CONSUMER, 0), (WRONG, 3)])
-def test_pyright_strict_on_an_application(installed: Path, tmp_path: Path, code: str, problems: int) -> None:
+def test_pyright_strict_on_an_application(
+    installed: Installed, tmp_path: Path, code: str, problems: int
+) -> None:
     if not (TOOLS / "pyright").exists():
         if os.environ.get("CI") == "true":
             pytest.fail("Node.js: there is no pyright, and CI=true allows no skipped test")
         pytest.skip("Node.js: there is no pyright, run `make setup-node`")
     (tmp_path / "application.py").write_text(code)
-    settings = {"typeCheckingMode": "strict", "extraPaths": [str(installed)], "pythonVersion": "3.11"}
+    settings = {
+        "typeCheckingMode": "strict",
+        "extraPaths": [str(installed.packages)],
+        "pythonVersion": "3.11",
+    }
     (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings))
     done = run(TOOLS / "pyright", "--outputjson", "--project", tmp_path, "--pythonpath", sys.executable)
     told = json.loads(done.stdout)
@@ -204,7 +229,7 @@ def test_pyright_strict_on_an_application(installed: Path, tmp_path: Path, code:
 
 
 @pytest.mark.parametrize("name", PYTHONS)
-def test_it_runs_on_each_python(installed: Path, tmp_path: Path, name: str) -> None:
+def test_it_runs_on_each_python(installed: Installed, tmp_path: Path, name: str) -> None:
     versions = Path.home() / ".pyenv" / "versions"
     found = next(
         (one for one in versions.glob(f"{name.removeprefix('python')}.*/bin/python")), shutil.which(name)
@@ -212,7 +237,7 @@ def test_it_runs_on_each_python(installed: Path, tmp_path: Path, name: str) -> N
     if found is None:
         pytest.skip(f"{name}: it is not on this machine")
     script = tmp_path / "smoke.py"
-    script.write_text(SMOKE.format(paths=[str(installed)]))
+    script.write_text(SMOKE.format(paths=[str(installed.packages)]))
     done = run(found, "-S", "-W", "error", script)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("0.")
