@@ -87,9 +87,7 @@ def test_on_the_runner_of_node(node: str, suite: str) -> None:
 
 
 def test_strict_types_of_sources_and_tests(node: str) -> None:
-    compiler = MODULES / "typescript" / "bin" / "tsc"
-    run(node, compiler, "-p", PACKAGE, "--noEmit", cwd=PACKAGE)
-    run(node, compiler, "-p", HERE, cwd=PACKAGE)
+    run(node, MODULES / "typescript" / "bin" / "tsc", "-p", HERE, cwd=PACKAGE)
 
 
 @pytest.mark.parametrize(("entry", "largest"), [("index", LARGEST_CORE), ("webhooks", LARGEST_WEBHOOKS)])
@@ -105,6 +103,49 @@ def test_an_unused_import_leaves_nothing_behind(node: str, installed: Path) -> N
         MODULES / ".bin" / "esbuild", "unused.mjs", "--bundle", "--minify", "--format=esm", cwd=installed
     )
     assert text.strip() == ""
+
+
+# A first file of each kind loads what Node.js needs for that itself.
+IMPORTS = """\
+await import('./empty.mjs');
+process.getBuiltinModule?.('module').createRequire(import.meta.url)('./empty.cjs');
+const before = new Set(process.moduleLoadList);
+const { GhxstshipClient } = await import('@ghxstship/sdk');
+for (const name of ['webhooks', 'oauth', 'testing']) await import(`@ghxstship/sdk/${name}`);
+new GhxstshipClient({ apiKey: 'ghx_test_x' }).atlvs.deals;
+console.log(JSON.stringify(process.moduleLoadList.filter((one) => !before.has(one))));
+"""
+
+
+def test_an_import_loads_nothing_of_node(node: str, installed: Path) -> None:
+    for name, text in {"empty.mjs": "", "empty.cjs": "", "imports.mjs": IMPORTS}.items():
+        (installed / name).write_text(text)
+    assert json.loads(run(node, "imports.mjs", cwd=installed)) == []
+
+
+# An application may have both kinds of the package, its own and that of something it depends on.
+BOTH = """\
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { GhxstshipClient } from '@ghxstship/sdk';
+
+const other = createRequire(import.meta.url)('@ghxstship/sdk');
+assert.notEqual(other.GhxstshipClient, GhxstshipClient);
+const limits = { 'x-ratelimit-limit': '100', 'x-ratelimit-remaining': '99', 'x-ratelimit-reset': '9999999999' };
+const fetch = async (url) => new Response('{}', { status: url.endsWith('deal_2') ? 404 : 200, headers: limits });
+const options = { apiKey: 'ghx_test_x', baseUrl: 'http://x', fetch };
+const [one, two] = [new GhxstshipClient(options), new other.GhxstshipClient(options)];
+await one.atlvs.deals.retrieve('deal_1');
+assert.equal(two.rateLimit.limit, 100);
+assert.equal(two.rateLimit, one.rateLimit);
+const error = await two.atlvs.deals.retrieve('deal_2').catch((thrown) => thrown);
+assert.ok(error instanceof other.NotFoundError && GhxstshipClient.isError(error));
+"""
+
+
+def test_two_copies_of_the_package_share_the_pacer(node: str, installed: Path) -> None:
+    (installed / "both.mjs").write_text(BOTH)
+    run(node, "both.mjs", cwd=installed)
 
 
 @pytest.fixture(scope="session")
@@ -150,20 +191,37 @@ export { deals };
 """
 
 
-@pytest.mark.parametrize("kind", ["mts", "cts"])
-def test_consumer_compiles_strictly(node: str, installed: Path, kind: str) -> None:
+FENCE = re.compile(r"(<!-- not run: [^\n]* -->\n)?```typescript\n(.*?)```", re.DOTALL)
+
+
+@pytest.fixture(scope="session")
+def compiled(node: str, installed: Path) -> Path:
+    """The examples of the page, and an application of each kind, compiled strictly and at once."""
     text = SNIPPET + CONSUMER
-    if kind == "cts":
-        body = text.split("\n", 1)[1].replace("export { deals };\n", "return deals;\n")
-        text = f"import {{ GhxstshipClient }} from '@ghxstship/sdk';\nexport const done = (async () => {{{body}}})();\n"
-    text += "import { verifyWebhook } from '@ghxstship/sdk/webhooks';\n"
-    text += "import { fileCheckpoint } from '@ghxstship/sdk/node';\nimport { Faults } from '@ghxstship/sdk/testing';\n"
-    text += "export const used = [verifyWebhook, fileCheckpoint, Faults];\n"
-    (installed / f"consumer.{kind}").write_text(text)
-    flags = ["--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess", "--noEmit"]
+    body = text.split("\n", 1)[1].replace("export { deals };\n", "return deals;\n")
+    common = f"import {{ GhxstshipClient }} from '@ghxstship/sdk';\nexport const done = (async () => {{{body}}})();\n"
+    used = "import { verifyWebhook } from '@ghxstship/sdk/webhooks';\n"
+    used += "import { fileCheckpoint } from '@ghxstship/sdk/node';\nimport { Faults } from '@ghxstship/sdk/testing';\n"
+    used += "export const used = [verifyWebhook, fileCheckpoint, Faults];\n"
+    page = (PACKAGE.parents[1] / "docs" / "sdks" / "typescript.md").read_text()
+    examples = "\n".join(example for skipped, example in FENCE.findall(page) if not skipped)
+    files = {"consumer.mts": text + used, "consumer.cts": common + used, "page.mts": examples}
+    for name, content in files.items():
+        (installed / name).write_text(content)
+    flags = [
+        "--strict",
+        "--exactOptionalPropertyTypes",
+        "--noUncheckedIndexedAccess",
+        "--skipDefaultLibCheck",
+    ]
     flags += ["--target", "es2022", "--module", "nodenext", "--lib", "es2023,dom", "--types", "node"]
     flags += ["--typeRoots", str(MODULES / "@types")]
-    run(node, MODULES / "typescript" / "bin" / "tsc", f"consumer.{kind}", *flags, cwd=installed)
+    run(node, MODULES / "typescript" / "bin" / "tsc", *files, *flags, cwd=installed)
+    return installed
+
+
+def test_consumers_compile_strictly(compiled: Path) -> None:
+    assert all((compiled / name).exists() for name in ("consumer.mjs", "consumer.cjs"))
 
 
 def test_publint_and_are_the_types_wrong_find_nothing(node: str, installed: Path) -> None:
@@ -227,27 +285,8 @@ def test_a_worker_s_bundle(node: str, installed: Path, demo: dict[str, str]) -> 
     assert set(json.loads(run(node, "in_a_worker.mjs", cwd=installed, **demo))) == {"open"}
 
 
-FENCE = re.compile(r"(<!-- not run: [^\n]* -->\n)?```typescript\n(.*?)```", re.DOTALL)
-
-
-def test_the_examples_of_the_page_run(node: str, installed: Path, demo: dict[str, str]) -> None:
-    page = (PACKAGE.parents[1] / "docs" / "sdks" / "typescript.md").read_text()
-    examples = "\n".join(text for skipped, text in FENCE.findall(page) if not skipped)
-    (installed / "page.mts").write_text(examples)
-    flags = [
-        "--strict",
-        "--target",
-        "es2022",
-        "--module",
-        "nodenext",
-        "--lib",
-        "es2023,dom",
-        "--types",
-        "node",
-    ]
-    flags += ["--typeRoots", str(MODULES / "@types")]
-    run(node, MODULES / "typescript" / "bin" / "tsc", "page.mts", *flags, cwd=installed)
-    told = run(node, "page.mjs", cwd=installed, **demo)
+def test_the_examples_of_the_page_run(node: str, compiled: Path, demo: dict[str, str]) -> None:
+    told = run(node, "page.mjs", cwd=compiled, **demo)
     assert "VALIDATION_ERROR" in told
     assert told.endswith("\n2\ndeal.won deal_1\n204\n")
     assert demo["GHXSTSHIP_API_KEY"] not in told
