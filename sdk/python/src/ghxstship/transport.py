@@ -274,7 +274,9 @@ class _Lazy:
         with self._lock:
             if stream not in self._pools:
                 _load()
+                # Its exceptions too: it would import them to raise one, and abort the process when Ctrl-C came before.
                 import pyreqwest.client
+                import pyreqwest.exceptions
 
                 made = _configure(getattr(pyreqwest.client, builder)(), self._verify, self._proxy)
                 try:
