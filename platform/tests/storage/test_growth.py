@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import psycopg
 
+from ghxstship_platform.oauth.tokens import LOOK_UP
 from ghxstship_platform.storage.database import open_database
 
 FILL = "INSERT INTO number_series SELECT 'ws_a', lpad(n::text, 9, '0'), n FROM generate_series(%s::int, %s::int) n"
@@ -47,3 +49,20 @@ def test_sqlite_was_told_at_its_migration(sqlite_url: str) -> None:
         assert asyncio.run(database.refresh_statistics()) == []
     finally:
         database.close()
+
+
+def test_a_token_is_looked_up_by_its_grant_while_there_are_few(postgres_url: str) -> None:
+    """The plan of an empty table stays until it is analyzed; by the workspace alone it would find every grant."""
+    sql, literals = LOOK_UP.compiled("postgresql")
+    with psycopg.connect(postgres_url) as connection:
+        found = connection.execute(
+            f"EXPLAIN (FORMAT JSON) {sql}".encode(), {**literals, "token_hash": "x"}
+        ).fetchone()
+    assert found is not None
+
+    def conditions(node: dict[str, Any]) -> list[str]:
+        own = [node["Index Cond"]] if node.get("Relation Name") == "workspace_oauth_grants" else []
+        return own + [each for child in node.get("Plans", ()) for each in conditions(child)]
+
+    (condition,) = conditions(found[0][0]["Plan"])
+    assert "(workspace_id = oauth_tokens.workspace_id) AND (id = oauth_tokens.grant_id)" in condition

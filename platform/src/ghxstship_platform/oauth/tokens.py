@@ -144,7 +144,9 @@ WORKSPACE_OF = Statement(
     across_workspaces="a token is what tells the workspace",
 )
 # Everything that decides whether a token is good, in one row: the token, its grant, the application, the workspace,
-# and the membership of the person who granted it.
+# and the membership of the person who granted it. There is always a workspace; but where it is joined like the grant,
+# PostgreSQL finds a small table's grants by the workspace alone, and looks at each of them for as long as it keeps the
+# plan.
 LOOK_UP = Statement(
     sa.select(
         _T.workspace_id, _T.grant_id, _T.kind, _T.scopes, _T.issued_at, _T.expires_at, _T.used_at,
@@ -153,7 +155,7 @@ LOOK_UP = Statement(
     .join_from(
         TOKENS, OAUTH_GRANTS.table, (_G.workspace_id == _T.workspace_id) & (_G.id == _T.grant_id)
     )
-    .join(WORKSPACES, WORKSPACES.c.id == _T.workspace_id)
+    .join(WORKSPACES, WORKSPACES.c.id == _T.workspace_id, isouter=True)
     .join(OAUTH_APPS.table, (_A.id == _G.app_id) & _A.deleted_at.is_(None), isouter=True)
     .join(
         MEMBERS.table,
