@@ -138,8 +138,9 @@ def _names_secret(value: Any) -> bool:
         value = value.values()
     elif not isinstance(value, list):
         return False
-    for inner in value:  # noqa: SIM110
-        if isinstance(inner, (dict, list)) and _names_secret(inner):
+    for inner in value:
+        kind = type(inner)
+        if (kind is dict or kind is list) and _names_secret(inner):
             return True
     return False
 
