@@ -201,6 +201,32 @@ def test_postgresql_keeps_blocks_as_they_are(postgres_url: str) -> None:
         database.close()
 
 
+def test_postgresql_sends_blocks_as_they_are(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not in hexadecimal; everything else comes as text."""
+    clock = ManualClock(1_795_000_000_000)
+    database = open_database(postgres_url, clock)
+    log = Log(database, clock)
+    formats: list[bool] = []
+    original = psycopg.Connection.execute
+
+    def execute(connection: Any, query: Any, *given: Any, **options: Any) -> Any:
+        cursor = original(connection, query, *given, **options)
+        if "request_" in str(query) and cursor.pgresult is not None:
+            formats.append(cursor.pgresult.fformat(1) == 1)
+        return cursor
+
+    try:
+        sent = log.add()
+        log.recorder.flush()
+        monkeypatch.setattr(psycopg.Connection, "execute", execute)
+        assert (log.ids(), set(formats)) == (sent, {True})
+        formats.clear()
+        assert (log.counted(), set(formats)) == (1, {False})
+    finally:
+        asyncio.run(log.recorder.close())
+        database.close()
+
+
 def test_a_request_that_lasted_is_found_at_its_beginning(make_log: Callable[..., Log]) -> None:
     log = make_log()
     slow = log.call()

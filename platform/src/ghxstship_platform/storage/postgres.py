@@ -80,7 +80,9 @@ class _Reader(Reader):
 
     def rows(self, statement: Statement, **parameters: object) -> list[Row]:
         sql, literals = statement.compiled("postgresql")
-        return self._connection.execute(sql, {**literals, **parameters}).fetchall()
+        # As text bytes come in hexadecimal, which takes twice as long.
+        binary = statement.answers_bytes
+        return self._connection.execute(sql, {**literals, **parameters}, binary=binary).fetchall()
 
 
 class PostgreSQL(Database):

@@ -37,13 +37,20 @@ class Statement:
     ----------
     element: the SQLAlchemy construct; its parameters are `sa.bindparam`s filled by name.
     across_workspaces: why it may look across tenants; None (nearly always) means that it may not.
+
+    Attributes
+    ----------
+    answers_bytes: whether it selects bytes.
     """
 
-    __slots__ = ("__weakref__", "_compiled", "across_workspaces", "element")
+    __slots__ = ("__weakref__", "_compiled", "across_workspaces", "answers_bytes", "element")
 
     def __init__(self, element: sa.ClauseElement, across_workspaces: str | None = None) -> None:
         self.element = element
         self.across_workspaces = across_workspaces
+        self.answers_bytes = isinstance(element, sa.Select) and any(
+            isinstance(column.type, sa.LargeBinary) for column in element.selected_columns
+        )
         self._compiled: dict[str, tuple[str, dict[str, Any]]] = {}
         KNOWN.add(self)
 
