@@ -7,22 +7,24 @@ import functools
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from typing import Any, TypeVar
 
+import psycopg
 import pytest
 
 from ghxstship.errors import ConfigurationError
 from ghxstship_connect import Delivered, Reject, RetryLater
 from ghxstship_connect.inbox import runner as running_handlers
 from ghxstship_connect.inbox.attempts import DAY, ENDED, LONGEST_PUT_OFF, SECOND, WAITS, reason_of, retry_at
-from ghxstship_connect.inbox.engine import InboxUnavailableError, driver_of
+from ghxstship_connect.inbox.engine import Cursor, InboxUnavailableError, driver_of
 from ghxstship_connect.inbox.handlers import Handlers
 from ghxstship_connect.inbox.runner import Runner
 from ghxstship_connect.inbox.steps import HELD_FOR, KNOWN_FOR, Effect, Steps
-from ghxstship_connect.inbox.store import LEASE, Arrival, Claim, Inbox
+from ghxstship_connect.inbox.store import LEASE, Arrival, Claim, Inbox, _claim, _end, _Ending
 from manual_clock import ManualClock
 
+T = TypeVar("T")
 Open = Callable[[], Inbox]
 
 
@@ -117,6 +119,57 @@ async def test_what_runs_is_not_overtaken(open_inbox: Open) -> None:
     assert await inbox.claim(10, in_order=False) == []
     await inbox.done(held)
     assert [claim.sequence for claim in await inbox.claim(10, in_order=False)] == [4]
+
+
+@pytest.fixture
+def two_processes(postgres: Any, clock: ManualClock) -> Iterator[tuple[Inbox, Inbox, Callable[[], bool]]]:
+    """An inbox on PostgreSQL as two processes have it, and whether one of them waits for the other."""
+    name = postgres.create()
+    both = Inbox(postgres.url(name), clock), Inbox(postgres.url(name), clock)
+    for one in both:
+        one.open()
+    with psycopg.connect(postgres.url(name), autocommit=True) as connection:
+        waiting = (
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        yield *both, lambda: connection.execute(waiting).fetchone() is not None
+    for one in both:
+        one.close()
+    postgres.drop(name)
+
+
+@pytest.mark.parametrize("doing", ["ends", "begins"])
+async def test_what_arrives_while_another_process_is_at_the_record_finds_its_place(
+    two_processes: tuple[Inbox, Inbox, Callable[[], bool]], doing: str
+) -> None:
+    first, second, waits = two_processes
+    wanting = Desk().handlers.wanting
+    await first.add([arrival(5)], wanting)
+    [held] = await first.claim(1, in_order=False) if doing == "ends" else [None]
+    under_way, commit = threading.Event(), threading.Event()
+
+    def run(cursor: Cursor) -> list[Claim]:
+        claims = []
+        if held is not None:
+            _end(cursor, [_Ending(held, "done", None, 0)])
+        else:
+            claims = _claim(cursor, first.clock(), first.owner, 1, None)
+        under_way.set()
+        commit.wait()
+        return claims
+
+    changing = asyncio.create_task(first.engine.arun(run))
+    await asyncio.to_thread(under_way.wait)
+    adding = asyncio.create_task(second.add([arrival(4)], wanting))
+    while not adding.done() and not waits():  # noqa: ASYNC110 - PostgreSQL does not say when
+        await asyncio.sleep(0)
+    commit.set()
+    claims = await changing
+    assert await adding == 1
+    if claims:
+        assert await second.claim(1, in_order=False) == [], "what runs is not overtaken"
+        await first.done(claims[0])
+    assert [claim.sequence for claim in await second.claim(1, in_order=False)] == [4]
 
 
 async def test_a_poisoned_event_is_a_dead_letter_and_its_record_goes_on(
@@ -468,6 +521,110 @@ async def test_one_bad_job_does_not_take_others_with_it(open_inbox: Open) -> Non
     assert inbox.event("msg_1")
     assert inbox.event("msg_2")
     assert inbox.event("msg_x") is None
+
+
+class Counted:
+    """A cursor that counts statements, each row of `executemany` as one."""
+
+    def __init__(self, cursor: Cursor, statements: list[str]) -> None:
+        self._cursor = cursor
+        self._statements = statements
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cursor, name)
+
+    def execute(self, sql: str, *values: Any) -> Any:
+        self._statements.append(sql)
+        return self._cursor.execute(sql, *values)
+
+    def executemany(self, sql: str, rows: Sequence[Any]) -> Any:
+        self._statements += [sql] * len(rows)
+        return self._cursor.executemany(sql, rows)
+
+    def given(self, columns: str, rows: Sequence[Any], sql: str, *values: Any) -> Any:
+        self._statements.append(sql)
+        return self._cursor.given(columns, rows, sql, *values)
+
+
+async def together(inbox: Inbox, jobs: Sequence[Coroutine[Any, Any, T]]) -> list[T]:
+    """The results of jobs that all wait while another one is carried out."""
+    busy, go_on = threading.Event(), threading.Event()
+    ahead = asyncio.create_task(inbox.engine.arun(lambda _: (busy.set(), go_on.wait())))
+    await asyncio.to_thread(busy.wait)
+    tasks = [asyncio.create_task(job) for job in jobs]
+    await asyncio.sleep(0)
+    go_on.set()
+    await ahead
+    return await asyncio.gather(*tasks)
+
+
+@pytest.mark.parametrize("several", [True, False])
+async def test_what_waits_together_costs_the_same_few_statements_however_much_it_is(
+    open_inbox: Open, several: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox, desk, statements = open_inbox(), Desk("one", "two"), list[str]()
+    cursor = inbox.engine.driver.cursor
+    monkeypatch.setattr(
+        inbox.engine.driver, "cursor", lambda connection: Counted(cursor(connection), statements)
+    )
+    counts = []
+    for first, size in ((1_000, 5), (2_000, 50), (3_000, 200)):
+        events = [arrival(first + n, f"r{n}" if several else "one") for n in range(size)]
+        statements.clear()
+        assert (
+            await together(inbox, [inbox.add([one], desk.handlers.wanting) for one in events]) == [1] * size
+        )
+        added = len(statements)
+        ended = begun = 0
+        while claims := await inbox.claim(1_000, in_order=False):
+            statements.clear()
+            await together(inbox, [inbox.done(one) for one in claims])
+            ended, begun = max(ended, len(statements)), begun + len(claims)
+        assert begun == 2 * size
+        counts.append((added, ended))
+    assert len(set(counts)) == 1, counts
+    assert inbox.counts()["done"] == 2 * 255
+
+
+async def test_whoever_no_longer_waits_does_not_hold_up_the_others(open_inbox: Open) -> None:
+    inbox, desk = open_inbox(), Desk()
+    busy, go_on = threading.Event(), threading.Event()
+    held = asyncio.create_task(inbox.engine.arun(lambda _: (busy.set(), go_on.wait())))
+    await asyncio.to_thread(busy.wait)
+    given_up = asyncio.create_task(inbox.add([arrival(1)], desk.handlers.wanting))
+    other = asyncio.create_task(inbox.add([arrival(2)], desk.handlers.wanting))
+    await asyncio.sleep(0)
+    given_up.cancel()
+    held.cancel()
+    await asyncio.sleep(0)
+    go_on.set()
+    assert await other == 1
+    assert inbox.event("msg_1") is None, "what was cancelled before it began does not happen"
+
+
+def test_an_event_loop_that_has_ended_does_not_take_the_inbox_with_it(open_inbox: Open) -> None:
+    inbox, go_on = open_inbox(), threading.Event()
+
+    async def give_up() -> None:
+        busy = threading.Event()
+        asyncio.create_task(inbox.engine.arun(lambda _: (busy.set(), go_on.wait())))  # noqa: RUF006 - given up
+        await asyncio.to_thread(busy.wait)
+
+    asyncio.run(give_up())
+    go_on.set()
+    assert asyncio.run(asyncio.wait_for(inbox.add([arrival(1)], Desk().handlers.wanting), 30)) == 1
+
+
+async def test_a_statement_that_nobody_waits_for_fails_its_job(open_inbox: Open) -> None:
+    inbox = open_inbox()
+
+    def run(cursor: Cursor) -> None:
+        cursor.execute("INSERT INTO inbox_position (one, sequence, gaps) VALUES (1, 5, 0)")
+        cursor.execute("INSERT INTO inbox_position (one, sequence, gaps) VALUES (2, NULL, 0)")
+
+    with pytest.raises(inbox.engine.driver.refused):
+        await inbox.engine.arun(run)
+    assert await inbox.position() is None
 
 
 async def test_a_database_that_comes_back_is_used_again(postgres: Any, clock: ManualClock) -> None:

@@ -1,22 +1,28 @@
 """Where the inbox is kept: a SQLite file or a PostgreSQL, behind one thread that groups what waits into a transaction.
 
-The group is what makes it quick: an arrival costs a share of a commit rather than one of its own.
+The group is what makes it quick: an arrival costs a share of a commit, and of a statement over all that arrived,
+rather than one of its own.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import json
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from ghxstship.errors import ConfigurationError
 
 T = TypeVar("T")
+I = TypeVar("I")  # noqa: E741 - an item
 
 FORMS = "an inbox is sqlite:///PATH or postgresql://USER@HOST/DATABASE"
 
@@ -29,11 +35,20 @@ class InboxUnavailableError(Exception):
 
 
 class Cursor(Protocol):
-    """What a job gets: statements with `?` for each value."""
+    """What a job gets: statements with `?` for each value.
 
-    @property
-    def rowcount(self) -> int:
-        """How many rows the last statement changed."""
+    `locked` ends a SELECT of the runs `r` that nobody else may change from then on, `skip_locked` one that leaves out
+    what others hold.
+    """
+
+    locked: str
+    skip_locked: str
+
+    def given(self, columns: str, rows: Sequence[Sequence[Any]], sql: str, values: Sequence[Any] = ()) -> Any:
+        """Run a statement that reads rows from a table `given`, whose columns are named such as `id TEXT, due BIGINT`.
+
+        However many they are, it is one statement and one way to the database and back.
+        """
         ...
 
     def execute(self, sql: str, values: Sequence[Any] = (), /) -> Any:
@@ -60,12 +75,15 @@ class Driver(Protocol):
     """
 
     begin: str
-    skip_locked: str
     refused: tuple[type[Exception], ...]
     broken: tuple[type[Exception], ...]
 
     def connect(self) -> Any:
         """A connection whose transactions are begun and ended by us."""
+        ...
+
+    def pipeline(self, connection: Any) -> AbstractContextManager[object]:
+        """In it a statement whose result nobody fetches need not be waited for; errors are raised at its end."""
         ...
 
     def cursor(self, connection: Any) -> Cursor:
@@ -77,7 +95,6 @@ class SqliteDriver:
     """A file; readers and one writer at a time, of any number of processes."""
 
     begin = "BEGIN IMMEDIATE"
-    skip_locked = ""
     refused: tuple[type[Exception], ...] = (sqlite3.IntegrityError, sqlite3.DataError)
     broken: tuple[type[Exception], ...] = (sqlite3.Error, OSError)
 
@@ -93,16 +110,44 @@ class SqliteDriver:
         connection.execute("PRAGMA synchronous = FULL")  # what was answered with 200 survives a power cut
         return connection
 
+    def pipeline(self, connection: sqlite3.Connection) -> AbstractContextManager[object]:
+        """Nothing to wait for."""
+        return nullcontext()
+
     def cursor(self, connection: sqlite3.Connection) -> Cursor:
         """Its own cursor."""
-        return connection.cursor()
+        return connection.cursor(_SqliteCursor)
+
+
+class _SqliteCursor(sqlite3.Cursor):
+    """SQLite's cursor; nobody else changes anything during a transaction of ours."""
+
+    locked = skip_locked = ""
+
+    def given(self, columns: str, rows: Sequence[Sequence[Any]], sql: str, values: Sequence[Any] = ()) -> Any:
+        return self.execute(
+            _given(columns, "json_extract(value, '$[{}]')", "json_each(?)") + sql, (_json(rows), *values)
+        )
+
+
+@lru_cache
+def _given(columns: str, element: str, rows: str) -> str:
+    """The beginning of a statement: what turns a parameter that is JSON into a table."""
+    named = (column.split() for column in columns.split(","))
+    listed = ", ".join(
+        f"CAST({element.format(at)} AS {kind}) AS {name}" for at, (name, kind) in enumerate(named)
+    )
+    return f"WITH given AS (SELECT {listed} FROM {rows}) "  # noqa: S608 - written here, not given by anybody
+
+
+def _json(rows: Sequence[Sequence[Any]]) -> str:
+    return json.dumps(rows, ensure_ascii=False)
 
 
 class PostgresDriver:
     """The integrator's PostgreSQL; any number of processes."""
 
     begin = "BEGIN"
-    skip_locked = "FOR UPDATE OF r SKIP LOCKED"  # `r` is the table of the runs
 
     def __init__(self, url: str) -> None:
         try:
@@ -124,29 +169,46 @@ class PostgresDriver:
 
     def connect(self) -> Any:
         """A connection of its own."""
-        return self._psycopg.connect(self._url, autocommit=True, application_name="ghxstship-inbox")
+        connection = self._psycopg.connect(self._url, autocommit=True, application_name="ghxstship-inbox")
+        # Plans are kept, also those of tables that were empty then: each look-up is to go by its index from the start.
+        for way in (
+            "jit",
+            *(f"enable_{way}" for way in ("bitmapscan", "hashjoin", "mergejoin", "seqscan", "sort")),
+        ):
+            connection.execute(f"SET {way} = off")
+        return connection
+
+    def pipeline(self, connection: Any) -> AbstractContextManager[object]:
+        """The way to the server and back is gone once for several statements."""
+        pipeline: AbstractContextManager[object] = connection.pipeline()
+        return pipeline
 
     def cursor(self, connection: Any) -> Cursor:
         """A cursor that takes `?` as SQLite does."""
-        return _Translated(connection.cursor())
+        return _Translated(connection)
 
 
 class _Translated:
-    """psycopg's cursor with SQLite's placeholders."""
+    """psycopg's cursors with SQLite's placeholders: one for each statement, as several may be under way."""
 
-    def __init__(self, cursor: Any) -> None:
-        self._cursor = cursor
+    locked = "FOR UPDATE OF r"
+    skip_locked = "FOR UPDATE OF r SKIP LOCKED"
 
-    @property
-    def rowcount(self) -> int:
-        count: int = self._cursor.rowcount
-        return count
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._cursor: Any = None
 
     def execute(self, sql: str, values: Sequence[Any] = (), /) -> Any:
+        self._cursor = self._connection.cursor()
         return self._cursor.execute(sql.replace("?", "%s"), values)
 
     def executemany(self, sql: str, rows: Sequence[Sequence[Any]], /) -> Any:
+        self._cursor = self._connection.cursor()
         return self._cursor.executemany(sql.replace("?", "%s"), rows)
+
+    def given(self, columns: str, rows: Sequence[Sequence[Any]], sql: str, values: Sequence[Any] = ()) -> Any:
+        table = _given(columns, "value ->> {}", "jsonb_array_elements(CAST(? AS JSONB))")
+        return self.execute(table + sql, (_json(rows), *values))
 
     def fetchall(self) -> list[Any]:
         found: list[Any] = self._cursor.fetchall()
@@ -166,14 +228,53 @@ def driver_of(url: str) -> Driver:
     raise ConfigurationError(FORMS)
 
 
-class _Job(Generic[T]):
-    """A function over a cursor, and who waits for its result."""
+class _Job(Generic[I, T]):
+    """A function over a cursor and the items of all jobs of its kind, one such item, and who waits for its result.
 
-    __slots__ = ("future", "run")
+    That is a thread, or a task of an event loop.
+    """
 
-    def __init__(self, run: Callable[[Cursor], T]) -> None:
+    __slots__ = ("error", "future", "item", "loop", "result", "run")
+
+    def __init__(
+        self,
+        run: Callable[[Cursor, Sequence[I]], Sequence[T]],
+        item: I,
+        loop: asyncio.AbstractEventLoop | None,
+    ) -> None:
         self.run = run
-        self.future: Future[T] = Future()
+        self.item = item
+        self.loop = loop
+        self.future: Future[T] | asyncio.Future[T] = Future() if loop is None else loop.create_future()
+        self.result: T | None = None
+        self.error: Exception | None = None
+
+    def settle(self) -> None:
+        """Tell who waits, if they still do."""
+        if self.future.cancelled():
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(cast(T, self.result))
+
+
+def _tell(jobs: Iterable[_Job[Any, Any]]) -> None:
+    """Wake each event loop once, however many of its tasks wait."""
+    waiting: dict[asyncio.AbstractEventLoop, list[_Job[Any, Any]]] = {}
+    for job in jobs:
+        if job.loop is None:
+            job.settle()
+        else:
+            waiting.setdefault(job.loop, []).append(job)
+    for loop, theirs in waiting.items():
+        with contextlib.suppress(RuntimeError):  # it was closed meanwhile, and nobody waits any more
+            loop.call_soon_threadsafe(_settle, theirs)
+
+
+def _settle(jobs: Sequence[_Job[Any, Any]]) -> None:
+    for job in jobs:
+        job.settle()
 
 
 class Engine:
@@ -181,31 +282,41 @@ class Engine:
 
     def __init__(self, driver: Driver) -> None:
         self.driver = driver
-        self._jobs: queue.SimpleQueue[_Job[Any] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[_Job[Any, Any] | None] = queue.SimpleQueue()
         self._connection: Any = None
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
 
-    def submit(self, run: Callable[[Cursor], T]) -> Future[T]:
-        """Queue a job; the future ends when its transaction is durable.
+    def run_alike(self, run: Callable[[Cursor, Sequence[I]], Sequence[T]], item: I) -> T:
+        """Run a job, together with what waits for the same function; its result when the transaction is durable.
 
-        A job may be run again after a failure of another one in its group, so it must do nothing but use its cursor.
+        The function gets the items of all of them in one call, and returns a result for each. It may be called again
+        after a failure of another job, so it must do nothing but use its cursor.
         """
+        job = _Job(run, item, None)
+        self._submit(job)
+        return cast("Future[T]", job.future).result()
+
+    async def arun_alike(self, run: Callable[[Cursor, Sequence[I]], Sequence[T]], item: I) -> T:
+        """As `run_alike`, without holding up the event loop."""
+        job = _Job(run, item, asyncio.get_running_loop())
+        self._submit(job)
+        return await cast("asyncio.Future[T]", job.future)
+
+    def run(self, run: Callable[[Cursor], T]) -> T:
+        """Run a job of its own and wait for it."""
+        return self.run_alike(lambda cursor, _: (run(cursor),), None)
+
+    async def arun(self, run: Callable[[Cursor], T]) -> T:
+        """As `run`, without holding up the event loop."""
+        return await self.arun_alike(lambda cursor, _: (run(cursor),), None)
+
+    def _submit(self, job: _Job[Any, Any]) -> None:
         with self._starting:
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._work, name="ghxstship-inbox", daemon=True)
                 self._thread.start()
-        job = _Job(run)
         self._jobs.put(job)
-        return job.future
-
-    def run(self, run: Callable[[Cursor], T]) -> T:
-        """Run a job and wait for it."""
-        return self.submit(run).result()
-
-    async def arun(self, run: Callable[[Cursor], T]) -> T:
-        """Run a job without holding up the event loop."""
-        return await asyncio.wrap_future(self.submit(run))
 
     def close(self) -> None:
         """Let what is queued finish, then end the thread."""
@@ -222,15 +333,16 @@ class Engine:
             if group and not self._together(group):
                 for job in group:
                     self._alone(job)
+                    _tell((job,))
         if self._connection is not None:
             self._connection.close()
             self._connection = None
 
-    def _take(self) -> tuple[list[_Job[Any]], bool]:
-        group: list[_Job[Any]] = []
+    def _take(self) -> tuple[list[_Job[Any, Any]], bool]:
+        group: list[_Job[Any, Any]] = []
         job = self._jobs.get()
         while job is not None:
-            if job.future.set_running_or_notify_cancel():
+            if not job.future.cancelled():
                 group.append(job)
             if len(group) == LARGEST_GROUP:
                 return group, False
@@ -240,32 +352,38 @@ class Engine:
                 return group, False
         return group, True
 
-    def _together(self, group: list[_Job[Any]]) -> bool:
+    def _together(self, group: list[_Job[Any, Any]]) -> bool:
         """All of a group in one transaction; False if one failed, and then none has happened."""
+        kinds: dict[Any, list[_Job[Any, Any]]] = {}
+        for job in group:
+            kinds.setdefault(job.run, []).append(job)
         try:
-            results = self._transaction(lambda cursor: [job.run(cursor) for job in group])
+            results = self._transaction(
+                lambda cursor: [run(cursor, [job.item for job in jobs]) for run, jobs in kinds.items()]
+            )
         except Exception:  # noqa: BLE001 - each is tried alone, which tells whose failure it is
             return False
-        for job, result in zip(group, results, strict=True):
-            job.future.set_result(result)
+        for jobs, found in zip(kinds.values(), results, strict=True):
+            for job, result in zip(jobs, found, strict=True):
+                job.result = result
+        _tell(group)
         return True
 
-    def _alone(self, job: _Job[Any]) -> None:
+    def _alone(self, job: _Job[Any, Any]) -> None:
         try:
-            result = self._transaction(job.run)
+            [job.result] = self._transaction(lambda cursor: job.run(cursor, [job.item]))
         except Exception as error:  # noqa: BLE001 - it belongs to whoever waits for the job
-            job.future.set_exception(error)
-        else:
-            job.future.set_result(result)
+            job.error = error
 
     def _transaction(self, run: Callable[[Cursor], T]) -> T:
         try:
             if self._connection is None:
                 self._connection = self.driver.connect()
-            cursor = self.driver.cursor(self._connection)
-            cursor.execute(self.driver.begin)
-            result = run(cursor)
-            cursor.execute("COMMIT")
+            with self.driver.pipeline(self._connection):
+                cursor = self.driver.cursor(self._connection)
+                cursor.execute(self.driver.begin)
+                result = run(cursor)
+                cursor.execute("COMMIT")
         except self.driver.refused:
             self._undo(lost=False)
             raise

@@ -11,9 +11,9 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import steps
 from .attempts import DAY, ENDED, SECOND, retry_of_lost
@@ -51,6 +51,7 @@ _TABLES = (
     *steps.TABLES,
 )
 _ACTIVE = "state IN ('waiting', 'queued', 'running')"
+_CURRENT = "state IN ('waiting', 'running')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +161,12 @@ class Inbox:
         ----------
         handlers_of: the handlers that want a type of event.
         """
-        at = self.clock()
-        return await self.engine.arun(lambda cursor: _add(cursor, arrivals, handlers_of, at))
+        adding = _Adding(arrivals, handlers_of, self.clock())
+        return await self.engine.arun_alike(_add, adding)
 
     def add_now(self, arrivals: Sequence[Arrival], handlers_of: Callable[[str], Iterable[str]]) -> int:
         """As `add`, for code that blocks."""
-        at = self.clock()
-        return self.engine.run(lambda cursor: _add(cursor, arrivals, handlers_of, at))
+        return self.engine.run_alike(_add, _Adding(arrivals, handlers_of, self.clock()))
 
     # --- the position: up to it nothing is missing
 
@@ -210,11 +210,11 @@ class Inbox:
         ----------
         in_order: only up to the position; what may have an earlier event missing stays.
         """
-        at, owner, locked = self.clock(), self.owner, self.engine.driver.skip_locked
+        at, owner = self.clock(), self.owner
 
         def run(cursor: Cursor) -> list[Claim]:
             limit = _advance(cursor) if in_order else None
-            return _claim(cursor, at, owner, most, limit, locked)
+            return _claim(cursor, at, owner, most, limit)
 
         return await self.engine.arun(run)
 
@@ -226,8 +226,7 @@ class Inbox:
 
     async def done(self, claim: Claim) -> None:
         """A handler has completed an event."""
-        at = self.clock()
-        await self.engine.arun(lambda cursor: _end(cursor, claim, DONE, None, at))
+        await self.engine.arun_alike(_end, _Ending(claim, DONE, None, self.clock()))
 
     async def put_off(self, claim: Claim, reason: str, until: int) -> None:
         """A handler wants to be called later: that was no attempt."""
@@ -236,9 +235,8 @@ class Inbox:
 
     async def failed(self, claim: Claim, error: str, retry_at: int | None) -> None:
         """A handler has failed: it comes again at `retry_at` (Unix milliseconds), or is a dead letter."""
-        at = self.clock()
         if retry_at is None:
-            await self.engine.arun(lambda cursor: _end(cursor, claim, DEAD, error, at))
+            await self.engine.arun_alike(_end, _Ending(claim, DEAD, error, self.clock()))
         else:
             await self.engine.arun(lambda cursor: _put_off(cursor, claim, error, retry_at))
 
@@ -342,67 +340,115 @@ def _lives(pid: int) -> bool:
     return True
 
 
-def _add(
-    cursor: Cursor, arrivals: Sequence[Arrival], handlers_of: Callable[[str], Iterable[str]], at: int
-) -> int:
-    new, forgotten = 0, _forgotten(cursor)
-    for arrival in arrivals:
-        if 0 < arrival.sequence <= forgotten:
-            continue
-        cursor.execute(
-            "INSERT INTO inbox_events (id, sequence, type, record, body, arrived_at) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (id) DO NOTHING",
-            (arrival.id, arrival.sequence, arrival.type, arrival.record, arrival.body, at),
-        )
-        if cursor.rowcount:
-            new += 1
-            for handler in handlers_of(arrival.type):
-                _enrol(cursor, arrival, handler)
-    return new
+class _Adding(NamedTuple):
+    """Arrivals that are to be kept, as somebody waits for it."""
+
+    arrivals: Sequence[Arrival]
+    handlers_of: Callable[[str], Iterable[str]]
+    at: int
 
 
-def _enrol(cursor: Cursor, arrival: Arrival, handler: str) -> None:
-    """A new run: at once if nothing else of the record is active, else in its place among what is."""
-    cursor.execute(
+def _add(cursor: Cursor, given: Sequence[_Adding]) -> list[int]:
+    """How many were new, of each of what is given."""
+    found: dict[str, tuple[Arrival, int]] = {}
+    forgotten = _forgotten(cursor)
+    for place, adding in enumerate(given):
+        for arrival in adding.arrivals:
+            if not 0 < arrival.sequence <= forgotten:
+                found.setdefault(arrival.id, (arrival, place))
+    # In the same order by every process, so that none waits for another one that waits for it.
+    ordered = sorted(found.values(), key=lambda one: (one[0].sequence, one[0].id))
+    cursor.given(
+        "id TEXT, sequence BIGINT, type TEXT, record TEXT, body TEXT, arrived_at BIGINT",
+        [(one.id, one.sequence, one.type, one.record, one.body, given[place].at) for one, place in ordered],
+        "INSERT INTO inbox_events (id, sequence, type, record, body, arrived_at)"
+        " SELECT id, sequence, type, record, body, arrived_at FROM given WHERE TRUE"
+        " ON CONFLICT (id) DO NOTHING RETURNING id",
+    )
+    new = {row[0] for row in cursor.fetchall()}
+    counts = [0] * len(given)
+    runs = []
+    for arrival, place in ordered:
+        if arrival.id in new:
+            counts[place] += 1
+            runs += [(arrival, handler) for handler in given[place].handlers_of(arrival.type)]
+    if runs:
+        _enrol(cursor, runs)
+    return counts
+
+
+def _enrol(cursor: Cursor, runs: Sequence[tuple[Arrival, str]]) -> None:
+    """New runs, the earliest first: each at once if nothing of its record is active, else in its place among that."""
+    first: dict[tuple[str, str], Arrival] = {}
+    for arrival, handler in runs:
+        first.setdefault((handler, arrival.record), arrival)
+    cursor.given(
+        "event_id TEXT, handler TEXT, record TEXT, sequence BIGINT, is_first BIGINT",
+        [
+            (one.id, handler, one.record, one.sequence, int(first[handler, one.record] is one))
+            for one, handler in runs
+        ],
         "INSERT INTO inbox_runs (event_id, handler, record, sequence, state, attempts, due)"
-        " SELECT CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS BIGINT),"
-        f" CASE WHEN EXISTS (SELECT 1 FROM inbox_runs WHERE handler = ? AND record = ? AND {_ACTIVE})"
-        " THEN 'queued' ELSE 'waiting' END, 0, 0 RETURNING state",
-        (arrival.id, handler, arrival.record, arrival.sequence, handler, arrival.record),
+        " SELECT event_id, handler, record, sequence, CASE WHEN is_first = 1 AND (SELECT 1 FROM inbox_runs r"
+        f" WHERE r.handler = given.handler AND r.record = given.record AND r.{_ACTIVE} LIMIT 1) IS NULL"
+        " THEN 'waiting' ELSE 'queued' END, 0, 0 FROM given RETURNING event_id, handler, record, state",
     )
-    if cursor.fetchone()[0] == QUEUED:
-        _put_in_order(cursor, handler, arrival.record)
+    behind = {
+        (handler, record): first[handler, record].sequence
+        for event_id, handler, record, state in cursor.fetchall()
+        if state == QUEUED and first[handler, record].id == event_id
+    }
+    if behind:
+        _put_in_order(cursor, behind)
 
 
-def _put_in_order(cursor: Cursor, handler: str, record: str) -> None:
-    """Of a record's active runs the earliest has its turn, unless one is running."""
-    scope = (handler, record)
-    cursor.execute(
-        f"SELECT event_id, sequence FROM inbox_runs WHERE handler = ? AND record = ? AND {_ACTIVE}"
-        " AND state = 'queued' ORDER BY sequence LIMIT 1",
-        scope,
+def _put_in_order(cursor: Cursor, queued: Mapping[tuple[str, str], int]) -> None:
+    """Of a record's active runs the earliest has its turn, unless one is running.
+
+    What has the turn is locked first: whoever ends it meanwhile would not see what is queued here, nor we its end.
+
+    Parameters
+    ----------
+    queued: handler and record, and the earliest sequence that may have to go before what has its turn.
+    """
+    cursor.given(
+        "handler TEXT, record TEXT",
+        sorted(queued),
+        "SELECT r.event_id, r.handler, r.record, r.sequence, r.state FROM (SELECT given.handler AS handler,"
+        " (SELECT c.event_id FROM inbox_runs c WHERE c.handler = given.handler AND c.record = given.record"
+        f" AND c.{_CURRENT} LIMIT 1) AS event_id FROM given) AS turn"
+        f" JOIN inbox_runs r ON r.event_id = turn.event_id AND r.handler = turn.handler {cursor.locked}",
     )
-    first = cursor.fetchone()
-    if first is None:
-        return
-    cursor.execute(
-        "SELECT event_id, sequence, state FROM inbox_runs"
-        " WHERE handler = ? AND record = ? AND state IN ('waiting', 'running')",
-        scope,
-    )
-    current = cursor.fetchone()
-    if current is not None and (current[2] == RUNNING or current[1] < first[1]):
-        return
-    if current is not None:
-        _set_state(cursor, QUEUED, current[0], handler)
-    _set_state(cursor, WAITING, first[0], handler)
+    free, overtaken = set(queued), []
+    for event_id, handler, record, sequence, state in cursor.fetchall():
+        if state == RUNNING or (state == WAITING and sequence <= queued[handler, record]):
+            free.remove((handler, record))
+        elif state == WAITING:
+            overtaken.append((event_id, handler))
+    if overtaken:
+        cursor.given(
+            "event_id TEXT, handler TEXT",
+            overtaken,
+            "UPDATE inbox_runs SET state = 'queued', due = 0 FROM given"
+            " WHERE inbox_runs.event_id = given.event_id AND inbox_runs.handler = given.handler",
+        )
+    _give_turn(cursor, free)
 
 
-def _set_state(cursor: Cursor, state: str, event_id: str, handler: str) -> None:
-    cursor.execute(
-        "UPDATE inbox_runs SET state = ?, due = 0 WHERE event_id = ? AND handler = ?",
-        (state, event_id, handler),
-    )
+def _give_turn(cursor: Cursor, records: Iterable[tuple[str, str]]) -> None:
+    """The earliest that is queued of each handler and record has its turn, where none has."""
+    rows = sorted(set(records))
+    if rows:
+        cursor.given(
+            "handler TEXT, record TEXT",
+            rows,
+            "UPDATE inbox_runs SET state = 'waiting', due = 0 FROM (SELECT given.handler AS handler,"
+            " (SELECT q.event_id FROM inbox_runs q WHERE q.handler = given.handler AND q.record = given.record"
+            f" AND q.{_ACTIVE} AND q.state = 'queued' ORDER BY q.sequence LIMIT 1) AS event_id FROM given"
+            " WHERE (SELECT 1 FROM inbox_runs c WHERE c.handler = given.handler AND c.record = given.record"
+            f" AND c.{_CURRENT} LIMIT 1) IS NULL) AS following"
+            " WHERE inbox_runs.event_id = following.event_id AND inbox_runs.handler = following.handler",
+        )
 
 
 def _position(cursor: Cursor) -> int | None:
@@ -453,28 +499,29 @@ def _advance(cursor: Cursor, window: int = 1_000) -> int:
     return position
 
 
-def _claim(
-    cursor: Cursor, at: int, owner: str, most: int, limit: int | None, skip_locked: str
-) -> list[Claim]:
+def _claim(cursor: Cursor, at: int, owner: str, most: int, limit: int | None) -> list[Claim]:
     upto = "AND r.sequence <= ?" if limit is not None else ""
     values = (at, limit, most) if limit is not None else (at, most)
     cursor.execute(
-        "SELECT r.event_id, r.handler, r.attempts, r.sequence, r.record, e.body, r.owner, r.put_off_since, r.state"
-        " FROM inbox_runs r JOIN inbox_events e ON e.id = r.event_id"
-        f" WHERE r.state IN ('waiting', 'running') AND r.due <= ? {upto}"
-        f" ORDER BY r.due, r.sequence LIMIT ? {skip_locked}",
+        "SELECT c.due, c.sequence, c.event_id, c.handler, c.attempts, c.record, e.body, c.owner,"
+        " c.put_off_since, c.state"
+        f" FROM (SELECT * FROM inbox_runs r WHERE r.{_CURRENT} AND r.due <= ? {upto}"
+        f" ORDER BY r.due, r.sequence LIMIT ? {cursor.skip_locked}) AS c JOIN inbox_events e ON e.id = c.event_id",
         values,
     )
     found = []
-    for *row, state in cursor.fetchall():
-        claim = Claim(*row)
+    for _, sequence, event_id, handler, attempts, *rest, state in sorted(cursor.fetchall()):
+        claim = Claim(event_id, handler, attempts, sequence, *rest)
         if state != RUNNING or _take_over(cursor, claim, at):
             found.append(replace(claim, attempt=claim.attempt + 1, owner=owner))
-    cursor.executemany(
-        "UPDATE inbox_runs SET state = 'running', owner = ?, attempts = ?, due = ?"
-        " WHERE event_id = ? AND handler = ?",
-        [(owner, claim.attempt, at + LEASE, claim.event_id, claim.handler) for claim in found],
-    )
+    if found:
+        cursor.given(
+            "event_id TEXT, handler TEXT, attempts BIGINT",
+            [(claim.event_id, claim.handler, claim.attempt) for claim in found],
+            "UPDATE inbox_runs SET state = 'running', owner = ?, attempts = given.attempts, due = ? FROM given"
+            " WHERE inbox_runs.event_id = given.event_id AND inbox_runs.handler = given.handler",
+            (owner, at + LEASE),
+        )
     return found
 
 
@@ -482,7 +529,7 @@ def _take_over(cursor: Cursor, lost: Claim, at: int) -> bool:
     """Whether a run whose process has ended goes on at once; else it waits, or is a dead letter."""
     again = retry_of_lost(lost.attempt, at)
     if again is None:
-        _end(cursor, lost, DEAD, ENDED, at)
+        _end(cursor, [_Ending(lost, DEAD, ENDED, at)])
     elif again > at:
         _put_off(cursor, lost, ENDED, again)
     return again == at
@@ -499,13 +546,28 @@ def _put_off(cursor: Cursor, claim: Claim, error: str, until: int, *, since: int
     )
 
 
-def _end(cursor: Cursor, claim: Claim, state: str, error: str | None, at: int) -> None:
-    cursor.execute(
-        f"UPDATE inbox_runs SET state = ?, error = ?, ended_at = ?, owner = NULL WHERE {_OURS}",
-        (state, error, at, *_key(claim)),
+class _Ending(NamedTuple):
+    """A run that is over."""
+
+    claim: Claim
+    state: str
+    error: str | None
+    at: int
+
+
+def _end(cursor: Cursor, given: Sequence[_Ending]) -> list[None]:
+    """Each goes, unless it was lost meanwhile, and the next of its record has its turn."""
+    ordered = sorted(given, key=lambda one: _key(one.claim))
+    cursor.given(
+        "event_id TEXT, handler TEXT, attempts BIGINT, owner TEXT, state TEXT, error TEXT, ended_at BIGINT",
+        [(*_key(one.claim), one.state, one.error, one.at) for one in ordered],
+        "UPDATE inbox_runs SET state = given.state, error = given.error, ended_at = given.ended_at, owner = NULL"
+        " FROM given WHERE inbox_runs.event_id = given.event_id AND inbox_runs.handler = given.handler"
+        " AND inbox_runs.attempts = given.attempts AND inbox_runs.owner = given.owner"  # only what runs has one
+        " RETURNING inbox_runs.handler, inbox_runs.record",
     )
-    if cursor.rowcount:
-        _put_in_order(cursor, claim.handler, claim.record)
+    _give_turn(cursor, cursor.fetchall())
+    return [None] * len(given)
 
 
 def _replay(cursor: Cursor, event_id: str | None, handler: str | None) -> int:
@@ -516,16 +578,16 @@ def _replay(cursor: Cursor, event_id: str | None, handler: str | None) -> int:
             wanted += f" AND {column} = ?"
             values.append(value)
     cursor.execute(
-        f"SELECT event_id, handler, record FROM inbox_runs WHERE {wanted} ORDER BY sequence", tuple(values)
+        "UPDATE inbox_runs SET state = 'queued', attempts = 0, due = 0, put_off_since = NULL, ended_at = NULL"
+        f" WHERE {wanted}"
+        " RETURNING handler, record, sequence",
+        tuple(values),
     )
     found = cursor.fetchall()
-    for dead_id, dead_handler, record in found:
-        cursor.execute(
-            "UPDATE inbox_runs SET state = 'queued', attempts = 0, put_off_since = NULL, ended_at = NULL"
-            " WHERE event_id = ? AND handler = ?",
-            (dead_id, dead_handler),
-        )
-        _put_in_order(cursor, dead_handler, record)
+    earliest: dict[tuple[str, str], int] = {}
+    for dead_handler, record, sequence in found:
+        earliest[dead_handler, record] = min(sequence, earliest.get((dead_handler, record), sequence))
+    _put_in_order(cursor, earliest)
     return len(found)
 
 
