@@ -77,6 +77,16 @@ def runner(inbox: Inbox, desk: Desk, *, in_order: bool = False) -> Runner:
     return Runner(inbox, desk.handlers, concurrency=8, in_order=in_order)
 
 
+async def test_an_inbox_of_an_earlier_version_goes_on(open_inbox: Open) -> None:
+    before, desk = open_inbox(), Desk("one")
+    await before.add([arrival(1)], desk.handlers.wanting)
+    for table, column in (("inbox_runs", "put_off_since"), ("inbox_position", "forgotten")):
+        before.engine.run(lambda cursor: cursor.execute(f"ALTER TABLE {table} DROP COLUMN {column}"))  # noqa: B023
+    inbox = open_inbox()
+    assert await runner(inbox, desk).drain() == 1
+    assert inbox.counts()["done"] == 1
+
+
 async def test_an_event_that_comes_twice_is_handled_once(open_inbox: Open) -> None:
     inbox, desk = open_inbox(), Desk("one", "two")
     assert await inbox.add([arrival(1), arrival(2, "deal_2")], desk.handlers.wanting) == 2

@@ -38,11 +38,12 @@ class Cursor(Protocol):
     """What a job gets: statements with `?` for each value.
 
     `locked` ends a SELECT of the runs `r` that nobody else may change from then on, `skip_locked` one that leaves out
-    what others hold.
+    what others hold. `columns_of` finds the names of a table's columns.
     """
 
     locked: str
     skip_locked: str
+    columns_of: str
 
     def given(self, columns: str, rows: Sequence[Sequence[Any]], sql: str, values: Sequence[Any] = ()) -> Any:
         """Run a statement that reads rows from a table `given`, whose columns are named such as `id TEXT, due BIGINT`.
@@ -123,6 +124,7 @@ class _SqliteCursor(sqlite3.Cursor):
     """SQLite's cursor; nobody else changes anything during a transaction of ours."""
 
     locked = skip_locked = ""
+    columns_of = "SELECT name FROM pragma_table_info(?)"
 
     def given(self, columns: str, rows: Sequence[Sequence[Any]], sql: str, values: Sequence[Any] = ()) -> Any:
         return self.execute(
@@ -193,6 +195,10 @@ class _Translated:
 
     locked = "FOR UPDATE OF r"
     skip_locked = "FOR UPDATE OF r SKIP LOCKED"
+    columns_of = (
+        "SELECT column_name FROM information_schema.columns"
+        " WHERE table_schema = current_schema() AND table_name = ?"
+    )
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection

@@ -50,6 +50,11 @@ _TABLES = (
         one BIGINT PRIMARY KEY, sequence BIGINT NOT NULL, gaps BIGINT NOT NULL, forgotten BIGINT NOT NULL DEFAULT 0)""",
     *steps.TABLES,
 )
+# Columns that an inbox of an earlier version lacks.
+_ADDED = {
+    "inbox_runs": {"put_off_since": "BIGINT"},
+    "inbox_position": {"forgotten": "BIGINT NOT NULL DEFAULT 0"},
+}
 _ACTIVE = "state IN ('waiting', 'queued', 'running')"
 _CURRENT = "state IN ('waiting', 'running')"
 
@@ -328,6 +333,12 @@ def _key(claim: Claim) -> tuple[str, str, int, str]:
 def _make_tables(cursor: Cursor) -> None:
     for table in _TABLES:
         cursor.execute(table)
+    for name, columns in _ADDED.items():
+        cursor.execute(cursor.columns_of, (name,))
+        present = {row[0] for row in cursor.fetchall()}
+        for column, kind in columns.items():
+            if column not in present:
+                cursor.execute(f"ALTER TABLE {name} ADD COLUMN {column} {kind}")
 
 
 def _lives(pid: int) -> bool:
