@@ -671,6 +671,33 @@ async def test_a_runner_works_until_it_is_told_to_stop(open_inbox: Open) -> None
     assert inbox.counts()["done"] >= 1, "what was under way has been finished"
 
 
+async def test_another_handler_begins_while_a_result_is_stored(
+    open_inbox: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox, desk = open_inbox(), Desk()
+    storing, both = asyncio.Event(), asyncio.Event()
+    store = inbox.done
+
+    async def slow(claim: Claim) -> None:
+        if len(desk.seen) == 2:
+            both.set()
+        await storing.wait()
+        await store(claim)
+
+    monkeypatch.setattr(inbox, "done", slow)
+    await inbox.add([arrival(1, "a"), arrival(2, "b")], desk.handlers.wanting)
+    work = Runner(inbox, desk.handlers, concurrency=1, in_order=False)
+    running = asyncio.create_task(work.run())
+    try:
+        await asyncio.wait_for(both.wait(), 30)
+        assert inbox.counts()["running"] == 2, "neither of them is stored yet"
+    finally:
+        storing.set()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert inbox.counts()["done"] == 2
+
+
 async def test_a_run_is_held_for_as_long_as_it_takes(
     open_inbox: Open, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

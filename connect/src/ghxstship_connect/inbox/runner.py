@@ -7,7 +7,7 @@ import contextlib
 import logging
 from concurrent.futures import ThreadPoolExecutor
 
-from .attempts import SECOND, RetryLater, reason_of, retry_at
+from .attempts import SECOND, Reject, RetryLater, reason_of, retry_at
 from .engine import InboxUnavailableError
 from .handlers import Delivered, Handler, Handlers, fields_of
 from .store import LEASE, Claim, Inbox
@@ -24,16 +24,16 @@ class Runner:
 
     Parameters
     ----------
-    concurrency: how many runs may be under way at once.
+    concurrency: how many handlers may be at work at once.
     in_order: run an event only when none before it can be missing; needs a feed that fills the inbox.
     """
 
     def __init__(self, inbox: Inbox, handlers: Handlers, *, concurrency: int, in_order: bool) -> None:
         self._inbox = inbox
         self._handlers = handlers
-        self._concurrency = concurrency
         self._in_order = in_order
         self._wake = asyncio.Event()
+        self._room = concurrency
         self._running: dict[asyncio.Task[None], Claim] = {}
         # Of its own, because asyncio's is smaller on a small machine, and others wait for it.
         self._threads = ThreadPoolExecutor(concurrency, thread_name_prefix="ghxstship-handler")
@@ -66,10 +66,10 @@ class Runner:
 
     async def turn(self) -> int:
         """Begin as many runs as there is room for; how many."""
-        room = self._concurrency - len(self._running)
-        if room <= 0:
+        if self._room <= 0:
             return 0
-        claims = await self._inbox.claim(room, in_order=self._in_order)
+        claims = await self._inbox.claim(self._room, in_order=self._in_order)
+        self._room -= len(claims)
         for claim in claims:
             task = asyncio.create_task(self._carry_out(claim))
             self._running[task] = claim
@@ -97,12 +97,13 @@ class Runner:
 
     async def _carry_out(self, claim: Claim) -> None:
         handler = self._handlers[claim.handler]
-        event = Delivered.of(claim)
-        if handler is None:
-            reason = f"there is no handler {claim.handler!r} any more; replay it when there is one"
-            await self._inbox.failed(claim, reason, None)
-            return
-        error = await self._failure(handler, event)
+        try:
+            event = Delivered.of(claim)
+            error = await self._failure(handler, event) if handler else _gone(claim)
+        finally:
+            # While the result is stored another one may begin: both then share a transaction.
+            self._room += 1
+            self._wake.set()
         if error is None:
             await self._inbox.done(claim)
             return
@@ -141,3 +142,7 @@ class Runner:
             await asyncio.sleep(RENEW_EVERY)
             with contextlib.suppress(InboxUnavailableError):
                 await self._inbox.renew(list(self._running.values()))
+
+
+def _gone(claim: Claim) -> Reject:
+    return Reject(f"there is no handler {claim.handler!r} any more; replay it when there is one")
