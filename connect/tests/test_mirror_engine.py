@@ -14,7 +14,7 @@ from ghxstship_connect.mirror.breaker import MassChangeError
 from ghxstship_connect.mirror.engine import Mirror, NotConfirmedError
 from ghxstship_connect.mirror.mapping import load
 from ghxstship_connect.mirror.merge import UNKNOWN, Way, merge
-from ghxstship_connect.mirror.queue import resolve
+from ghxstship_connect.mirror.queue import fitting, resolve
 from ghxstship_connect.mirror.rows import WHOLE
 from ghxstship_connect.mirror.side import UnreachableError
 from ghxstship_connect.mirror.state import State
@@ -369,6 +369,45 @@ def test_what_cannot_be_chosen(desk: Desk) -> None:
         resolve(desk.state, 1, value="x")
     with pytest.raises(ConfigurationError, match="choose a side"):
         resolve(desk.state, 1)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("email", 5, "email is a text, not a number; a text needs quotes"),
+        ("value", "much", "value: 'much' is no number"),
+        ("phase", "wonn", "phase is one of qualification, proposal, negotiation, won, lost, not 'wonn'"),
+        ("expected_close_date", "soon", "expected_close_date: 'soon' is no date"),
+    ],
+)
+def test_a_value_that_the_field_cannot_have_is_told_at_once(
+    tmp_path: Path, field: str, value: Any, told: str
+) -> None:
+    kind = "contacts" if field == "email" else "deals"
+    fields = {"name": "n", "value": "v", field: "f"} if kind == "deals" else {field: "f"}
+    if field == "value":
+        fields = {"name": "n", "value": "f"}
+    (tmp_path / "mirror.json").write_text(
+        json.dumps({"crm": {"type": "memory"}, kind: {"crm": "x", "fields": fields}})
+    )
+    mapping, state = load(tmp_path / "mirror.json", {}), State(tmp_path / "state.db")
+    link = state.link(state.add_link(kind, "h1", "t1"))
+    state.open_conflict(link, field, base=None, here=None, there=None)
+    [conflict] = state.conflicts("open")
+    with pytest.raises(ConfigurationError, match=told):
+        fitting(mapping, conflict, value)
+    assert fitting(mapping, conflict, None) is None
+    state.close()
+
+
+def test_a_value_of_its_own_is_kept_as_ghxstship_writes_it(desk: Desk) -> None:
+    [one] = desk.people(1)
+    desk.mirror.run(apply=True)
+    desk.here.edit("contacts", one, email="a@x.org")
+    desk.there.edit("contacts", desk.first(desk.there), mail="b@x.org")
+    desk.mirror.run()
+    [conflict] = desk.state.conflicts("open")
+    assert fitting(desk.mapping, conflict, " c@x.org ") == "c@x.org"
 
 
 def test_what_a_side_makes_of_a_value_does_not_come_back(desk: Desk) -> None:

@@ -155,9 +155,24 @@ def test_credentials_must_be_there(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="cannot be read"):
         read(tmp_path / "none.json")
-    (tmp_path / "bytes.json").write_bytes(b"\xff\xfe")
-    with pytest.raises(ConfigurationError, match="cannot be read"):
+    (tmp_path / "bytes.json").write_bytes(b'{\n"a": "\xff"}')
+    with pytest.raises(ConfigurationError, match=r"bytes.json:2: not a text in UTF-8; save it as one"):
         read(tmp_path / "bytes.json")
+    (tmp_path / "marked.json").write_bytes(b"\xef\xbb\xbf{}")
+    assert read(tmp_path / "marked.json").value == {}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [1],
+        {"triger": "deal.won", "action": SLACK["action"], "config": SLACK["config"]},
+        {"trigger": "deal.won", "action": "http.request", "config": {"url": "https://x/", "body": "{{env.NOPE}}"}},
+    ],
+    ids=["no object", "a key", "a body"],
+)  # fmt: skip
+def test_one_mistake_is_said_once(tmp_path: Path, catalogue: Catalogue, value: Any) -> None:
+    assert len(refused(tmp_path, value, catalogue).splitlines()) == 1
 
 
 def test_the_environment_is_filled_in_once(tmp_path: Path) -> None:

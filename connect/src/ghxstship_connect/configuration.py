@@ -63,14 +63,16 @@ class Document:
             self.complain(place, f"{named(place)} must be an object {{…}}, not {kind_of(value)}")
             return {}
         known = tuple(known)
+        meant = set()
         for key in value:
             if key not in known:
                 near = nearest(key, known)
+                meant.add(near)
                 self.complain(
                     (*place, key), f"unknown key {key!r}{near}; the keys here are {', '.join(known)}"
                 )
         for key in required:
-            if key not in value:
+            if key not in value and hint(key) not in meant:
                 self.complain(place, f"{named(place)} lacks {key!r}")
         return {key: value[key] for key in known if key in value}
 
@@ -89,7 +91,7 @@ class Document:
                 name = match[1]
                 if not environment.get(name):
                     self.complain(place, f"set {name} in the environment: {named(place)} needs it")
-                return environment.get(name, "")
+                return environment.get(name) or f"({name})"
 
             return _ENVIRONMENT.sub(fill, value)
         if isinstance(value, dict):
@@ -103,9 +105,12 @@ def read(path: str | Path) -> Document:
     """Read a file; raises `ConfigurationError` when it is not there or no JSON."""
     path = Path(path)
     try:
-        text = path.read_text()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path} cannot be read: {error}") from None
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ConfigurationError(f"{path}:{line}: not a text in UTF-8; save it as one") from None
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from None
     text = _COMMENT_OR_STRING.sub(lambda m: m[0] if m[0][0] == '"' else " " * len(m[0]), text)
     try:
         value = json.loads(text, object_pairs_hook=_no_twins)
@@ -219,4 +224,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(word, list(known), n=1)
-    return f" (did you mean {near[0]!r}?)" if near else ""
+    return hint(near[0]) if near else ""
+
+
+def hint(word: str) -> str:
+    """A word as what was probably meant."""
+    return f" (did you mean {word!r}?)"

@@ -25,6 +25,7 @@ from .breaker import MassChangeError
 from .engine import Mirror, NotConfirmedError
 from .here import Here
 from .mapping import MirrorMap, load
+from .queue import fitting
 from .queue import resolve as choose
 from .rows import CHOSEN, OPEN, SETTLED, WHOLE, Conflict, Line
 from .side import KINDS, UnreachableError
@@ -244,16 +245,18 @@ def conflicts(file: str, form: str | None, columns: str | None, *, everything: b
 def resolve(file: str, number: int, take: str | None, value: str | None) -> None:
     """Choose for a conflict; the next run writes it."""
     # A run may be under way, or a watch: the choice is for the next one.
-    with _mapped(file) as (_, state):
+    with _mapped(file) as (mapping, state):
         if value is None:
             choose(state, number, take=take)
         else:
             try:
-                choose(state, number, take=take, value=json.loads(value))
+                given = json.loads(value)
             except json.JSONDecodeError as error:
                 raise Failure(
                     f"--value is no JSON ({error.msg}); a text needs quotes: '\"Ada\"'", USAGE
                 ) from None
+            conflict = state.conflict(number)
+            choose(state, number, take=take, value=fitting(mapping, conflict, given) if conflict else given)
     click.echo(f"Conflict {number} is settled by the next run.")
 
 
@@ -265,7 +268,7 @@ def resolve(file: str, number: int, take: str | None, value: str | None) -> None
 def undo(file: str, run_number: int | None, decision: int | None, **given: Any) -> None:
     """Put back what the mirror overwrote, created or deleted; the fields then wait in the conflict queue."""
     if (run_number is None) == (decision is None):
-        raise Failure("name a --run or a --decision", USAGE)
+        raise Failure("name a --run or a --decision, one of the two", USAGE)
     with opened(file, given) as desk:
         failed = 0
         for one in take_back(desk.mirror.work, lines_of(desk.mirror.work, run=run_number, decision=decision)):

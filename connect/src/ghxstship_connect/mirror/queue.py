@@ -6,9 +6,12 @@ from typing import Any
 
 from ghxstship.errors import ConfigurationError
 
+from ..configuration import kind_of
+from .mapping import CHOICES, MirrorMap
 from .rows import SETTLED, WHOLE, Conflict
 from .side import HERE, THERE
 from .state import State
+from .values import canonical
 
 _UNSAID: Any = object()
 
@@ -39,7 +42,7 @@ def _choice(conflict: Conflict, take: str | None, value: Any) -> Any:
     if conflict.state == SETTLED:
         raise ConfigurationError(f"conflict {conflict.number} is settled: {conflict.outcome}")
     if (take is None) == (value is _UNSAID):
-        raise ConfigurationError("choose a side, ghxstship or crm, or give a value")
+        raise ConfigurationError("choose a side by --take ghxstship or --take crm, or else give a --value")
     if conflict.field == WHOLE:
         if take is None:
             raise ConfigurationError(
@@ -48,3 +51,20 @@ def _choice(conflict: Conflict, take: str | None, value: Any) -> Any:
         return take
     here, there = conflict.seen or (conflict.here, conflict.there)
     return value if take is None else {HERE: here, THERE: there}[take]
+
+
+def fitting(mapping: MirrorMap, conflict: Conflict, value: Any) -> Any:
+    """A value for a conflict's field as GHXSTSHIP writes it; raises `ConfigurationError` when it cannot be one."""
+    fields = mapping.kinds[conflict.kind].fields if conflict.kind in mapping.kinds else ()
+    one = next((one for one in fields if one.here == conflict.field), None)
+    if one is None or value is None:
+        return value
+    choices = CHOICES.get(one.here)
+    if choices is not None and value not in choices:
+        raise ConfigurationError(f"{one.here} is one of {', '.join(choices)}, not {value!r}")
+    if one.type not in ("number", "boolean") and not isinstance(value, str):
+        raise ConfigurationError(f"{one.here} is a text, not {kind_of(value)}; a text needs quotes: '\"…\"'")
+    try:
+        return canonical(one.type, value)
+    except ValueError as error:
+        raise ConfigurationError(f"{one.here}: {error}") from None

@@ -23,11 +23,11 @@ def canonical(kind: str, value: Any) -> Any:
         return None
     if kind == "number":
         return _number(value)
-    if kind == "date":
-        return _moment(value).date().isoformat() if not _is_day(value) else _day(value)
-    if kind == "time":
-        moment = _moment(value).astimezone(UTC)
-        return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if kind in ("date", "time"):
+        try:
+            return _date(value) if kind == "date" else _time(value)
+        except (ValueError, OverflowError, OSError):
+            raise ValueError(f"{value!r} is no {kind}") from None
     if kind == "boolean":
         return _boolean(value)
     return str(value)
@@ -57,6 +57,15 @@ def _number(value: Any) -> int | float:
     if not number.is_finite():
         raise ValueError(f"{value!r} is no number")
     return int(number) if number == number.to_integral_value() else float(number)
+
+
+def _date(value: Any) -> str:
+    return _day(value) if _is_day(value) else _moment(value).date().isoformat()
+
+
+def _time(value: Any) -> str:
+    moment = _moment(value).astimezone(UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _is_day(value: Any) -> bool:

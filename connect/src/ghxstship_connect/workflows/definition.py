@@ -69,7 +69,9 @@ def load(path: str | Path, environment: Mapping[str, str], catalogue: Catalogue 
     """
     document = read(path)
     keys = ("name", "trigger", "when", "action", "config", "steps")
-    top = document.mapping(document.value, (), keys, ["trigger"] if isinstance(document.value, dict) else [])
+    top = document.mapping(document.value, (), keys, ["trigger"])
+    if not isinstance(document.value, dict):
+        document.raise_problems()
     types = _triggers(document, top.get("trigger"), catalogue)
     matching = _matching(types, catalogue)
     condition = _condition(document, top, (), matching)
