@@ -12,8 +12,8 @@ import asyncio
 import json
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import ghxstship_connect
 from dying import dying_at
@@ -25,10 +25,12 @@ from ghxstship_connect.workflows.definition import Workflow, load
 from ghxstship_connect.workflows.engine import WorkflowEngine
 
 
-async def main(inbox: str, at: int, files: list[Path], events: list[dict[str, Any]]) -> None:
+async def main(inbox: str, at: int, folder: Path, environment: Mapping[str, str]) -> None:
+    files = sorted(folder.glob("flow-*.json"))  # noqa: ASYNC240 - nothing else runs yet
+    events = json.loads((folder / "events.json").read_text())
     box = Inbox(inbox, lambda: at)
     box.open()
-    engine, handlers = WorkflowEngine(box, os.environ), Handlers()
+    engine, handlers = WorkflowEngine(box, environment), Handlers()
 
     def add(workflow: Workflow) -> None:
         async def handle(event: Delivered) -> None:
@@ -37,7 +39,7 @@ async def main(inbox: str, at: int, files: list[Path], events: list[dict[str, An
         handlers.add(handle, workflow.types, f"workflow:{workflow.name}")
 
     for file in files:
-        add(load(file, os.environ))
+        add(load(file, environment))
     await box.add([Arrival.of(one) for one in events], handlers.wanting)
     await Runner(box, handlers, concurrency=1, in_order=False).drain()
     await engine.close()
@@ -45,8 +47,6 @@ async def main(inbox: str, at: int, files: list[Path], events: list[dict[str, An
 
 
 if __name__ == "__main__":
-    folder = Path(sys.argv[4])
-    given = sorted(folder.glob("flow-*.json")), json.loads((folder / "events.json").read_text())
     with dying_at(int(sys.argv[1]), ghxstship_connect) as steps:
-        asyncio.run(main(sys.argv[2], int(sys.argv[3]), *given))
+        asyncio.run(main(sys.argv[2], int(sys.argv[3]), Path(sys.argv[4]), os.environ))
     print(steps.passed)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -39,15 +40,19 @@ def faults(value: Any, shape: str, place: str, shapes: Mapping[str, Fields]) -> 
 def _of_fields(value: Any, shape: str, place: str, shapes: Mapping[str, Fields]) -> list[str]:
     if not isinstance(value, dict):
         return [f"{place}: is no object"]
-    fields = shapes[shape]
-    known = {name.rstrip("!"): one for name, one in fields.items()}
+    known, needed = _parted(tuple(shapes[shape].items()))
     found = [f"{place}.{name}: is unknown" for name in value if name not in known]
-    found += [
-        f"{place}.{name[:-1]}: is missing" for name in fields if name.endswith("!") and name[:-1] not in value
-    ]
+    found += [f"{place}.{name}: is missing" for name in needed if name not in value]
     for name, one in value.items():
         found += faults(one, known[name], f"{place}.{name}", shapes) if name in known else []
     return found
+
+
+@cache
+def _parted(fields: tuple[tuple[str, str], ...]) -> tuple[dict[str, str], list[str]]:
+    """The shape of each field, and those that must be there."""
+    known = {name.rstrip("!"): shape for name, shape in fields}
+    return known, [name[:-1] for name, _ in fields if name.endswith("!")]
 
 
 def _is(value: Any, kind: str) -> bool:

@@ -31,9 +31,9 @@ EVENTS = int(os.environ.get("GHXSTSHIP_TEST_EVENTS", "2000"))
 RECORDS = 5
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server() -> Iterator[Platform]:
-    """A platform with nothing in its log but what the test does."""
+    """A platform of their own; each test looks at what stands in the log behind its begin."""
     with platform(scale=0) as one:
         yield one
 
@@ -49,6 +49,8 @@ class Story:
         self._folder = folder
         self._chance = chance
         self._number = 0
+        self._begin = client.workspace.workspace.retrieve().sequence
+        self._name = folder.name
         self._environment = {
             **os.environ,
             "GHXSTSHIP_API_KEY": server.api_key,
@@ -67,14 +69,17 @@ class Story:
         """Something new on each record, and now and then a poisoned one."""
         self._number += 1
         items = [
-            {"external_id": f"r-{n}", "name": f"Change {self._number}", "value": n} for n in range(RECORDS)
+            {"external_id": f"{self._name}-{n}", "name": f"Change {self._number}", "value": n}
+            for n in range(RECORDS)
         ]
         if self._number % 4 == 0:
-            items.append({"external_id": f"p-{self._number}", "name": "poison", "value": 1})
+            poison = f"{self._name}-poison-{self._number}"
+            items.append({"external_id": poison, "name": "poison", "value": 1})
         self._client.request("POST", "/atlvs/v1/deals/batch", body={"items": items, "mode": "upsert"})
 
     def events(self) -> list[dict[str, Any]]:
-        return [event.to_dict() for event in self._client.workspace.events.list(types=["deal.*"], limit=100)]
+        listed = self._client.workspace.events.list(types=["deal.*"], limit=100, after=str(self._begin))
+        return [event.to_dict() for event in listed]
 
     def live(self, step: str, number: int) -> int:
         """One life; its exit code."""
@@ -168,7 +173,9 @@ def test_killed_at_each_of_its_steps(server: Platform, database_url: str, tmp_pa
         audit(story, database_url)
 
 
-async def test_a_week_of_downtime_is_filled_from_the_log(server: Platform, database_url: str) -> None:
+async def test_a_week_of_downtime_is_filled_from_the_log(
+    server: Platform, database_url: str, tmp_path: Path
+) -> None:
     """Everything that happened meanwhile, once each, in order, however much it was."""
     async with AsyncClient(server.api_key, server.workspace_id, server.url) as client:
         seen: list[tuple[str, int]] = []
@@ -194,7 +201,8 @@ async def test_a_week_of_downtime_is_filled_from_the_log(server: Platform, datab
         size = min(500, EVENTS // 2)
         for start in range(0, EVENTS // 2, size):
             items = [
-                {"external_id": f"d-{n}", "name": "Before", "value": n} for n in range(start, start + size)
+                {"external_id": f"{tmp_path.name}-{n}", "name": "Before", "value": n}
+                for n in range(start, start + size)
             ]
             await client.request("POST", "/atlvs/v1/deals/batch", body={"items": items})
             changed = [{**one, "name": "After"} for one in items]
