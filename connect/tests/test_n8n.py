@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -44,10 +45,21 @@ def run(*command: object, cwd: Path = PACKAGE, **environment: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def built(node: str) -> Path:
-    """The package as n8n's tool builds it."""
-    run(node, MODULES / ".bin" / "n8n-node", "build")
+def built(node: str, request: pytest.FixtureRequest) -> Path:
+    """The package as n8n's tool builds it; once for each state of its files and of the tool."""
+    cache, made_of = request.config.cache, _made_of()
+    if cache.get("n8n/built", None) != made_of or not (PACKAGE / "dist").exists():
+        run(node, MODULES / ".bin" / "n8n-node", "build")
+        cache.set("n8n/built", made_of)
     return PACKAGE / "dist"
+
+
+def _made_of() -> str:
+    parts = hashlib.sha256((MODULES / "@n8n" / "node-cli" / "package.json").read_bytes())
+    for path in sorted(PACKAGE.rglob("*")):
+        if path.is_file() and not {"node_modules", "dist"} & set(path.relative_to(PACKAGE).parts):
+            parts.update(str(path.relative_to(PACKAGE)).encode() + path.read_bytes())
+    return parts.hexdigest()
 
 
 def test_linted_by_the_tool_of_n8n(node: str) -> None:
