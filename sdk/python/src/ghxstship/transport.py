@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from . import ending
 from .errors import APIConnectionError, APITimeoutError, ConfigurationError, ResponseParseError
+from .signals import aside, giving_up
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
@@ -318,25 +319,19 @@ class PyreqwestTransport(_Lazy):
 
     def send(self, request: Request, timeout: float) -> Response:
         """The whole answer, within `timeout` seconds."""
-        ending.enter()
-        try:
-            builder = _build(self._ready("SyncClientBuilder"), request)
-            answer = builder.timeout(_span(timeout)).build().send()
-            return Response(answer.status, answer.headers, bytes(answer.bytes()), request)
-        except _lost() as error:
-            raise _failure(error, request) from None
-        finally:
-            ending.leave()
+        pool = self._ready("SyncClientBuilder")
+        return giving_up(lambda: _sent(pool, request, timeout), self._give_up_calls)
+
+    def _give_up_calls(self) -> None:
+        """Those of other threads are lost too, and tried again with another pool."""
+        pool = self._pools.pop(False, None)
+        if pool is not None:
+            pool.close()
 
     def open(self, request: Request) -> Stream:
         """The answer's beginning."""
-        ending.enter()
-        try:
-            return _SyncStream(_build(self._ready("SyncClientBuilder", stream=True), request), request)
-        except _lost() as error:
-            raise _failure(error, request) from None
-        finally:
-            ending.leave()
+        pool = self._ready("SyncClientBuilder", stream=True)
+        return aside(lambda: _SyncStream(pool, request))
 
     def close(self) -> None:
         """Close the connections."""
@@ -393,17 +388,40 @@ async def _heeding(answer: Awaitable[Any]) -> Any:
     return result
 
 
+def _sent(pool: Any, request: Request, timeout: float) -> Response:
+    ending.enter()
+    try:
+        answer = _build(pool, request).timeout(_span(timeout)).build().send()
+        return Response(answer.status, answer.headers, bytes(answer.bytes()), request)
+    except _lost() as error:
+        raise _failure(error, request) from None
+    finally:
+        ending.leave()
+
+
 class _SyncStream:
-    def __init__(self, builder: Any, request: Request) -> None:
+    def __init__(self, pool: Any, request: Request) -> None:
         self._request = request
-        self._context = builder.streamed_read_buffer_limit(READ_AHEAD).build_streamed()
-        answer = self._context.__enter__()
+        self._reading = self._given_up = False
+        ending.enter()
+        try:
+            builder = _build(pool, request).streamed_read_buffer_limit(READ_AHEAD)
+            self._context = builder.build_streamed()
+            answer = self._context.__enter__()
+        except _lost() as error:
+            raise _failure(error, request) from None
+        finally:
+            ending.leave()
         self.status: int = answer.status
         self.headers: Mapping[str, str] = answer.headers
         self._reader = answer.body_reader
 
     def read(self) -> bytes:
         """The next piece; empty at the end."""
+        return aside(self._read)
+
+    def _read(self) -> bytes:
+        self._reading = True
         ending.enter(reading=True)
         try:
             return bytes(self._reader.read_chunk() or b"")
@@ -411,10 +429,16 @@ class _SyncStream:
             raise _failure(error, self._request) from None
         finally:
             ending.leave()
+            self._reading = False
+            if self._given_up:
+                self.close()
 
     def close(self) -> None:
-        """Give the connection up."""
+        """Give the connection up; after an interrupted read, once that has ended."""
         if ending.over():
+            return
+        self._given_up = True
+        if self._reading:
             return
         ending.enter(reading=True)
         try:

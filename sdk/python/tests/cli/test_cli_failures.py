@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,8 +18,7 @@ from click.testing import CliRunner
 
 from conftest import until  # type: ignore[attr-defined]
 from fault_server import FaultServer, answer, drip, error, raw
-from ghxstship.cli import ASIDE, account, failures
-from ghxstship.cli.aside import InterruptibleClient
+from ghxstship.cli import account, failures
 from ghxstship.cli.root import root
 from ghxstship.errors import status_error
 from ghxstship.testing import Platform
@@ -125,7 +123,7 @@ def test_the_exit_code_tells_what_was_answered(
     code: int,
 ) -> None:
     monkeypatch.setenv("GHXSTSHIP_API_KEY", "ghx_test_x")
-    faults.script(error(status, "SOME_CODE", retry_after="1"))
+    faults.script(error(status, "SOME_CODE", retry_after="0.01"))
     told = bare("deals", "list", "--base-url", faults.url, code=code).stderr
     assert told.startswith("Error: SOME_CODE: no\n")
     retried = status in {429, 500, 503, 504}
@@ -266,21 +264,3 @@ def test_a_full_disk_is_told(run: Run, arguments: tuple[str, ...]) -> None:
 def test_nobody_reads(run: Run, running: Platform) -> None:
     done = written(None, "whoami")
     assert (done.returncode, done.stderr) == (0, "")
-
-
-def test_a_thread_calls_as_it_is(running: Platform) -> None:
-    # Signals reach the main thread alone, so only that one waits beside.
-    found: list[Any] = []
-
-    def work() -> None:
-        with InterruptibleClient(running.api_key, running.workspace_id, running.url) as client:
-            found.append(len(client.workspace.events.list(limit=1).data))
-            found.append(next(one.id for one in client.compvss.crew.export()))
-        found.append(any(one.name == ASIDE for one in threading.enumerate()))
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()
-    assert found[0] == 1
-    assert found[1].startswith("crew_")
-    assert found[2] is False

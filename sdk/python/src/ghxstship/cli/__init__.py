@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from io import TextIOWrapper
-
-ASIDE = "ghxstship-aside"
-"""The name of the threads in which the commands wait for the network."""
 
 
 def main() -> None:
@@ -22,12 +18,6 @@ def main() -> None:
         _run()
     except KeyboardInterrupt:
         sys.exit(130)
-    except SystemExit as ending:
-        if any(thread.name == ASIDE for thread in threading.enumerate()):
-            # Ctrl-C has left a call behind, whose library would abort the process when the interpreter ends.
-            sys.stdout.flush()
-            os._exit(ending.code if isinstance(ending.code, int) else 1)
-        raise
 
 
 def _run() -> None:

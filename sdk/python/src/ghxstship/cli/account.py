@@ -11,8 +11,7 @@ from typing import Any
 
 import click
 
-from ..client import DEFAULT_BASE_URL, _checked_url
-from .aside import InterruptibleClient
+from ..client import DEFAULT_BASE_URL, Client, _checked_url
 from .device import end, log_in
 from .failures import USAGE, Failure, explained
 from .output import form_of, output_options, show_many, show_one
@@ -50,7 +49,7 @@ def _with_browser(name: str, url: str, *, keyring: bool) -> None:
 
     with explained():
         token, token_url = log_in(url, say)
-        with InterruptibleClient(token["access_token"], base_url=url) as client:
+        with Client(token["access_token"], base_url=url) as client:
             workspace = client.workspace.workspace.retrieve().to_dict()
             found = Profile(name, client.base_url, workspace["id"], token_url=token_url)
     where = Profiles().keep(found, json.dumps(token), keyring=keyring)
@@ -71,7 +70,7 @@ def _with_key(name: str, url: str, *, keyring: bool) -> None:
     ).strip()
     if not key:
         raise Failure("no key was given. Type it, or pipe it in: ghxstship login < key.txt", USAGE)
-    with explained(), InterruptibleClient(key, base_url=url) as client:
+    with explained(), Client(key, base_url=url) as client:
         workspace = client.workspace.workspace.retrieve().to_dict()
         found = Profile(name, client.base_url, workspace["id"])
     where = Profiles().keep(found, key, keyring=keyring)

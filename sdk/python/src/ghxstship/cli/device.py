@@ -12,8 +12,7 @@ from urllib.parse import urlencode
 
 from ..errors import GhxstshipError
 from ..oauth import TIMEOUT, AsyncOAuth, OAuth, Token
-from ..transport import Request, Response
-from .aside import InterruptibleTransport
+from ..transport import PyreqwestTransport, Request, Response
 from .failures import Failure
 from .profiles import Profile, Profiles
 
@@ -36,7 +35,7 @@ def log_in(
 
     Raises Failure when the person says no, nobody decides in time, or the platform does not do this.
     """
-    pool = InterruptibleTransport()
+    pool = PyreqwestTransport()
 
     def ask(url: str, form: dict[str, str] | None = None) -> tuple[int, dict[str, Any]]:
         headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
@@ -88,7 +87,7 @@ def end(profile: Profile, kept: str) -> None:
     url = profile.token_url.removesuffix("/token") + "/revoke"
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     try:
-        InterruptibleTransport().send(Request("POST", url, headers, urlencode(form).encode()), TIMEOUT)
+        PyreqwestTransport().send(Request("POST", url, headers, urlencode(form).encode()), TIMEOUT)
     except GhxstshipError:
         return
 
@@ -152,7 +151,7 @@ class _Renewing(OAuth):
 def tokens_of(profile: Profile, kept: str) -> OAuth:
     """What a client signs in with."""
     store = _Store(profile, kept)
-    return _Renewing(CLIENT_ID, token_url=profile.token_url, store=store, transport=InterruptibleTransport())
+    return _Renewing(CLIENT_ID, token_url=profile.token_url, store=store, transport=PyreqwestTransport())
 
 
 class _AsyncRenewing(AsyncOAuth):

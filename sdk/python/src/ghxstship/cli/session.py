@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 import click
 
 from ..client import DEFAULT_BASE_URL, AsyncClient, Client
-from .aside import InterruptibleClient
 from .device import async_tokens_of, tokens_of
 from .failures import USAGE, Failure
 from .profiles import DEFAULT, Profile, Profiles
@@ -31,8 +30,8 @@ class Access:
         """A client with this key, or with the tokens of who logged in with a browser."""
         if self.profile is not None and self.profile.token_url:
             options["auth"] = tokens_of(self.profile, self.key)
-            return InterruptibleClient(None, self.workspace_id, self.base_url, **options)
-        return InterruptibleClient(self.key, self.workspace_id, self.base_url, **options)
+            return Client(None, self.workspace_id, self.base_url, **options)
+        return Client(self.key, self.workspace_id, self.base_url, **options)
 
     def async_client(self, **options: Any) -> AsyncClient:
         """The same, asynchronous."""
