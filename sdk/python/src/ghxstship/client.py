@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus
 
 from .call import Credential, Hooks, Options, Rules, Send, Wait, conduct, new_key
 from .errors import ConfigurationError
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 DEFAULT_BASE_URL = "https://api.ghxstship.com"
 USER_AGENT = f"ghxstship-python/{__version__}"
 WRITES = frozenset({"POST", "PATCH", "PUT", "DELETE"})
+# Parameters that are not several, without a closer look.
+SINGLE = frozenset({bool, float, int, str})
 
 _UNSET: Any = object()
 
@@ -179,13 +181,13 @@ class _Base:
     def _url(self, path: str, query: Mapping[str, Any] | None) -> str:
         if not query:
             return self.base_url + path
-        pairs: list[tuple[str, str]] = []
+        pairs: list[str] = []
         for name, value in query.items():
             if value is None:
                 continue
-            several = isinstance(value, Sequence) and not isinstance(value, str)
-            pairs += [(name, _parameter(one)) for one in (value if several else (value,))]
-        return f"{self.base_url}{path}?{urlencode(pairs)}" if pairs else self.base_url + path
+            several = type(value) not in SINGLE and isinstance(value, Sequence) and not isinstance(value, str)
+            pairs += [f"{_quoted(name)}={_parameter(one)}" for one in (value if several else (value,))]
+        return f"{self.base_url}{path}?{'&'.join(pairs)}" if pairs else self.base_url + path
 
 
 def _apply(options: Options, headers: dict[str, str]) -> None:
@@ -200,9 +202,16 @@ def _apply(options: Options, headers: dict[str, str]) -> None:
 
 
 def _parameter(value: Any) -> str:
+    if type(value) is int:
+        return str(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return timestamp(value) if hasattr(value, "isoformat") else str(value)
+    return _quoted(timestamp(value) if hasattr(value, "isoformat") else str(value))
+
+
+def _quoted(text: str) -> str:
+    """As in a query; most of it is there as it is."""
+    return text if text.isidentifier() and text.isascii() else quote_plus(text)
 
 
 def _checked_key(key: str | None) -> str:

@@ -43,8 +43,11 @@ class RateLimit:
 
 def read_rate_limit(headers: Mapping[str, str]) -> RateLimit | None:
     """The playbook's three headers; None if they are missing or damaged."""
-    limit, remaining, reset = (headers.get(f"x-ratelimit-{name}") for name in ("limit", "remaining", "reset"))
-    if limit is None or remaining is None or reset is None:
+    limit = headers.get("x-ratelimit-limit")
+    if limit is None:
+        return None
+    remaining, reset = headers.get("x-ratelimit-remaining"), headers.get("x-ratelimit-reset")
+    if remaining is None or reset is None:
         return None
     try:
         return RateLimit(int(limit), int(remaining), int(reset))

@@ -12,6 +12,7 @@ import re
 import sys
 import threading
 from collections.abc import Awaitable, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 from . import ending
@@ -20,7 +21,6 @@ from .signals import aside, giving_up
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
-    from datetime import timedelta
 
 
 # Bytes of a stream that are read before anybody asks: none, or what came before a break would be lost with it.
@@ -180,8 +180,6 @@ class AsyncTransport(Protocol):
 
 
 def _span(seconds: float) -> timedelta:
-    from datetime import timedelta
-
     return timedelta(seconds=max(seconds, 0.001))
 
 
