@@ -142,6 +142,19 @@ def test_the_clients_offer_what_the_document_declares(client: Any, base: type) -
     assert {name.removesuffix("sync") for name in walks} < lists
 
 
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_who_asks_the_client_for_a_resource_is_told_where_it_is(kind: Any) -> None:
+    client = kind(api_key="ghx_test_secret", transport=object())
+    for name, place in {
+        "deals": r"; it is client\.atlvs\.deals$",
+        "events": r"; it is client\.gvteway\.events or client\.workspace\.events$",
+        "dreams": " has no 'dreams'$",
+    }.items():
+        with pytest.raises(AttributeError, match=place):
+            getattr(client, name)
+    assert {"deals", "invoices"} <= set(dir(client.atlvs))
+
+
 def check(operation: Operation, asked: list[Asked], result: Any) -> None:
     """What was sent is what is declared, and what came back has the declared fields."""
     (sent,) = asked

@@ -61,6 +61,8 @@ client = Client()
 client.atlvs.deals.list(statos="open")
 client.atlvs.deals.list(status="opn")
 client.atlvs.deals.create(name="A")
+_ = client.atlvs.dealz
+_ = client.deals
 """
 # Of every Python that the package claims to run on, as far as this machine has it.
 PYTHONS = ["python3.11", "python3.12", "python3.13"]
@@ -207,7 +209,7 @@ def test_an_application_s_own_tests_have_the_fixture(with_extras: Installed, tmp
     assert f"home {with_extras.packages}" in done.stdout
 
 
-@pytest.mark.parametrize(("code", "problems"), [(PLAYBOOK, 0), (CONSUMER, 0), (WRONG, 3)])
+@pytest.mark.parametrize(("code", "problems"), [(PLAYBOOK, 0), (CONSUMER, 0), (WRONG, 5)])
 def test_pyright_strict_on_an_application(
     installed: Installed, tmp_path: Path, code: str, problems: int
 ) -> None:
@@ -225,7 +227,10 @@ def test_pyright_strict_on_an_application(
     done = run(TOOLS / "pyright", "--outputjson", "--project", tmp_path, "--pythonpath", sys.executable)
     told = json.loads(done.stdout)
     assert told["summary"]["filesAnalyzed"] == 1
-    assert told["summary"]["errorCount"] == problems, told["generalDiagnostics"]
+    wrong = {
+        one["range"]["start"]["line"] for one in told["generalDiagnostics"] if one["severity"] == "error"
+    }
+    assert len(wrong) == problems, told["generalDiagnostics"]
 
 
 @pytest.mark.parametrize("name", PYTHONS)

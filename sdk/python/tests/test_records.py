@@ -40,6 +40,11 @@ def test_fields_by_attribute_and_by_name() -> None:
     assert {"id", "name", "to_dict"} <= set(dir(deal))
 
 
+def test_a_record_becomes_a_dictionary() -> None:
+    deal = Deal({"id": "deal_1", "value": 1.5})
+    assert dict(deal) == {**deal} == {"id": "deal_1", "value": Decimal("1.5")}
+
+
 def test_a_field_that_this_version_does_not_know_passes_through() -> None:
     deal = Deal({"id": "deal_1", "mood": "bright", "depth": {"of": {"water": 3}}, "parts": [{"a": 1}]})
     assert deal.mood == "bright"

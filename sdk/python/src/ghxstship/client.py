@@ -112,6 +112,15 @@ class _Base:
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self.base_url!r}, workspace_id={self.workspace_id!r})"
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Only for what there is not."""
+            from .resources.base import where
+
+            place = "" if name.startswith("_") else where(name)
+            raise AttributeError(f"{type(self).__name__} has no {name!r}{place}", name=name, obj=self)
+
     @property
     def rate_limit(self) -> RateLimit | None:
         """What the last answer told of the rate limit; None before the first, or with `pacing=False`."""

@@ -7,7 +7,7 @@ touched; what this version of the package does not know passes through as it is.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, KeysView
 from datetime import date, datetime
 from decimal import Decimal
 from keyword import iskeyword
@@ -63,6 +63,10 @@ class Record:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._data)
+
+    def keys(self) -> KeysView[str]:
+        """The names of the fields that were sent; so `dict(record)` is a dictionary of what the fields are read as."""
+        return self._data.keys()
 
     def __len__(self) -> int:
         return len(self._data)

@@ -97,13 +97,32 @@ class _Product:
     def __init__(self, client: Any) -> None:
         self._client = client
 
-    def __getattr__(self, name: str) -> Any:
-        kind = type(self).__annotations__.get(name)
-        if kind is None:
-            raise AttributeError(f"{type(self).__name__} has no resource {name!r}")
-        made = getattr(sys.modules[type(self).__module__], kind)(self._client)
-        setattr(self, name, made)
-        return made
+    # Hidden from type checkers, which know the resources from the annotations and shall find a wrong one.
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            kind = type(self).__annotations__.get(name)
+            if kind is None:
+                text = f"{type(self).__name__} has no resource {name!r}"
+                raise AttributeError(text, name=name, obj=self)
+            made = getattr(sys.modules[type(self).__module__], kind)(self._client)
+            setattr(self, name, made)
+            return made
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *type(self).__annotations__})
+
+
+def where(name: str) -> str:
+    """Where the resource of a name is, for somebody who has asked the client itself for it."""
+    from importlib import import_module
+
+    owners = {
+        one: getattr(import_module(f"{__package__}.{one}"), f"{one.title()}Product")
+        for one in ("atlvs", "compvss", "gvteway", "workspace")
+    }
+    found = [f"client.{one}.{name}" for one, owner in owners.items() if name in owner.__annotations__]
+    return f"; it is {' or '.join(found)}" if found else ""
 
 
 class Product(_Product):
