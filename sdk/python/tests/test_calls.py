@@ -25,6 +25,7 @@ from ghxstship import (
     APITimeoutError,
     AsyncClient,
     AuthenticationError,
+    BadRequestError,
     Client,
     ConfigurationError,
     ConflictError,
@@ -245,7 +246,7 @@ def test_an_id_is_one_segment(faults: FaultServer, make: Make) -> None:
     faults.script(answer(DEAL))
     make().atlvs.deals.retrieve("a/../b?c")
     assert faults.asked[0].target == "/atlvs/v1/deals/a%2F..%2Fb%3Fc"
-    for wrong in ("", "..", None):
+    for wrong in ("", "..", None, 5):
         with pytest.raises(ConfigurationError, match="an id"):
             make().atlvs.deals.retrieve(wrong)  # type: ignore[arg-type]
 
@@ -270,6 +271,15 @@ def test_what_an_error_tells(faults: FaultServer, make: Make) -> None:
     assert "$GHXSTSHIP_API_KEY" in problem.curl()
     assert "X-Workspace-ID: ws_1" in problem.curl()
     assert ConfigurationError("x").curl() == ""
+
+
+def test_an_error_says_each_thing_once(faults: FaultServer, make: Make) -> None:
+    details = [{"field": "cursor", "message": "The cursor is damaged."}]
+    body = {"code": "INVALID_CURSOR", "message": "The cursor is damaged.", "details": details}
+    faults.script(answer({"error": body}, 400))
+    with pytest.raises(BadRequestError) as caught:
+        make().atlvs.deals.list(cursor="x")
+    assert str(caught.value) == "INVALID_CURSOR: The cursor is damaged."
 
 
 def test_nothing_secret_is_logged(
@@ -353,8 +363,11 @@ def test_what_cannot_be_configured(monkeypatch: pytest.MonkeyPatch) -> None:
         Client("ghx test")
     with pytest.raises(ConfigurationError, match="base_url"):
         Client("k", base_url="api.ghxstship.com")
-    with pytest.raises(ConfigurationError, match="timeout"):
-        Client("k", timeout=0)
+    for timeout in (0, None, "5"):
+        with pytest.raises(ConfigurationError, match=f"timeout must be seconds above 0, not {timeout!r}"):
+            Client("k", timeout=timeout)  # type: ignore[arg-type]
+    with pytest.raises(ConfigurationError, match="a path begins with '/'"):
+        Client("k").request("GET", "atlvs/v1/deals")
     with pytest.raises(ConfigurationError, match="max_retries"):
         Client("k", max_retries=-1)
     with pytest.raises(ConfigurationError, match="timeout"):

@@ -148,7 +148,7 @@ def test_equality_is_that_of_the_contents() -> None:
 def test_repr_shows_what_identifies_and_no_more() -> None:
     key = Record({"id": "key_1", "name": "Box office", "status": "active", "key": "ghx_live_secret"})
     assert repr(key) == "Record(id='key_1', name='Box office', status='active')"
-    assert repr(Deal({"value": 1})) == "Deal()"
+    assert repr(Deal({"value": 1, "key": "ghx_live_secret"})) == "Deal(value=…, key=…)"
 
 
 def test_a_copy_and_a_pickle_are_the_same_record() -> None:

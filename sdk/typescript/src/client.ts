@@ -229,6 +229,7 @@ class Client implements Core {
   }
 
   #request(method: string, path: string, query?: Query, body?: unknown, options: RequestOptions = {}): SentRequest {
+    if (!path.startsWith('/')) throw new ConfigurationError(`a path begins with '/', as in '/atlvs/v1/deals'; '${safe(path)}' does not`);
     const headers = { ...this.#headers, ...options.headers };
     if (body !== undefined) headers['Content-Type'] = 'application/json';
     const version = options.ifMatch;

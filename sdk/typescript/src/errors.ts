@@ -127,7 +127,7 @@ export class ApiStatusError extends GhxstshipError {
     const code = String(error['code'] ?? `HTTP_${response.status}`);
     const details = Array.isArray(error['details']) ? (error['details'] as ErrorDetail[]) : [];
     const text = String(error['message'] ?? `the server answered ${response.status} without an explanation`);
-    const named = details.filter((one) => one.field).map((one) => `${one.field}: ${one.message}`);
+    const named = details.filter((one) => one.field && one.message !== text).map((one) => `${one.field}: ${one.message}`);
     // The explanation has the first of them as a rule.
     const more = named.filter((one) => !text.includes(one));
     super(`${code}: ${[text, ...more].join('; ')}`, { ...context, response });

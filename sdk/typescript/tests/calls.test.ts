@@ -10,6 +10,7 @@ import {
   ApiConnectionError,
   ApiTimeoutError,
   AuthenticationError,
+  BadRequestError,
   ConfigurationError,
   ConflictError,
   GhxstshipClient,
@@ -161,6 +162,18 @@ test('each status has its class, with code, details and request id', async () =>
     assert.ok(GhxstshipClient.isError(thrown));
   }
   assert.ok(!GhxstshipClient.isError(new Error('x')));
+});
+
+test('an error says each thing once', async () => {
+  const details = [{ field: 'cursor', message: 'The cursor is damaged.' }];
+  server.script(answer({ error: { code: 'INVALID_CURSOR', message: 'The cursor is damaged.', details } }, 400));
+  const thrown = await failure(make().deals.list({ cursor: 'x' }), BadRequestError);
+  assert.equal(thrown.message, 'INVALID_CURSOR: The cursor is damaged.');
+});
+
+test('a path begins with a slash', async () => {
+  const thrown = await failure(make().request('GET', 'atlvs/v1/deals'), ConfigurationError);
+  assert.match(thrown.message, /a path begins with '\/'/);
 });
 
 test('a status without the envelope is still explained; a redirect is not followed', async () => {

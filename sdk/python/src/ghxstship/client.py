@@ -97,10 +97,7 @@ class _Base:
         return headers | self._extra
 
     def _settle(self, timeout: float, max_retries: int, pacing: bool, hooks: Hooks | None) -> None:
-        if not timeout > 0:
-            raise ConfigurationError(f"timeout must be seconds above 0, not {timeout!r}")
-        if max_retries < 0:
-            raise ConfigurationError(f"max_retries must be 0 or more, not {max_retries!r}")
+        _check_times(timeout, max_retries)
         self.timeout = float(timeout)
         self.max_retries = max_retries
         self.pacing = pacing
@@ -180,14 +177,19 @@ class _Base:
                     options.get("timeout", self.timeout),
                     options.get("max_retries", self.max_retries),
                 )
-                if not timeout > 0 or retries < 0:
-                    raise ConfigurationError("timeout must be seconds above 0, max_retries 0 or more")
+                _check_times(timeout, retries)
                 rules = Rules(timeout, retries, rules.pacer, rules.hooks, oauth=rules.oauth)
         if method in WRITES and "Idempotency-Key" not in headers:
             headers["Idempotency-Key"] = new_key()
         return Request(method, self._url(path, query), headers, content, stream=stream), rules
 
     def _url(self, path: str, query: Mapping[str, Any] | None) -> str:
+        if path[:1] != "/":
+            from .redaction import text
+
+            raise ConfigurationError(
+                f"a path begins with '/', as in '/atlvs/v1/deals'; {text(path)!r} does not"
+            )
         if not query:
             return self.base_url + path
         pairs: list[str] = []
@@ -197,6 +199,13 @@ class _Base:
             several = type(value) not in SINGLE and isinstance(value, Sequence) and not isinstance(value, str)
             pairs += [f"{_quoted(name)}={_parameter(one)}" for one in (value if several else (value,))]
         return f"{self.base_url}{path}?{'&'.join(pairs)}" if pairs else self.base_url + path
+
+
+def _check_times(timeout: Any, max_retries: Any) -> None:
+    if not isinstance(timeout, (int, float)) or not timeout > 0:
+        raise ConfigurationError(f"timeout must be seconds above 0, not {timeout!r}")
+    if not isinstance(max_retries, int) or max_retries < 0:
+        raise ConfigurationError(f"max_retries must be 0 or more, not {max_retries!r}")
 
 
 def _apply(options: Options, headers: dict[str, str]) -> None:
@@ -245,7 +254,7 @@ def path_with(template: str, *values: str) -> str:
     """A path with its `{}` filled in, each value as one segment."""
     for value in values:
         if type(value) is not str or value in {"", ".", ".."}:
-            told = repr(value) if type(value) is str else f"a {type(value).__name__}"
+            told = repr(value) if type(value) is str else type(value).__name__
             raise ConfigurationError(f"an id must be a text such as 'deal_01K…', not {told}")
     return template.format(*(quote(value, safe="") for value in values))
 

@@ -110,7 +110,8 @@ class APIStatusError(GhxstshipError):
         self.explanation = str(
             error.get("message") or f"the server answered {response.status} without an explanation"
         )
-        named = [f"{d['field']}: {d.get('message')}" for d in self.details if d.get("field")]
+        own = [one for one in self.details if one.get("field") and one.get("message") != self.explanation]
+        named = [f"{one['field']}: {one.get('message')}" for one in own]
         # The explanation has the first of them as a rule.
         more = [one for one in named if one not in self.explanation]
         super().__init__(f"{self.code}: {'; '.join((self.explanation, *more))}", response=response, **context)

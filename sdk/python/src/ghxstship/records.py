@@ -78,10 +78,9 @@ class Record:
         return hash(self._data.get("id"))
 
     def __repr__(self) -> str:
-        shown = ", ".join(
-            f"{name}={self._data[name]!r}" for name in ("id", "name", "status") if name in self._data
-        )
-        return f"{type(self).__name__}({shown})"
+        telling = [f"{name}={self._data[name]!r}" for name in ("id", "name", "status") if name in self._data]
+        shown = telling or [f"{name}=…" for name in self._data]
+        return f"{type(self).__name__}({', '.join(shown)})"
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *self._data})
