@@ -214,6 +214,7 @@ def test_what_could_not_be_written_is_told_and_written_later(
         monitor = bench.monitor()
 
         async def refuse(run: object) -> None:
+            assert monitor.view().lines[0].uptime == 1.0, "it is shown also while it is being written"
             raise OSError("the disk is full")
 
         with monkeypatch.context() as broken:

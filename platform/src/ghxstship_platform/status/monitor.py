@@ -125,14 +125,10 @@ class Monitor:
         self._board.known = await self._db.read_long(lambda reader: board.load(reader, now, self._host))
 
     async def _exchange(self, now: int) -> None:
-        written, self._board.unwritten = self._board.unwritten, {}
-        try:
-            await self._db.administer(partial(self._write, written, dict(self._board.own), now))
-        except BaseException:
-            for key, sums in self._board.unwritten.items():
-                written[key] = board.add(written.get(key, board.NOTHING), sums)
-            self._board.unwritten = written
-            raise
+        # Kept until it is written: the page shows it meanwhile.
+        sums = dict(self._board.unwritten)
+        await self._db.administer(partial(self._write, sums, dict(self._board.own), now))
+        self._board.unwritten = {}
         await self.refresh()
 
     def _write(

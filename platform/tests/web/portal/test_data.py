@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shlex
+from urllib.parse import urlsplit
+
 import pytest
 
 from ghxstship_platform.products.registry import RESOURCES
 from ghxstship_platform.products.resource import Resource
 from ghxstship_platform.web.portal.data import first_columns
 
+from ..reading import Seen
 from .traffic import EVIL, Traffic, with_traffic
 
 
@@ -60,6 +66,33 @@ def test_a_table_is_what_its_address_says(engine_url: str) -> None:
         await t.see("data/atlvs/nothing", 404)
 
     with_traffic(engine_url, story)
+
+
+MAKEABLE = [
+    resource for resource in RESOURCES if "create" in resource.operations and resource.write_scope == "write"
+]
+
+
+def test_an_empty_table_gives_the_command_that_fills_it(sqlite_url: str) -> None:
+    async def story(t: Traffic) -> None:
+        made = 0
+        for resource in MAKEABLE:
+            await t.see(f"data/{resource.product}/{resource.name}")
+            command = shlex.split(
+                Seen(t.browser.page.text).whole.split("curl -X POST", 1)[1].split("Copy")[0]
+            )
+            assert f"/docs/api/{resource.product}/{resource.name}" in t.browser.links
+            body = json.loads(command[command.index("-d") + 1])
+            answer = await t.call("POST", urlsplit(command[0]).path, body)
+            if answer["status"] == 201:
+                made += 1
+                continue
+            # What points to another record has to be given one that there is.
+            wrong = [each["field"] for each in answer["data"]["error"]["details"]]
+            assert all(re.search("_id$|^customer", name) for name in wrong), (resource.key, answer)
+        assert made > len(MAKEABLE) // 2
+
+    with_traffic(sqlite_url, story)
 
 
 def test_a_record_and_its_history(engine_url: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,11 +11,13 @@ import sqlalchemy as sa
 from ...api.responses import Response
 from ...errors import PlatformError
 from ...events import browse
+from ...products.examples import example_input
 from ...products.fields import Boolean, Choice, Field, Money, Reference, Timestamp
 from ...products.registry import BY_KEY, RESOURCES
 from ...products.resource import Resource
 from ...storage.schema import COUNTS
 from ...storage.statements import WORKSPACE, Statement
+from ..docs.pages import api_origin
 from ..routes import Route
 from ..visit import Visit
 from .filters import chosen, listed
@@ -59,6 +62,7 @@ async def table_page(visit: Visit) -> Response:
         "portal/table.html", resource=resource, found=found, page=page, filters=filters, fields=fields,
         columns=[fields[name] for name in columns or first_columns(resource)], chosen_columns=columns,
         links={**found.values, "columns": columns}, kind_of=kind_of, target_of=target_of, choices_of=choices_of,
+        first=_first_record(visit, resource),
     )  # fmt: skip
 
 
@@ -78,6 +82,18 @@ async def record_page(visit: Visit) -> Response:
         changes=[(entry, changes_of(data)) for entry, data in events], fields=resource.record_fields, kind_of=kind_of,
         target_of=target_of, more=len(events) == MOST_HISTORY,
     )  # fmt: skip
+
+
+def _first_record(visit: Visit, resource: Resource) -> str:
+    """A command that makes a record of what is required; empty where records come about in another way."""
+    if "create" not in resource.operations or resource.write_scope not in ("write", "webhooks"):
+        return ""
+    needed = {field.name for field in resource.input_fields if field.required}
+    body = {name: value for name, value in example_input(resource).items() if name in needed}
+    return " \\\n  ".join([
+        f'curl -X POST "{api_origin(visit)}{resource.path}"', '-H "Authorization: Bearer $GHXSTSHIP_API_KEY"',
+        '-H "Content-Type: application/json"', f"-d {shlex.quote(json.dumps(body, ensure_ascii=False))}",
+    ])  # fmt: skip
 
 
 def first_columns(resource: Resource) -> list[str]:
