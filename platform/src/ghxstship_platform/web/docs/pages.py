@@ -27,6 +27,9 @@ _TEXT = b"text/plain; charset=utf-8"
 # The API as the samples name it; a reader sees the one that is read from.
 _API = "https://api.ghxstship.com"
 _CODE = re.compile(r"<pre.*?</pre>", re.DOTALL)
+# What the clients call what a reader is known by.
+_PYTHON = {"key": "api_key", "base": "base_url", "workspace": "workspace_id"}
+_TYPESCRIPT = {"key": "apiKey", "base": "baseUrl", "workspace": "workspaceId"}
 # Workspaces that a request is looked for in.
 _MOST_WORKSPACES = 20
 
@@ -128,18 +131,22 @@ def _body(templates: Templates, path: str, language: str) -> str:
 def _for_reader(visit: Visit, body: str) -> str:
     """With the platform that is read from and, for who has signed in, the sandbox workspace in every sample.
 
-    So with its key, for as long as the browser keeps the one that was made there for the first steps.
+    So with its key, for as long as the browser keeps the one that was made there for the first steps: then a sample
+    works as it stands.
     """
-    body = body.replace(_API, escape(api_origin(visit)))
+    origin = api_origin(visit)
+    body = body.replace(_API, escape(origin))
     workspace_id, key = sandbox_of(visit)
     if workspace_id is None:
         return body
-    known = {"workspace": workspace_id, **({"key": key} if key else {})}
+    known = (
+        {"key": key, "base": escape(origin), "workspace": workspace_id}
+        if key
+        else {"workspace": workspace_id}
+    )
     named = {name: f'<b class="s">"{value}"</b>' for name, value in known.items()}
-    python = {"key": "api_key", "workspace": "workspace_id"}
-    typescript = {"key": "apiKey", "workspace": "workspaceId"}
-    arguments = ", ".join(f"{python[name]}={value}" for name, value in sorted(named.items()))
-    options = ", ".join(f"{typescript[name]}: {value}" for name, value in sorted(named.items()))
+    arguments = ", ".join(f"{_PYTHON[name]}={value}" for name, value in named.items())
+    options = ", ".join(f"{_TYPESCRIPT[name]}: {value}" for name, value in named.items())
     theirs = [
         ("$GHXSTSHIP_WORKSPACE_ID", workspace_id),
         ("ws_…", workspace_id),
@@ -147,7 +154,7 @@ def _for_reader(visit: Visit, body: str) -> str:
         (" GhxstshipClient()", f" GhxstshipClient({{ {options} }})"),
     ]
     if key:
-        theirs += [("$GHXSTSHIP_API_KEY", key), ("ghx_test_…", key)]
+        theirs += [("$GHXSTSHIP_API_KEY", key), ("ghx_test_…", key), ("$GHXSTSHIP_BASE_URL", known["base"])]
 
     def fill(match: re.Match[str]) -> str:
         text = match[0]
