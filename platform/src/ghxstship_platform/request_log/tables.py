@@ -99,19 +99,22 @@ def some_of_block(block: bytes, signs: Sequence[bytes]) -> list[Entry]:
 
     Where these are few only they are decoded; some others may be among them.
     """
-    hits = sum(map(block.count, signs))
-    if not signs or hits * _FEW > size_of_block(block):
+    if not signs:
         return _decode_block(block)
+    most = size_of_block(block) // _FEW
+    hits: list[int] = []
+    for sign in signs:
+        at = block.find(sign)
+        while at >= 0:
+            hits.append(at)
+            if len(hits) > most:
+                return _decode_block(block)
+            at = block.find(sign, at + len(sign))
     if not hits:
         return []
     entries = _entries_of(block)
     starts = list(accumulate(map(len, entries), initial=_HEAD))
-    found = set()
-    for sign in signs:
-        at = block.find(sign)
-        while at >= 0:
-            found.add(bisect_right(starts, at) - 1)
-            at = block.find(sign, starts[bisect_right(starts, at)])
+    found = {bisect_right(starts, at) - 1 for at in hits}
     return [decode_entry(entries[index]) for index in sorted(found)]
 
 
