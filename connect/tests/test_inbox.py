@@ -182,6 +182,16 @@ async def test_what_arrives_while_another_process_is_at_the_record_finds_its_pla
     assert [claim.sequence for claim in await second.claim(1, in_order=False)] == [4]
 
 
+def test_a_process_that_stands_still_does_not_hold_up_the_others_for_good(
+    two_processes: tuple[Inbox, Inbox, Callable[[], bool]],
+) -> None:
+    for one in two_processes[:2]:
+        shown = one.engine.run(
+            lambda cursor: (cursor.execute("SHOW idle_in_transaction_session_timeout"), cursor.fetchone())[1]
+        )
+        assert shown == ("30s",)
+
+
 async def test_a_poisoned_event_is_a_dead_letter_and_its_record_goes_on(
     open_inbox: Open, clock: ManualClock
 ) -> None:

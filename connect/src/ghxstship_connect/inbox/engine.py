@@ -35,14 +35,8 @@ class InboxUnavailableError(Exception):
 
 
 class Cursor(Protocol):
-    """What a job gets: statements with `?` for each value.
+    """What a job gets: statements with `?` for each value. `columns_of` finds the names of a table's columns."""
 
-    `locked` ends a SELECT of the runs `r` that nobody else may change from then on, `skip_locked` one that leaves out
-    what others hold. `columns_of` finds the names of a table's columns.
-    """
-
-    locked: str
-    skip_locked: str
     columns_of: str
 
     def given(self, columns: str, rows: Sequence[Sequence[Any]], sql: str, values: Sequence[Any] = ()) -> Any:
@@ -72,10 +66,11 @@ class Cursor(Protocol):
 class Driver(Protocol):
     """One database: how to connect, and what differs in its SQL.
 
-    `refused` are the errors that one job has by what it writes, `broken` those that every job would have.
+    `begin` are the statements from which on nobody else changes the inbox until the transaction ends, `refused` the
+    errors that one job has by what it writes, `broken` those that every job would have.
     """
 
-    begin: str
+    begin: tuple[str, ...]
     refused: tuple[type[Exception], ...]
     broken: tuple[type[Exception], ...]
 
@@ -95,7 +90,7 @@ class Driver(Protocol):
 class SqliteDriver:
     """A file; readers and one writer at a time, of any number of processes."""
 
-    begin = "BEGIN IMMEDIATE"
+    begin: tuple[str, ...] = ("BEGIN IMMEDIATE",)
     refused: tuple[type[Exception], ...] = (sqlite3.IntegrityError, sqlite3.DataError)
     broken: tuple[type[Exception], ...] = (sqlite3.Error, OSError)
 
@@ -121,9 +116,8 @@ class SqliteDriver:
 
 
 class _SqliteCursor(sqlite3.Cursor):
-    """SQLite's cursor; nobody else changes anything during a transaction of ours."""
+    """SQLite's cursor."""
 
-    locked = skip_locked = ""
     columns_of = "SELECT name FROM pragma_table_info(?)"
 
     def given(self, columns: str, rows: Sequence[Sequence[Any]], sql: str, values: Sequence[Any] = ()) -> Any:
@@ -146,10 +140,26 @@ def _json(rows: Sequence[Sequence[Any]]) -> str:
     return json.dumps(rows, ensure_ascii=False)
 
 
+# Plans are kept, also those of tables that were empty then: each look-up is to go by its index from the start. And a
+# process that stands still in a transaction does not hold up the others for longer.
+_SESSION = {
+    **dict.fromkeys(
+        ("enable_bitmapscan", "enable_hashjoin", "enable_mergejoin", "enable_seqscan", "enable_sort"), "off"
+    ),
+    "jit": "off",
+    "idle_in_transaction_session_timeout": "'30s'",
+}
+
+
 class PostgresDriver:
     """The integrator's PostgreSQL; any number of processes."""
 
-    begin = "BEGIN"
+    # One process after the other, as with SQLite: whoever ends a record's run sees what another one has queued behind
+    # it, and nobody waits in a circle. The number is ours in the database; a group makes the wait a short one.
+    begin: tuple[str, ...] = (
+        "BEGIN ISOLATION LEVEL READ COMMITTED",
+        "SELECT pg_advisory_xact_lock(7235419027746128091)",
+    )
 
     def __init__(self, url: str) -> None:
         try:
@@ -172,12 +182,8 @@ class PostgresDriver:
     def connect(self) -> Any:
         """A connection of its own."""
         connection = self._psycopg.connect(self._url, autocommit=True, application_name="ghxstship-inbox")
-        # Plans are kept, also those of tables that were empty then: each look-up is to go by its index from the start.
-        for way in (
-            "jit",
-            *(f"enable_{way}" for way in ("bitmapscan", "hashjoin", "mergejoin", "seqscan", "sort")),
-        ):
-            connection.execute(f"SET {way} = off")
+        for name, value in _SESSION.items():
+            connection.execute(f"SET {name} = {value}")
         return connection
 
     def pipeline(self, connection: Any) -> AbstractContextManager[object]:
@@ -193,8 +199,6 @@ class PostgresDriver:
 class _Translated:
     """psycopg's cursors with SQLite's placeholders: one for each statement, as several may be under way."""
 
-    locked = "FOR UPDATE OF r"
-    skip_locked = "FOR UPDATE OF r SKIP LOCKED"
     columns_of = (
         "SELECT column_name FROM information_schema.columns"
         " WHERE table_schema = current_schema() AND table_name = ?"
@@ -387,7 +391,8 @@ class Engine:
                 self._connection = self.driver.connect()
             with self.driver.pipeline(self._connection):
                 cursor = self.driver.cursor(self._connection)
-                cursor.execute(self.driver.begin)
+                for statement in self.driver.begin:
+                    cursor.execute(statement)
                 result = run(cursor)
                 cursor.execute("COMMIT")
         except self.driver.refused:

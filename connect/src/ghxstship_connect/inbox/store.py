@@ -367,7 +367,6 @@ def _add(cursor: Cursor, given: Sequence[_Adding]) -> list[int]:
         for arrival in adding.arrivals:
             if not 0 < arrival.sequence <= forgotten:
                 found.setdefault(arrival.id, (arrival, place))
-    # In the same order by every process, so that none waits for another one that waits for it.
     ordered = sorted(found.values(), key=lambda one: (one[0].sequence, one[0].id))
     cursor.given(
         "id TEXT, sequence BIGINT, type TEXT, record TEXT, body TEXT, arrived_at BIGINT",
@@ -416,8 +415,6 @@ def _enrol(cursor: Cursor, runs: Sequence[tuple[Arrival, str]]) -> None:
 def _put_in_order(cursor: Cursor, queued: Mapping[tuple[str, str], int]) -> None:
     """Of a record's active runs the earliest has its turn, unless one is running.
 
-    What has the turn is locked first: whoever ends it meanwhile would not see what is queued here, nor we its end.
-
     Parameters
     ----------
     queued: handler and record, and the earliest sequence that may have to go before what has its turn.
@@ -428,13 +425,13 @@ def _put_in_order(cursor: Cursor, queued: Mapping[tuple[str, str], int]) -> None
         "SELECT r.event_id, r.handler, r.record, r.sequence, r.state FROM (SELECT given.handler AS handler,"
         " (SELECT c.event_id FROM inbox_runs c WHERE c.handler = given.handler AND c.record = given.record"
         f" AND c.{_CURRENT} LIMIT 1) AS event_id FROM given) AS turn"
-        f" JOIN inbox_runs r ON r.event_id = turn.event_id AND r.handler = turn.handler {cursor.locked}",
+        " JOIN inbox_runs r ON r.event_id = turn.event_id AND r.handler = turn.handler",
     )
     free, overtaken = set(queued), []
     for event_id, handler, record, sequence, state in cursor.fetchall():
-        if state == RUNNING or (state == WAITING and sequence <= queued[handler, record]):
+        if state == RUNNING or sequence <= queued[handler, record]:
             free.remove((handler, record))
-        elif state == WAITING:
+        else:
             overtaken.append((event_id, handler))
     if overtaken:
         cursor.given(
@@ -517,7 +514,7 @@ def _claim(cursor: Cursor, at: int, owner: str, most: int, limit: int | None) ->
         "SELECT c.due, c.sequence, c.event_id, c.handler, c.attempts, c.record, e.body, c.owner,"
         " c.put_off_since, c.state"
         f" FROM (SELECT * FROM inbox_runs r WHERE r.{_CURRENT} AND r.due <= ? {upto}"
-        f" ORDER BY r.due, r.sequence LIMIT ? {cursor.skip_locked}) AS c JOIN inbox_events e ON e.id = c.event_id",
+        f" ORDER BY r.due, r.sequence LIMIT ?) AS c JOIN inbox_events e ON e.id = c.event_id",
         values,
     )
     found = []
@@ -568,10 +565,9 @@ class _Ending(NamedTuple):
 
 def _end(cursor: Cursor, given: Sequence[_Ending]) -> list[None]:
     """Each goes, unless it was lost meanwhile, and the next of its record has its turn."""
-    ordered = sorted(given, key=lambda one: _key(one.claim))
     cursor.given(
         "event_id TEXT, handler TEXT, attempts BIGINT, owner TEXT, state TEXT, error TEXT, ended_at BIGINT",
-        [(*_key(one.claim), one.state, one.error, one.at) for one in ordered],
+        [(*_key(one.claim), one.state, one.error, one.at) for one in given],
         "UPDATE inbox_runs SET state = given.state, error = given.error, ended_at = given.ended_at, owner = NULL"
         " FROM given WHERE inbox_runs.event_id = given.event_id AND inbox_runs.handler = given.handler"
         " AND inbox_runs.attempts = given.attempts AND inbox_runs.owner = given.owner"  # only what runs has one
