@@ -111,6 +111,28 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
+# --- what coverage is measured by
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What the examples of a property reach is left to chance, and each line has a test that means it."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("no_cover")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """The processes of a test that is not measured are not either: those that are killed would not tell anyway."""
+    name = "COVERAGE_PROCESS_CONFIG"
+    measured = os.environ.pop(name, None) if item.get_closest_marker("no_cover") else None
+    try:
+        return (yield)
+    finally:
+        if measured is not None:
+            os.environ[name] = measured
+
+
 # --- what could not run, by name
 
 

@@ -93,6 +93,7 @@ def there(desk: Desk) -> dict[str, list[tuple[str | None, ...]]]:
     }
 
 
+@pytest.mark.no_cover
 def test_a_killed_run_is_gone_on_with(desk: Desk) -> None:
     chance = random.Random(7)
     steps, killed = 4_000, 0

@@ -155,6 +155,7 @@ def audit(story: Story, url: str) -> None:
     assert answered == {200}
 
 
+@pytest.mark.no_cover
 def test_killed_at_each_of_its_steps(server: Platform, database_url: str, tmp_path: Path) -> None:
     chance = random.Random(database_url.partition(":")[0])
     with Client(server.api_key, server.workspace_id, server.url) as client:

@@ -105,6 +105,7 @@ def moments(steps: int, seed: str) -> list[int]:
     return [1 + chance.randrange(steps * n // MOMENTS, steps * (n + 1) // MOMENTS) for n in range(MOMENTS)]
 
 
+@pytest.mark.no_cover
 def test_a_killed_load_goes_on_behind_its_last_batch(full: Platform, url: str, tmp_path: Path) -> None:
     log = tmp_path / "log"
     with Client(full.api_key, full.workspace_id, full.url) as client:
@@ -127,6 +128,7 @@ def test_a_killed_load_goes_on_behind_its_last_batch(full: Platform, url: str, t
         assert rows_of(url, "deals") == reference, f"killed at step {step}"
 
 
+@pytest.mark.no_cover
 def test_a_killed_walk_along_the_changes_loses_none(full: Platform, url: str, tmp_path: Path) -> None:
     log = tmp_path / "log"
     run(full, url, 0, log)

@@ -128,6 +128,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield Desk(tmp_path, side)
 
 
+@pytest.mark.no_cover
 def test_killed_at_any_step(desk: Desk) -> None:
     whole = desk.work(0, "whole")
     assert desk.check() == 0
@@ -143,6 +144,7 @@ def test_killed_at_any_step(desk: Desk) -> None:
     assert killed >= KILLS - 1
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("call", "repeated"),
     [

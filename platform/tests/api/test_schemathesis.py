@@ -21,6 +21,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
 import schemathesis
 from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
@@ -298,6 +299,7 @@ def _closed_document() -> dict[str, Any]:
     return found
 
 
+@pytest.mark.no_cover
 def test_schemathesis_finds_nothing(sqlite_url: str) -> None:
     database = open_database(sqlite_url, SystemClock())
     try:

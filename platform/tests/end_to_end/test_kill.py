@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from .conftest import Tenant
 from .server import PATIENCE, Server
@@ -93,7 +94,7 @@ class Clients:
 
     def _client(self, url: str) -> httpx.AsyncClient:
         limits = httpx.Limits(max_connections=WRITERS)
-        return httpx.AsyncClient(base_url=url, headers=self._headers, limits=limits, timeout=60)
+        return httpx.AsyncClient(base_url=url, headers=self._headers, limits=limits, timeout=60, verify=False)
 
 
 class Auditor:
@@ -126,6 +127,7 @@ def begin(folder: Path, new_tenant: Callable[..., Tenant]) -> tuple[Clients, Aud
     return clients, Auditor(clients, before=1)
 
 
+@pytest.mark.no_cover
 def test_kill_loses_nothing_and_doubles_nothing(tmp_path: Path, new_tenant: Callable[..., Tenant]) -> None:
     clients, auditor = begin(tmp_path, new_tenant)
     chance = random.Random(20261123)
