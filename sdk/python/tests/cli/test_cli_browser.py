@@ -13,6 +13,7 @@ import sys
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,8 @@ from typing import Any
 import pytest
 
 from conftest import Memory, until  # type: ignore[attr-defined]
-from ghxstship import AuthenticationError, Client
+from fault_server import FaultServer, answer, reset
+from ghxstship import APIConnectionError, AuthenticationError, Client
 from ghxstship.cli import account, device
 from ghxstship.cli.failures import Failure
 from ghxstship.cli.session import access
@@ -157,6 +159,21 @@ def test_a_person_says_no(
 def test_what_is_no_platform(running: Platform) -> None:
     with pytest.raises(Failure, match="ghxstship login --key"):
         device.log_in(running.url + "/nowhere", lambda address, code: None)
+
+
+@pytest.mark.parametrize(("expires", "asked"), [(600, [5, 10, 20]), (15, [5, 10])])
+def test_a_platform_that_is_away_is_asked_again(
+    faults: FaultServer, expires: int, asked: list[float]
+) -> None:
+    here = {"device_authorization_endpoint": faults.url, "token_endpoint": faults.url}
+    codes = {"device_code": "d", "user_code": "U", "verification_uri_complete": faults.url, "interval": 5}
+    codes_of = {**codes, "expires_in": expires}
+    faults.script(answer(here), answer(codes_of), reset, reset, answer({"access_token": "a"}))
+    waits: list[float] = []
+    with nullcontext() if expires == 600 else pytest.raises(APIConnectionError):
+        token, _ = device.log_in(faults.url, lambda address, code: None, wait=waits.append)
+        assert token["access_token"] == "a"
+    assert waits == asked
 
 
 def test_an_asynchronous_client_renews_too(

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
-from ..errors import GhxstshipError
+from ..errors import APIConnectionError, GhxstshipError
 from ..oauth import TIMEOUT, AsyncOAuth, OAuth, Token
 from ..transport import PyreqwestTransport, Request, Response
 from .failures import Failure
@@ -49,11 +49,19 @@ def log_in(
     if status != 200:
         raise Failure(f"the platform refused: {codes.get('error_description', codes)}")
     say(codes["verification_uri_complete"], codes["user_code"])
-    pause = float(codes.get("interval", 5))
+    pause, left = float(codes.get("interval", 5)), float(codes.get("expires_in", 600))
     form = {"grant_type": _GRANT, "device_code": codes["device_code"], "client_id": CLIENT_ID}
     while True:
         wait(pause)
-        status, answer = ask(server["token_endpoint"], form)
+        left -= pause
+        try:
+            status, answer = ask(server["token_endpoint"], form)
+        except APIConnectionError:
+            # RFC 8628: a platform that is away is asked less often, for as long as the code is good.
+            pause *= 2
+            if left <= 0:
+                raise
+            continue
         if status == 200:
             return _token(answer), server["token_endpoint"]
         error = answer.get("error")
