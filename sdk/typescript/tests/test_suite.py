@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import json
 import os
@@ -9,7 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -66,17 +67,34 @@ def run(*command: object, cwd: Path, **environment: str) -> str:
     return done.stdout
 
 
+def once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that is filled once in a run, also when pytest-xdist spreads it over several processes."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, done = base / name, base / f"{name}.done"
+    folder.mkdir(exist_ok=True)
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            make(folder)
+            done.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def installed(node: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder into which the packed package was installed, without the network."""
-    folder = tmp_path_factory.mktemp("consumer")
-    build = tmp_path_factory.mktemp("package")
+    return once(tmp_path_factory, "consumer", lambda folder: install(node, folder))
+
+
+def install(node: str, folder: Path) -> None:
+    build = folder.with_name("package")
+    build.mkdir()
     run(node, PACKAGE / "build.mjs", build, cwd=PACKAGE)
     packed = json.loads(run("npm", "pack", "--json", "--pack-destination", folder, cwd=build))
     (folder / "package.json").write_text(json.dumps({"name": "consumer", "private": True}))
     run("npm", "install", "--offline", "--no-audit", "--no-fund", folder / packed[0]["filename"], cwd=folder)
     assert [one.name for one in (folder / "node_modules").iterdir() if one.name[0] != "."] == ["@ghxstship"]
-    return folder
 
 
 @pytest.mark.parametrize("suite", SUITES)
@@ -195,8 +213,13 @@ FENCE = re.compile(r"(<!-- not run: [^\n]* -->\n)?```typescript\n(.*?)```", re.D
 
 
 @pytest.fixture(scope="session")
-def compiled(node: str, installed: Path) -> Path:
-    """The examples of the page, and an application of each kind, compiled strictly and at once."""
+def compiled(node: str, installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the examples of the page, and an application of each kind, were compiled strictly and at once."""
+    once(tmp_path_factory, "compiled", lambda _: compile_strictly(node, installed))
+    return installed
+
+
+def compile_strictly(node: str, installed: Path) -> None:
     text = SNIPPET + CONSUMER
     body = text.split("\n", 1)[1].replace("export { deals };\n", "return deals;\n")
     common = f"import {{ GhxstshipClient }} from '@ghxstship/sdk';\nexport const done = (async () => {{{body}}})();\n"
@@ -217,7 +240,6 @@ def compiled(node: str, installed: Path) -> Path:
     flags += ["--target", "es2022", "--module", "nodenext", "--lib", "es2023,dom", "--types", "node"]
     flags += ["--typeRoots", str(MODULES / "@types")]
     run(node, MODULES / "typescript" / "bin" / "tsc", *files, *flags, cwd=installed)
-    return installed
 
 
 def test_consumers_compile_strictly(compiled: Path) -> None:
