@@ -151,7 +151,9 @@ def test_a_person_sees_and_ends_what_they_granted(engine_url: str) -> None:
         browser = stage.browser()
         await browser.sign_in(person.email)
         await browser.get(AUTHORISED)
-        assert browser.text.count("Tour Ledger") == 1
+        # A row, and the question that is asked before it ends.
+        assert browser.text.count("Tour Ledger") == 2
+        assert "End what Tour Ledger may do in Harbor Lights?" in browser.text
         form = browser.form(AUTHORISED)
         foreign = stage.browser()
         await foreign.sign_in(other.email)
