@@ -322,6 +322,24 @@ def test_a_conflict_ends_when_people_agree(desk: Desk) -> None:
     assert desk.state.conflicts("open", "chosen") == []
 
 
+def test_who_puts_back_what_both_sides_had_has_changed_nothing(desk: Desk) -> None:
+    [one] = desk.people(1)
+    desk.mirror.run(apply=True)
+    other = desk.first(desk.there)
+    desk.here.edit("contacts", one, first_name="Slip")
+    desk.there.edit("contacts", other, first="Ada")
+    desk.here.edit("contacts", one, first_name="P0")
+    desk.mirror.run()
+    assert desk.here.living("contacts")[one]["first_name"] == "Ada"
+    assert desk.state.conflicts("open", "settled") == [], (
+        "P0 is what was overwritten in the CRM, by who saw it"
+    )
+    [line] = desk.state.lines(most=1)
+    assert line.changes == {"first_name": {"from": "P0", "to": "Ada"}}
+    undo(desk.mirror.work, [line])
+    assert desk.here.living("contacts")[one]["first_name"] == "P0"
+
+
 def test_a_word_that_the_mapping_lacks_waits(desk: Desk) -> None:
     mapping = json.loads(json.dumps(MAPPING))
     mapping["contacts"]["fields"]["source"] = {"crm": "origin", "values": {"fair": "F"}}
