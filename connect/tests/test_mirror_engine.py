@@ -571,6 +571,26 @@ def test_what_refers_to_a_record_that_waits_is_there_without_it_until_then(desk:
     assert desk.mirror.run().writes == 0
 
 
+def test_nothing_is_told_to_refer_to_a_deleted_record(desk: Desk) -> None:
+    company = desk.here.add("companies", name="C", domain="c.org")
+    desk.mirror.run(apply=True)
+    other = desk.first(desk.there, "companies")
+    person = desk.there.add("contacts", first="A", mail="a@x.org", org=other)
+    desk.here.remove("companies", company)
+    assert desk.mirror.diff().writes == 2
+    assert desk.mirror.run().writes == 2
+    assert desk.there.living("companies") == {}
+    assert desk.mirror.run().writes == 0
+    [made] = desk.here.living("contacts").values()
+    assert (made["first_name"], made.get("company_id")) == ("A", None)
+    assert {row.held for row in desk.state.held()} == {
+        f"waits for companies {company} of GHXSTSHIP, to which it refers: deleted, or a conflict is about that"
+    }
+    desk.there.edit("contacts", person, org=None)
+    assert desk.mirror.run().writes == 0
+    assert desk.state.held() == []
+
+
 def test_what_is_on_its_way_is_not_taken_back(desk: Desk) -> None:
     [one] = desk.people(1)
     desk.mirror.run(apply=True)

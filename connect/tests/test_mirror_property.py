@@ -381,3 +381,21 @@ def test_a_value_that_is_put_back_while_the_other_side_changes_it(crm: str) -> N
         ("edit", HERE, "contacts", 1, 0),
     ]
     live(crm, 1, 0, 500, steps)
+
+
+@pytest.mark.parametrize("crm", CRMS)
+@pytest.mark.parametrize("runs", [1, 2])
+@pytest.mark.parametrize(("deletes", "changes", "choice"), [(HERE, THERE, 1), (THERE, HERE, 0)])
+def test_a_reference_to_a_record_that_is_made_again_with_another_id(
+    crm: str, runs: int, deletes: str, changes: str, choice: int
+) -> None:
+    steps = [
+        ("add", changes, "contacts", 1),
+        ("run", None, None, None),
+        ("edit", changes, "contacts", 2, 0),
+        ("add", changes, "deals", 10),  # of that contact
+        ("remove", deletes, "contacts", 0),
+        *[("run", None, None, None)] * runs,
+        ("choose", choice),
+    ]
+    live(crm, 1, 0, 500, steps)

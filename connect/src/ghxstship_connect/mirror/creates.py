@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .rows import GONE, Intent, Link, Pulled
 from .side import HERE, THERE, Item, Write
-from .views import name_on, native, view_of
+from .views import given, name_on, view_of
 from .work import NAMES, OTHER, Pair, Work, column
 
 
@@ -52,7 +52,7 @@ def create(work: Work, link: Link, source: str, item: Item, intents: list[Intent
         if one.here not in view.values:
             continue
         try:
-            value = native(work, target, one, view.values[one.here])
+            value = given(work, target, one, view.values[one.here])
         except ValueError:
             continue
         sent[one.here] = view.values[one.here]

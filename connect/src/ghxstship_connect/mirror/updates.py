@@ -5,7 +5,7 @@ from __future__ import annotations
 from .decide import Decision, Difference, View, decide, expected
 from .rows import OPEN, Intent
 from .side import HERE, THERE, Write
-from .views import name_on, native, view_of
+from .views import given, name_on, view_of
 from .work import Action, Pair, Work, column
 
 
@@ -81,7 +81,7 @@ def _update(work: Work, pair: Pair, side: str, view: View, decision: Decision, i
     for name, value in decision.writes[side].items():
         one = work.mapping.kinds[pair.kind].by_here(name)
         try:
-            values[name_on(side, one)] = native(work, side, one, value)
+            values[name_on(side, one)] = given(work, side, one, value)
         except ValueError as error:
             decision.waits.append(str(error))
             continue

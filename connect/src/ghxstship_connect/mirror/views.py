@@ -7,7 +7,7 @@ from typing import Any
 
 from .decide import View, differs, expected
 from .mapping import REFERENCES, FieldMap
-from .rows import WHOLE, Link
+from .rows import GONE, WHOLE, Link
 from .side import HERE, THERE, Item
 from .values import canonical, compared
 from .work import Work
@@ -56,6 +56,27 @@ def native(work: Work, side: str, one: FieldMap, value: Any) -> Any:
     if link is None or link.there_id is None:
         raise ValueError(f"waits for {target} {value} of GHXSTSHIP, to which it refers")
     return link.there_id
+
+
+def given(work: Work, side: str, one: FieldMap, value: Any) -> Any:
+    """As `native`, for a value that is to be written: no side is told to refer to a deleted record."""
+    if one.type == "ref" and value is not None:
+        target = REFERENCES[one.here]
+        link = work.state.link_of(HERE, target, value)
+        if link is not None and _may_go(work, side, link):
+            raise ValueError(
+                f"waits for {target} {value} of GHXSTSHIP, to which it refers: deleted, or a conflict is about that"
+            )
+    return native(work, side, one, value)
+
+
+def _may_go(work: Work, side: str, link: Link) -> bool:
+    """Whether a record is deleted on a side, or a person is asked: if it is made again, it has another id."""
+    if link.state == GONE or WHOLE in work.state.pending(link.number):
+        return True
+    one = link.id_on(side)
+    row = work.state.pulled(side, link.kind, one) if one is not None else None
+    return row is not None and row.item is not None and row.item.deleted
 
 
 def match_of(work: Work, side: str, kind: str, item: Item) -> str | None:
