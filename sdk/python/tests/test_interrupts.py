@@ -104,6 +104,8 @@ def test_ctrl_c_ends_at_once(faults: FaultServer, what: str) -> None:
         assert program.end() == (0, "interrupted, 200", "")
 
 
+# A program that is measured ends with 1.
+@pytest.mark.no_cover
 def test_ctrl_c_that_nobody_catches_ends_the_program(faults: FaultServer) -> None:
     with waiting(faults, CALL) as program:
         program.send(signal.SIGINT)

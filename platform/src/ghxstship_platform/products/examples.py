@@ -45,7 +45,7 @@ def example_input(resource: Resource) -> Record:
     return {
         field.name: _without_computed(field.kind, example_of(field))
         for field in shown
-        if not isinstance(field.kind, kinds.Reference) or field.required
+        if not isinstance(field.kind, kinds.Reference) or field.required or field.example is not None
     }
 
 

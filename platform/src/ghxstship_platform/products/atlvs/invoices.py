@@ -308,7 +308,9 @@ INVOICES = Resource(
         Field("number", Text(20), "Number, `INV-YYYY-NNNN`, without gaps in the year of issue; given when it is sent.",
               writable="never", unique=True, filter=True, search=True, example="INV-2026-0042"),
         status_field(LIFECYCLE, "Moved by the actions and by payments only.", writable="never"),
-        Field("company_id", Reference("atlvs.companies", "company_"), "Company it is to; or contact_id.", filter=True),
+        # Of the two one is needed, so the example has one.
+        Field("company_id", Reference("atlvs.companies", "company_"), "Company it is to; or contact_id.", filter=True,
+              example="company_01KAQ7R5M0000G4XWZ9YV8T2NB"),
         Field("contact_id", Reference("atlvs.contacts", "contact_"), "Contact it is to; or company_id.", filter=True),
         Field("deal_id", Reference("atlvs.deals", "deal_"), "Deal it is for.", filter=True),
         Field("project_id", Reference("compvss.projects", "proj_"), "Project it is for.", filter=True),

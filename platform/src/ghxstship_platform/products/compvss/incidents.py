@@ -102,7 +102,9 @@ INCIDENTS = Resource(
         DomainEvent("incident.resolved", "Incident resolved", _WITH),
     ),
     fields=(
-        Field("project_id", Reference("compvss.projects", "proj_"), "Project it belongs to; or event_id.", filter=True),
+        # Of the two one is needed, so the example has one.
+        Field("project_id", Reference("compvss.projects", "proj_"), "Project it belongs to; or event_id.", filter=True,
+              example="proj_01KAQ7R5M0000G4XWZ9YV8T2NB"),
         Field("event_id", Reference("gvteway.events", "evt_"), "Event it belongs to; or project_id.", filter=True),
         Field("title", Text(200, 1), "What happened, in short.", required=True, search=True,
               example="Truss motor stuck at trim"),
