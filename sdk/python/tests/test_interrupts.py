@@ -15,6 +15,9 @@ import pytest
 
 from fault_server import Asked, FaultServer, answer
 
+# A program that is measured has a handler of SIGTERM, so that it waits in the other way.
+pytestmark = pytest.mark.no_cover
+
 PROGRAM = """
 import signal, socket, sys, threading
 from ghxstship import Client
@@ -65,6 +68,11 @@ class Waiting:
         self.answered = answered
         self.faults = faults
 
+    def until_asked(self, calls: int) -> None:
+        while len(self.faults.asked) < calls:
+            assert self.process.poll() is None, (self.process.returncode, self.process.communicate())
+            time.sleep(0.01)
+
     def send(self, number: int) -> None:
         self.process.send_signal(number)
 
@@ -88,10 +96,9 @@ def waiting(faults: FaultServer, code: str, calls: int = 1) -> Iterator[Waiting]
     command = [sys.executable, "-X", "faulthandler", "-c", PROGRAM + code, faults.url]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
-            while len(faults.asked) < calls:
-                assert process.poll() is None, process.communicate()
-                time.sleep(0.01)
-            yield Waiting(process, answered, faults)
+            program = Waiting(process, answered, faults)
+            program.until_asked(calls)
+            yield program
         finally:
             answered.set()
             process.kill()
@@ -104,8 +111,6 @@ def test_ctrl_c_ends_at_once(faults: FaultServer, what: str) -> None:
         assert program.end() == (0, "interrupted, 200", "")
 
 
-# A program that is measured ends with 1.
-@pytest.mark.no_cover
 def test_ctrl_c_that_nobody_catches_ends_the_program(faults: FaultServer) -> None:
     with waiting(faults, CALL) as program:
         program.send(signal.SIGINT)
@@ -131,8 +136,7 @@ def test_a_handler_that_does_not_raise_leaves_the_call_alone(faults: FaultServer
 def test_what_other_threads_ask_is_asked_again(faults: FaultServer) -> None:
     with waiting(faults, THREAD + CAUGHT.format(waiting=CALL), calls=2) as program:
         program.send(signal.SIGINT)
-        while len(faults.asked) < 4:
-            time.sleep(0.01)
+        program.until_asked(4)
         program.answered.set()
         code, told, complained = program.end()
     assert (code, complained) == (0, "")
