@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from shapes import faults
+from shapes import faults, faults_of_answer
 
 COMMIT = "99893791383254f52aa07662baeb98aad65cc710"
 SOURCES = (
@@ -184,13 +184,7 @@ def answer_faults(method: str, path: str, status: int, body: Any) -> list[str]:
     operation = _operation(method, path)
     if operation is None or status >= 400:
         return faults(body, "RateLimit" if status == 429 else "Error", str(status), SHAPES)
-    answers = operation[4]
-    if status not in answers:
-        return [f"{path}: is not answered with {status}"]
-    shape = answers[status]
-    if shape is None:
-        return [] if body is None else [f"{path}: {status} has no body"]
-    return faults(body, shape, shape, SHAPES)
+    return faults_of_answer(operation[4], path, status, body, SHAPES)
 
 
 def _operation(

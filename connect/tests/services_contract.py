@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from shapes import faults
+from shapes import faults, faults_of_answer
 
 SHAPES: dict[str, dict[str, str]] = {
     # --- Slack
@@ -145,12 +145,7 @@ def answer_faults(method: str, path: str, status: int, body: Any) -> list[str]:
     service, _, _, _, answers, error = operation
     if status >= 400 or (service == "slack" and not body["ok"]):
         return faults(body, error, error, SHAPES)
-    if status not in answers:
-        return [f"{path}: is not answered with {status}"]
-    shape = answers[status]
-    if shape is None:
-        return [] if body is None else [f"{path}: {status} has no body"]
-    return faults(body, shape, shape, SHAPES)
+    return faults_of_answer(answers, path, status, body, SHAPES)
 
 
 def _operation(method: str, path: str) -> tuple[str, str, str, str, dict[int, str | None], str] | None:

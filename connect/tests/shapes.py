@@ -37,6 +37,18 @@ def faults(value: Any, shape: str, place: str, shapes: Mapping[str, Fields]) -> 
     return [] if any(_is(value, kind) for kind in shape.split("|")) else [f"{place}: {value!r} is no {shape}"]
 
 
+def faults_of_answer(
+    answers: Mapping[int, str | None], path: str, status: int, body: Any, shapes: Mapping[str, Fields]
+) -> list[str]:
+    """What of an answer is not among those that are published by their status; None is one without a body."""
+    if status not in answers:
+        return [f"{path}: is not answered with {status}"]
+    shape = answers[status]
+    if shape is None:
+        return [] if body is None else [f"{path}: {status} has no body"]
+    return faults(body, shape, shape, shapes)
+
+
 def _of_fields(value: Any, shape: str, place: str, shapes: Mapping[str, Fields]) -> list[str]:
     if not isinstance(value, dict):
         return [f"{place}: is no object"]

@@ -83,6 +83,7 @@ class WorkflowEngine:
             await self._steps.end(effect, before.begun_at)
             raise
         except Exception:
+            # Whether it has happened is not known: the next attempt looks for it first.
             await self._steps.end(effect, at)
             raise
 
