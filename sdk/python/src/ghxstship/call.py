@@ -26,8 +26,8 @@ log = logging.getLogger("ghxstship")
 class Options(TypedDict, total=False):
     """What every call takes besides its own parameters.
 
-    >>> client.atlvs.deals.list(limit=1, timeout=5.0, max_retries=0).data[0].status
-    'open'
+    >>> len(client.atlvs.deals.list(limit=1, timeout=5.0, max_retries=0).data)
+    1
     """
 
     timeout: NotRequired[float]
