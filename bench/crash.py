@@ -122,7 +122,8 @@ def main() -> int:
     )
     report.notes += [f"{what}: {value}" for what, value in machine().items()]
     report.notes.append(
-        "Doubled are only deliveries that were in flight at a kill; what is lost, out of order or stuck ends the run."
+        "Doubled are only deliveries that were in flight at a kill, or late (ended after their lease, on a machine that"
+        " is too slow for it); what is lost, out of order or stuck ends the run."
     )
     report.show()
     return 0

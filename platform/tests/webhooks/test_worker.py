@@ -194,7 +194,9 @@ def test_a_lease_that_ends_gives_the_delivery_back(sail: Sail) -> None:
     sail(voyage)
 
 
-def test_a_result_that_comes_after_its_lease_is_left_to_the_other_worker(sail: Sail) -> None:
+def test_a_result_that_comes_after_its_lease_is_left_to_the_other_worker(
+    sail: Sail, caplog: pytest.LogCaptureFixture
+) -> None:
     async def voyage(harbor: Harbor) -> None:
         await harbor.endpoint("/", events=["deal.created"])
         await harbor.deal()
@@ -219,6 +221,8 @@ def test_a_result_that_comes_after_its_lease_is_left_to_the_other_worker(sail: S
         (row,) = await harbor.deliveries()
         assert (row["status"], row["attempts"]) == ("pending", 1)
         assert [a["status"] for a in await harbor.attempts()] == [500]
+        (told,) = (r for r in caplog.records if "ended after its lease" in r.getMessage())
+        assert vars(told)["delivery_id"] == row["id"]
 
     sail(voyage)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from .dispatch import Delivery
 from .schedule import FAILING_FOR, next_attempt
 from .sender import Result
 from .tables import ATTEMPTS, COUNTED, DELIVERIES, LANES, LATENCY_BUCKETS, STAT_HOURS, STATS
+
+_log = logging.getLogger(__name__)
 
 _MINE = (
     (DELIVERIES.c.workspace_id == WORKSPACE)
@@ -127,6 +130,7 @@ def record(session: Session, worker: str, batch: Sequence[Ended], *, careful: bo
     ]
     if careful:
         kept = [bool(session.run(_SETTLE, change)) for change in changes]
+        _tell_of_late([ended for ended, mine in zip(made, kept, strict=True) if not mine])
         made = [ended for ended, mine in zip(made, kept, strict=True) if mine]
     elif changes:
         session.run_many(_SETTLE, changes)
@@ -138,6 +142,18 @@ def record(session: Session, worker: str, batch: Sequence[Ended], *, careful: bo
     disable = _judge(session, made)
     steps.reached("record.stored")
     return disable
+
+
+def _tell_of_late(attempts: Sequence[Ended]) -> None:
+    for ended in attempts:
+        delivery = ended.delivery
+        _log.warning(
+            "webhook attempt ended after its lease, and may be made twice",
+            extra={
+                "workspace_id": delivery.workspace_id, "endpoint_id": delivery.endpoint_id,
+                "delivery_id": delivery.id, "event_id": delivery.event_id,
+            },
+        )  # fmt: skip
 
 
 def _attempt(ended: Ended) -> dict[str, Any]:
