@@ -81,10 +81,14 @@ class MemorySide(Side):
     # --- what people do
 
     def add(self, kind: str, **values: Any) -> str:
-        self._sequence += 1
-        one = f"{self.prefix}{self._sequence:04d}"
+        one = f"{self.prefix}{self.numbered():04d}"
         self.rows[kind][one] = Row(1, values, self.clock(), self._sequence)
         return one
+
+    def numbered(self) -> int:
+        """The number of a change that is made now."""
+        self._sequence += 1
+        return self._sequence
 
     def edit(self, kind: str, one: str, **values: Any) -> None:
         row = self.rows[kind][one]
@@ -101,8 +105,7 @@ class MemorySide(Side):
         return {one: row.values for one, row in self.rows[kind].items() if not row.deleted}
 
     def _touch(self, row: Row) -> None:
-        self._sequence += 1
-        row.version, row.sequence, row.at = row.version + 1, self._sequence, self.clock()
+        row.version, row.sequence, row.at = row.version + 1, self.numbered(), self.clock()
 
     def keys(self, kind: str) -> list[str]:
         """The keys of the living."""

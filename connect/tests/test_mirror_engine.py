@@ -19,7 +19,7 @@ from ghxstship_connect.mirror.rows import WHOLE
 from ghxstship_connect.mirror.side import UnreachableError
 from ghxstship_connect.mirror.state import State
 from ghxstship_connect.mirror.undo import lines_of, undo
-from mirror_sides import CrashError, MemorySide
+from mirror_sides import CrashError, MemorySide, Row
 
 MAPPING: dict[str, Any] = {
     "crm": {"type": "memory"},
@@ -589,6 +589,137 @@ def test_nothing_is_told_to_refer_to_a_deleted_record(desk: Desk) -> None:
     desk.there.edit("contacts", person, org=None)
     assert desk.mirror.run().writes == 0
     assert desk.state.held() == []
+
+
+def left_standing(desk: Desk, *, people: int = 1) -> tuple[str, list[str], str]:
+    """A company that the CRM has deleted although people refer to it, and a person wants to keep: its ids."""
+    company = desk.here.add("companies", name="C", domain="c.org")
+    for n in range(people):
+        desk.here.add("contacts", first_name=f"P{n}", email=f"p{n}@x.org", company_id=company)
+    desk.mirror.run(apply=True)
+    former = desk.first(desk.there, "companies")
+    desk.there.remove("companies", former)
+    desk.here.edit("companies", company, name="D")
+    desk.mirror.run()
+    [conflict] = desk.state.conflicts("open")
+    resolve(desk.state, conflict.number, take="ghxstship")
+    return company, list(desk.there.living("contacts")), former
+
+
+def organisations(desk: Desk) -> set[Any]:
+    return {values.get("org") for values in desk.there.living("contacts").values()}
+
+
+def test_references_that_the_crm_left_standing_follow_a_record_that_is_made_again(desk: Desk) -> None:
+    company, _, former = left_standing(desk, people=2)
+    assert desk.mirror.diff().counts["contacts", "crm", "update"] == 2
+    assert organisations(desk) == {former}
+    assert desk.mirror.run().writes == 3
+    assert organisations(desk) == {desk.first(desk.there, "companies")} != {former}
+    line = desk.state.lines(most=1)[0]
+    assert (line.action, line.why) == ("update", "refers to a record that was made again")
+    [undone] = undo(desk.mirror.work, lines_of(desk.mirror.work, decision=line.number))
+    assert "nothing to put back" in undone.problem
+    assert {values["company_id"] for values in desk.here.living("contacts").values()} == {company}
+    assert desk.mirror.run().writes == 0
+    assert desk.state.held() == []
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("writes", [0, 1, 2])
+def test_a_crash_leaves_no_reference_behind(desk: Desk, when: str, writes: int) -> None:
+    left_standing(desk, people=2)
+    left = [writes]
+
+    def step(kind: str, write: Any) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise CrashError
+
+    crashed(desk, desk.there, when, step)
+    desk.mirror.run()
+    assert organisations(desk) == {desk.first(desk.there, "companies")}
+    assert desk.mirror.run().writes == 0
+
+
+def test_a_reference_that_was_changed_meanwhile_is_left_alone(desk: Desk) -> None:
+    _, [person], _ = left_standing(desk)
+    other = desk.there.add("companies", label="E", site="e.org")
+    desk.there.edit("contacts", person, org=other)
+    desk.mirror.run()
+    assert organisations(desk) == {other}
+    [contact] = desk.here.living("contacts").values()
+    assert desk.here.living("companies")[contact["company_id"]]["domain"] == "e.org"
+    assert desk.mirror.run().writes == 0
+
+
+def test_a_record_that_comes_with_a_former_id_gets_the_present_one(desk: Desk) -> None:
+    company, _, former = left_standing(desk)
+    desk.there.add("contacts", first="New", mail="new@x.org", org=former)
+    desk.mirror.run()
+    assert {values["company_id"] for values in desk.here.living("contacts").values()} == {company}
+    desk.mirror.run()
+    assert organisations(desk) == {desk.first(desk.there, "companies")}
+    assert desk.mirror.run().writes == 0
+
+
+def test_an_id_that_the_crm_gives_to_another_record_means_that_one(desk: Desk) -> None:
+    company, [person], former = left_standing(desk)
+    desk.mirror.run()
+    present = desk.first(desk.there, "companies")
+    desk.there.rows["companies"][former] = Row(9, {"label": "E", "site": "e.org"}, 0, desk.there.numbered())
+    desk.there.edit("contacts", person, org=former)
+    desk.mirror.run()
+    assert organisations(desk) == {former} != {present}
+    [contact] = desk.here.living("contacts").values()
+    assert contact["company_id"] != company
+    assert desk.mirror.run().writes == 0
+
+
+def test_a_reference_in_the_queue_follows_its_record_when_it_is_chosen(desk: Desk) -> None:
+    mapping = json.loads(json.dumps(MAPPING))
+    mapping["contacts"]["fields"]["company_id"] = {"crm": "org", "policy": "manual"}
+    desk.reopen(mapping)
+    company, [person], former = left_standing(desk)
+    others = [desk.here.add("companies", name="E", domain=f"e{n}.org") for n in range(2)]
+    [contact] = desk.here.living("contacts")
+    desk.here.edit("contacts", contact, company_id=others[0])
+    desk.there.edit("contacts", person, org=None)
+    desk.mirror.run()
+    [conflict] = desk.state.conflicts("open")
+    assert conflict.field == "company_id"
+    desk.there.edit("contacts", person, org=former)  # by an old list, say
+    desk.mirror.run()
+    assert organisations(desk) == {former}, "a person decides"
+    resolve(desk.state, conflict.number, take="crm")
+    desk.mirror.run()
+    desk.mirror.run()
+    link = desk.state.link_of("ghxstship", "companies", company)
+    assert link is not None
+    assert organisations(desk) == {link.there_id} != {former}
+    assert desk.here.living("contacts")[contact]["company_id"] == company
+    assert desk.mirror.run().writes == 0
+
+
+@pytest.mark.parametrize("edit", ["before", "after"])
+def test_what_is_changed_around_the_choice_to_delete_it_is_asked_about_again(desk: Desk, edit: str) -> None:
+    [one] = desk.people(1)
+    desk.mirror.run(apply=True)
+    desk.there.remove("contacts", desk.first(desk.there))
+    desk.here.edit("contacts", one, first_name="Ada")
+    desk.mirror.run()
+    [conflict] = desk.state.conflicts("open")
+    if edit == "before":
+        desk.here.edit("contacts", one, first_name="Adah")
+    resolve(desk.state, conflict.number, take="crm")
+    if edit == "after":
+        desk.here.edit("contacts", one, first_name="Adah")
+    assert desk.mirror.run().writes == 0
+    [conflict] = desk.state.conflicts("open")
+    assert conflict.here["first_name"] == "Adah"
+    resolve(desk.state, conflict.number, take="crm")
+    assert desk.mirror.run().writes == 1
+    assert desk.here.living("contacts") == {}
 
 
 def test_what_is_on_its_way_is_not_taken_back(desk: Desk) -> None:

@@ -53,7 +53,12 @@ FIELDS = {
     "deals": ("name", "value", "notes", "contact_id", "company_id"),
 }
 REFERENCES = {"company_id": "companies", "contact_id": "contacts"}
-CRMS = ("tombstones", "forgetful", "tables")
+CRMS = (
+    "tombstones",
+    "forgetful",
+    "standing",
+    "tables",
+)  # "standing" lets references to what is deleted stand
 LAST_STEPS = 12
 
 
@@ -77,12 +82,12 @@ class World:
         (folder / "mirror.json").write_text(json.dumps(MAPPING))
         self.mapping = load(folder / "mirror.json", {})
         self.time = 1
-        self.tables = kind == "tables"
+        self.tables, self.standing = kind == "tables", kind == "standing"
         self.sides: dict[str, Any] = {HERE: MemorySide("h", clock=self.now, refuse=self.in_use)}
         if self.tables:
             self.sides[THERE] = TableSide(self.mapping.kinds, folder / "crm.db")
         else:
-            self.sides[THERE] = MemorySide("t", kind == "tombstones", clock=self.now)
+            self.sides[THERE] = MemorySide("t", kind != "forgetful", clock=self.now)
             self.sides[THERE].overlap = overlap
             self.sides[THERE].stepwise = {("companies", "label")}
             self.sides[THERE].between = lambda kind, write: self.step()
@@ -191,7 +196,8 @@ class World:
         one = list(living)[pick % len(living)]
         for other in KINDS:
             for name, target in REFERENCES.items():
-                if target != kind or name not in FIELDS[other]:
+                stands = self.standing and side == THERE
+                if target != kind or name not in FIELDS[other] or stands:
                     continue
                 column = self.name(side, other, name)
                 for user, values in self.sides[side].living(other).items():

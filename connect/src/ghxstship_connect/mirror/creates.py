@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .mapping import REFERENCES
 from .rows import GONE, Intent, Link, Pulled
 from .side import HERE, THERE, Item, Write
 from .views import given, name_on, view_of
@@ -20,8 +21,8 @@ def create_new(work: Work, row: Pulled, intents: list[Intent]) -> None:
         return
     ids = {row.side: row.id, OTHER[row.side]: None}
     link = work.state.link(work.state.add_link(row.kind, ids[HERE], ids[THERE]))
-    create(work, link, row.side, item, intents, f"new in {NAMES[row.side]}")
     work.state.decided([row])
+    create(work, link, row.side, item, intents, f"new in {NAMES[row.side]}")
 
 
 def lacking(link: Link) -> str | None:
@@ -34,12 +35,23 @@ def lacking(link: Link) -> str | None:
 def create_again(work: Work, pair: Pair, source: str, intents: list[Intent]) -> bool:
     """A record whose creation did not succeed; it never has to be looked at again in this run."""
     item = pair.items[source]
+    work.state.decided(pair.rows)
     if item.deleted:
         work.state.set_link(pair.link.number, state=GONE)
     else:
         create(work, pair.link, source, item, intents, f"only in {NAMES[source]}")
-    work.state.decided(pair.rows)
     return False
+
+
+def let_go(work: Work, link: Link) -> None:
+    """The CRM's record is about to be made again, with another id: what refers to it there is looked at."""
+    if link.there_id is None or link.here_id is None:
+        return
+    work.state.keep_former(link)
+    for kind, mapping in work.mapping.kinds.items():
+        for one in mapping.fields:
+            if one.type == "ref" and REFERENCES[one.here] == link.kind:
+                work.state.look_at(THERE, kind, work.state.referring(kind, one.here, link.here_id))
 
 
 def create(work: Work, link: Link, source: str, item: Item, intents: list[Intent], why: str) -> None:
@@ -58,5 +70,7 @@ def create(work: Work, link: Link, source: str, item: Item, intents: list[Intent
         sent[one.here] = view.values[one.here]
         if value is not None:
             values[name_on(target, one)] = value
+    if view.stale:
+        work.state.look_at(source, link.kind, [item.id], "waits to refer to a record that was made again")
     key = item.id if source == HERE else f"{work.mapping.name}:{item.id}"
     intents.append(work.state.intend(target, link, Write("create", values, key=key), sent, {}, why))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,11 +22,13 @@ class View:
     values: by GHXSTSHIP's field names; one that is missing is not known, and so not decided about.
     unreadable: why a field has no value that the other side could be given.
     at: when the record last changed, Unix milliseconds.
+    stale: fields whose value is known, but refers by its former id to a record that the CRM was given again.
     """
 
     values: Mapping[str, Any]
     unreadable: Mapping[str, str] = field(default_factory=dict)
     at: int = 0
+    stale: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,18 @@ def decide(
             _decide_pending(decision, one, pending[one.here], *values)
         else:
             _decide_field(decision, one, link, values, (here.at, there.at))
+        if one.here in there.stale and one.here not in decision.writes[THERE]:
+            _refer_again(decision, one.here, *values)
     return decision
+
+
+def _refer_again(decision: Decision, name: str, here: Any, there: Any) -> None:
+    """The CRM's reference is written again, once both sides mean the same by it."""
+    if here == there and name not in decision.writes[HERE]:
+        decision.writes[THERE][name] = here
+        decision.why[THERE][name] = "refers to a record that was made again"
+    else:
+        decision.waits.append(f"waits for both sides to agree on {name}, which the CRM must be told again")
 
 
 def _decide_field(

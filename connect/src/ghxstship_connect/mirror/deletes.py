@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .creates import create
+from .creates import create, let_go
 from .decide import expected
-from .rows import CHOSEN, GONE, WHOLE, Conflict, Intent, Link
+from .rows import CHOSEN, GONE, OPEN, WHOLE, Conflict, Intent, Link
 from .side import HERE, THERE, Item, Write
+from .values import compared
 from .views import is_news, view_of
 from .work import NAMES, OTHER, Action, Pair, Work, column
 
@@ -56,14 +57,28 @@ def one_sided(work: Work, pair: Pair, intents: list[Intent]) -> bool:
     work.state.decided(pair.rows)
     if not living:
         end(work, link, pair.pending, "deleted on both sides")
-    elif conflict.state != CHOSEN:
-        snapshot = dict(view_of(work, living[0], pair.kind, pair.items[living[0]]).values)
-        work.state.set_conflict(conflict.number, **{column(living[0]): snapshot})
-    elif conflict.choice == living[0]:
+        return False
+    snapshot = dict(view_of(work, living[0], pair.kind, pair.items[living[0]]).values)
+    if conflict.state == CHOSEN and conflict.choice == living[0]:
         _create_chosen(work, pair, living[0], intents)
+    elif conflict.state != CHOSEN or _has_changed(work, pair, living[0], snapshot):
+        # Who chose a deletion did not know what is there since.
+        work.state.set_conflict(conflict.number, state=OPEN, choice=None, **{column(living[0]): snapshot})
     else:
         _delete(work, pair, living[0], {}, intents, f"chosen in conflict {conflict.number}")
     return False
+
+
+def _has_changed(work: Work, pair: Pair, side: str, values: Mapping[str, Any]) -> bool:
+    """Whether a record has anything else than when it was chosen that it shall be deleted."""
+    here, there = pair.pending[WHOLE].seen or (None, None)
+    seen = here if side == HERE else there
+    mapping = work.mapping.kinds[pair.kind]
+    return seen is None or any(
+        compared(mapping.by_here(name).type, seen[name]) != compared(mapping.by_here(name).type, value)
+        for name, value in values.items()
+        if name in seen
+    )
 
 
 def end(work: Work, link: Link, pending: Mapping[str, Conflict], why: str) -> None:
@@ -77,6 +92,8 @@ def end(work: Work, link: Link, pending: Mapping[str, Conflict], why: str) -> No
 def _create_chosen(work: Work, pair: Pair, side: str, intents: list[Intent]) -> None:
     link, conflict = pair.link, pair.pending[WHOLE]
     missing = column(OTHER[side])
+    if side == HERE:
+        let_go(work, link)
     work.state.set_link(link.number, **{f"{missing}_id": None, "here_base": {}, "there_base": {}})
     work.close(link, conflict, f"{NAMES[side]} is right: created again")
     why = f"chosen in conflict {conflict.number}"

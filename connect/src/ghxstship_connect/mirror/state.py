@@ -36,7 +36,7 @@ from .rows import (
     packed,
     pulled_of,
 )
-from .side import HERE, Item, Write
+from .side import HERE, THERE, Item, Write
 
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -48,6 +48,9 @@ _TABLES = (
         here_base TEXT NOT NULL DEFAULT '{}', there_base TEXT NOT NULL DEFAULT '{}', state TEXT NOT NULL)""",
     "CREATE UNIQUE INDEX IF NOT EXISTS links_by_here ON links (kind, here_id) WHERE here_id IS NOT NULL",
     "CREATE UNIQUE INDEX IF NOT EXISTS links_by_there ON links (kind, there_id) WHERE there_id IS NOT NULL",
+    # Ids of the CRM that records had before they were made again; what refers to them still means those records.
+    """CREATE TABLE IF NOT EXISTS former (
+        kind TEXT NOT NULL, id TEXT NOT NULL, link INTEGER NOT NULL, PRIMARY KEY (kind, id))""",
     # An item of NULL must be fetched. `held` is why a row waits for the next run.
     """CREATE TABLE IF NOT EXISTS pulled (
         side TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, item TEXT, match TEXT, key TEXT,
@@ -169,6 +172,10 @@ class State:
 
     def pull(self, side: str, kind: str, items: Iterable[tuple[Item, str | None]]) -> None:
         """Keep items to decide about, each with what it is recognised by."""
+        items = list(items)
+        if side == THERE:
+            living = [(kind, item.id) for item, _ in items if not item.deleted]
+            self._connection.executemany("DELETE FROM former WHERE kind = ? AND id = ?", living)
         self._connection.executemany(
             "INSERT OR REPLACE INTO pulled (side, kind, id, item, match, key) VALUES (?, ?, ?, ?, ?, ?)",
             [
@@ -291,6 +298,27 @@ class State:
         self._connection.execute(
             "UPDATE links SET here_id = NULL, there_id = NULL WHERE number = ?", (number,)
         )
+
+    def keep_former(self, link: Link) -> None:
+        """The record of the CRM is made again, with another id."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO former VALUES (?, ?, ?)", (link.kind, link.there_id, link.number)
+        )
+
+    def former(self, kind: str, one: str) -> Link | None:
+        """The link whose record had an id of the CRM before it was made again."""
+        row = self._one("SELECT link FROM former WHERE kind = ? AND id = ?", (kind, one))
+        return self.link(row[0]) if row else None
+
+    def referring(self, kind: str, field: str, here_id: str) -> list[str]:
+        """The CRM's ids of the records of a kind that refer to a record there, as far as is known."""
+        sql = (
+            "SELECT there_id FROM links WHERE kind = ? AND state = ? AND there_id IS NOT NULL"
+            " AND (json_extract(there_base, '$.' || ?) = ? OR number IN (SELECT link FROM conflicts"
+            " WHERE field = ? AND there = ? AND state IN ('open', 'chosen')))"
+        )
+        values = (kind, LINKED, field, here_id, field, json.dumps(here_id))
+        return [row[0] for row in self._all(sql, values)]
 
     def live_ids(self, side: str, kind: str) -> Iterator[str]:
         """The ids that a side should have: those in links, and those that were read and not decided about."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ghxstship.errors import ConfigurationError
 
+from .creates import let_go
 from .rows import LINKED, WHOLE, Line, Link
 from .side import HERE, THERE, Item, Refusal, Write
 from .values import compared
@@ -74,6 +75,8 @@ def _undo_update(work: Work, line: Line, link: Link, item: Item | None) -> str:
     side, mapping = str(line.side), work.mapping.kinds[line.kind]
     if item is None:
         return f"the record is no longer in {NAMES[side]}"
+    if all(change["from"] == change["to"] for change in line.changes.values()):
+        return "it only had a reference follow its record; there is nothing to put back"
     values = view_of(work, side, line.kind, item).values
     back, pending = {}, work.state.pending(link.number)
     for name, change in line.changes.items():
@@ -81,6 +84,7 @@ def _undo_update(work: Work, line: Line, link: Link, item: Item | None) -> str:
         if (
             kind is not None
             and name not in pending
+            and change["from"] != change["to"]
             and compared(kind, values.get(name)) == compared(kind, change["to"])
         ):
             back[name] = change["from"]
@@ -123,6 +127,8 @@ def _undo_delete(work: Work, line: Line, link: Link, item: Item | None) -> str:
             continue
     with work.state.transaction():
         work.state.set_link(link.number, state=LINKED)
+        if side == THERE:
+            let_go(work, link)
         _one_sided(work, link)
     return _sent(work, line, link, Write("create", values, key=f"{work.mapping.name}-undo:{line.number}"))
 

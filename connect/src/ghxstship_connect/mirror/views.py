@@ -17,22 +17,30 @@ def view_of(work: Work, side: str, kind: str, item: Item) -> View:
     """A record of a side in GHXSTSHIP's words."""
     values: dict[str, Any] = {}
     unreadable: dict[str, str] = {}
+    stale: set[str] = set()
     given = item.values or {}
     for one in work.mapping.kinds[kind].fields:
         try:
             value = given.get(name_on(side, one))
-            values[one.here] = canonical(one.type, value) if side == HERE else _from_crm(work, one, value)
+            if side == HERE:
+                values[one.here] = canonical(one.type, value)
+            else:
+                values[one.here] = _from_crm(work, one, value, stale)
         except ValueError as error:
             unreadable[one.here] = str(error)
-    return View(values, unreadable, item.changed_at)
+    return View(values, unreadable, item.changed_at, stale)
 
 
-def _from_crm(work: Work, one: FieldMap, given: Any) -> Any:
+def _from_crm(work: Work, one: FieldMap, given: Any, stale: set[str]) -> Any:
     value = one.from_crm(given)
     if one.type != "ref" or value is None:
         return value
     target = REFERENCES[one.here]
     link = work.state.link_of(THERE, target, value)
+    if link is None:
+        link = work.state.former(target, value)
+        if link is not None and link.state != GONE:
+            stale.add(one.here)
     if link is None or (link.here_id is None and not work.dry):
         raise ValueError(f"waits for {target} {value} of the CRM, to which it refers")
     return link.here_id or f"(new {link.number})"
@@ -93,7 +101,7 @@ def match_of(work: Work, side: str, kind: str, item: Item) -> str | None:
 
 
 def is_news(work: Work, side: str, kind: str, link: Link, item: Item) -> bool:
-    """Whether a side has anything else than what is known of it."""
+    """Whether a side has anything else than what is known of it, or a reference that must be written again."""
     pending = work.state.pending(link.number)
-    known = expected(link, side, pending)
-    return WHOLE in pending or differs(work.mapping.kinds[kind], known, view_of(work, side, kind, item))
+    known, view = expected(link, side, pending), view_of(work, side, kind, item)
+    return WHOLE in pending or bool(view.stale) or differs(work.mapping.kinds[kind], known, view)
