@@ -905,6 +905,27 @@ def test_what_an_older_record_left_behind_is_not_taken_for_the_new_one(desk: Des
     assert one in desk.here.living("contacts")
 
 
+@pytest.mark.parametrize("what", ["update", "delete"])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_write_whose_answer_is_lost_is_in_the_audit(desk: Desk, what: str, when: str) -> None:
+    [one] = desk.people(1)
+    desk.mirror.run(apply=True)
+    if what == "update":
+        desk.here.edit("contacts", one, first_name="Ada")
+    else:
+        desk.here.remove("contacts", one)
+    crashed(desk, desk.there, when)
+    desk.mirror.run()
+    lines = [line for line in desk.state.lines() if line.action in ("unanswered", what)]
+    assert [line.action for line in lines] == ([what] if when == "after" else [what, "unanswered"])
+    done = lines[:1]
+    assert ("answer was lost" in done[0].why) == (when == "after")
+    assert done[0].changes["first_name"]["from"] == "P0"
+    [undone] = undo(desk.mirror.work, done)
+    assert undone.problem == ""
+    assert [values["first"] for values in desk.there.living("contacts").values()] == ["P0"]
+
+
 @pytest.mark.parametrize("how", ["crash", "back", "stale", "refused", "chosen"])
 def test_what_a_change_in_two_steps_leaves_half_way_is_nobodys_edit(desk: Desk, how: str) -> None:
     one = desk.here.add(

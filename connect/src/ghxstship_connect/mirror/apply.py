@@ -63,10 +63,7 @@ def _written(work: Work, intent: Intent, outcome: Outcome) -> bool:
         again = False
     else:
         again = _accepted(work, intent, link, outcome)
-    changes = {
-        name: {"from": intent.before.get(name), "to": intent.sent.get(name)}
-        for name in dict.fromkeys((*intent.before, *intent.sent))
-    }
+    changes = intent.changes
     work.state.audit(
         intent.write.operation, intent.why, kind=intent.kind, link=work.state.link(link.number),
         side=intent.side, changes=changes,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from .rows import Intent
@@ -19,12 +20,11 @@ def recover(work: Work) -> None:
             made = [i for i in intents if (i.side, i.kind, i.write.operation) == (side, kind, "create")]
             for part in parts(made, 100):
                 look_up(work, part)
-    for intent in intents:
-        if intent.write.operation != "create":
-            with work.state.transaction():
-                on_its_way(work, intent)
-                work.state.look_at_both(work.state.link(intent.link))
-                work.state.carried_out(intent)
+            changed = [
+                i for i in intents if (i.side, i.kind) == (side, kind) and i.write.operation != "create"
+            ]
+            for part in parts(changed, 100):
+                _look_again(work, part)
 
 
 def look_up(work: Work, creations: list[Intent]) -> None:
@@ -37,6 +37,40 @@ def look_up(work: Work, creations: list[Intent]) -> None:
     with work.state.transaction():
         for intent in creations:
             _looked_up(work, intent, found.get(intent.write.key))
+
+
+def _look_again(work: Work, changes: list[Intent]) -> None:
+    """Find by what is there what became of changes and deletions, of one kind on one side."""
+    side, kind = changes[0].side, changes[0].kind
+    items = work.sides[side].fetch(kind, [str(intent.write.id) for intent in changes])
+    found = {item.id: item for item in items}
+    with work.state.transaction():
+        for intent in changes:
+            on_its_way(work, intent)
+            link = work.state.link(intent.link)
+            work.state.look_at_both(link)
+            work.state.carried_out(intent)
+            action, why = "unanswered", f"the {intent.write.operation} was not done, or is not there any more"
+            if _is_done(work, intent, found.get(str(intent.write.id))):
+                action, why = intent.write.operation, f"{intent.why}; it was done, though its answer was lost"
+            work.state.audit(action, why, kind=kind, link=link, side=side, changes=intent.changes)
+
+
+def _is_done(work: Work, intent: Intent, item: Item | None) -> bool:
+    if item is None or intent.write.operation == "delete":
+        return item is None and intent.write.operation == "delete"
+    return _kept(work, intent, view_of(work, intent.side, intent.kind, item).values) == intent.sent
+
+
+def _kept(work: Work, intent: Intent, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a record has of what was sent."""
+    fields = work.mapping.kinds[intent.kind]
+    return {
+        name: value
+        for name, value in intent.sent.items()
+        if name in values
+        and compared(fields.by_here(name).type, values[name]) == compared(fields.by_here(name).type, value)
+    }
 
 
 def _looked_up(work: Work, intent: Intent, item: Item | None) -> None:
@@ -67,13 +101,7 @@ def _link(work: Work, intent: Intent, item: Item) -> None:
         values = {}  # it may be of an earlier attempt, with other values
     else:
         values = intent.sent
-    fields = work.mapping.kinds[intent.kind]
-    agreed = {
-        name: value
-        for name, value in intent.sent.items()
-        if name in values
-        and compared(fields.by_here(name).type, values[name]) == compared(fields.by_here(name).type, value)
-    }
+    agreed = _kept(work, intent, values)
     both = {f"{own}_base": {name: values[name] for name in agreed}, f"{other}_base": agreed}
     work.state.set_link(intent.link, **{f"{own}_id": item.id}, **both)
 

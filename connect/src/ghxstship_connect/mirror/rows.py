@@ -71,6 +71,12 @@ class Intent:
     before: dict[str, Any]
     why: str
 
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What becomes what by it, for the audit."""
+        names = dict.fromkeys((*self.before, *self.sent))
+        return {name: {"from": self.before.get(name), "to": self.sent.get(name)} for name in names}
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
