@@ -87,6 +87,15 @@ async def test_an_inbox_of_an_earlier_version_goes_on(open_inbox: Open) -> None:
     assert inbox.counts()["done"] == 1
 
 
+async def test_a_failure_in_whatever_characters_is_kept(open_inbox: Open) -> None:
+    inbox, desk = open_inbox(), Desk()
+    desk.failing[1] = Reject("a NUL \0, half a \ud83d smile, é")
+    await inbox.add([arrival(1)], desk.handlers.wanting)
+    await runner(inbox, desk).drain()
+    [run] = inbox.runs("dead")
+    assert run.error == "a NUL \ufffd, half a ? smile, é"
+
+
 async def test_an_event_that_comes_twice_is_handled_once(open_inbox: Open) -> None:
     inbox, desk = open_inbox(), Desk("one", "two")
     assert await inbox.add([arrival(1), arrival(2, "deal_2")], desk.handlers.wanting) == 2

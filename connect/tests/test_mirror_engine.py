@@ -448,6 +448,24 @@ def test_a_deletion_that_is_refused_is_a_conflict(desk: Desk) -> None:
     assert one in desk.here.living("contacts")
 
 
+def test_a_loss_is_told_once_while_its_record_waits(desk: Desk) -> None:
+    [one] = desk.people(1)
+    desk.mirror.run(apply=True)
+    other = desk.first(desk.there)
+    desk.there.refuse = lambda kind, write: "is locked"
+    for again in range(1, 3):
+        desk.there.edit("contacts", other, first="Adam")
+        desk.here.edit("contacts", one, first_name=f"Ada{again}")
+        for _ in range(3):
+            desk.mirror.run()
+        losses = [line for line in desk.state.lines() if line.action == "lose"]
+        assert len(losses) == again
+        desk.there.refuse = lambda kind, write: None
+        desk.mirror.run()
+        desk.there.refuse = lambda kind, write: "is locked"
+        assert desk.there.living("contacts")[other]["first"] == f"Ada{again}"
+
+
 def test_creations_and_deletions_are_taken_back(desk: Desk) -> None:
     [one] = desk.people(1)
     desk.mirror.run(apply=True)

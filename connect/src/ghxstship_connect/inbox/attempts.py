@@ -87,6 +87,7 @@ def retry_of_lost(attempt: int, at: int) -> int | None:
 
 
 def reason_of(error: BaseException, longest: int = 2_000) -> str:
-    """What is kept of a failure."""
+    """What is kept of a failure, without what PostgreSQL or UTF-8 cannot hold."""
     text = f"{type(error).__name__}: {error}" if not isinstance(error, (Reject, RetryLater)) else str(error)
+    text = text.replace("\0", "\ufffd").encode(errors="replace").decode()
     return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -78,6 +78,7 @@ _TABLES = (
         here_id TEXT, there_id TEXT, side TEXT, action TEXT NOT NULL, changes TEXT NOT NULL, why TEXT NOT NULL,
         undone INTEGER)""",
     "CREATE INDEX IF NOT EXISTS audit_by_run ON audit (run)",
+    "CREATE INDEX IF NOT EXISTS audit_by_link ON audit (link)",
 )
 
 
@@ -393,14 +394,17 @@ class State:
     def open_conflict(
         self, link: Link, field: str, *, base: Any, here: Any, there: Any, here_at: int = 0, there_at: int = 0,
         policy: str = "manual", outcome: str = "", settled: bool = False,
-    ) -> None:  # fmt: skip
-        """Queue a conflict; one that is settled at once keeps the value that lost. The same one is not kept twice."""
+    ) -> bool:  # fmt: skip
+        """Queue a conflict; one that is settled at once keeps the value that lost. The same one is not kept twice.
+
+        Whether it is another one than those that are kept.
+        """
         packed = [json.dumps(value) for value in (base, here, there)]
         if settled and self._one(
             "SELECT 1 FROM conflicts WHERE link = ? AND field = ? AND here = ? AND there = ? AND outcome = ?",
             (link.number, field, *packed[1:], outcome),
         ):
-            return
+            return False
         at = self.clock()
         self._connection.execute(
             "INSERT INTO conflicts (kind, link, field, base, here, there, here_at, there_at, policy, state, outcome,"
@@ -410,6 +414,7 @@ class State:
                 outcome, at, at if settled else None,
             ),
         )  # fmt: skip
+        return True
 
     def set_conflict(self, number: int, **values: Any) -> None:
         """Change columns of a conflict; values of the sides and the choice are packed."""
@@ -473,6 +478,18 @@ class State:
         """Whether the audit has an action on a side of a link."""
         sql = "SELECT 1 FROM audit WHERE action = ? AND link = ? AND side = ? LIMIT 1"
         return self._one(sql, (action, link, side)) is not None
+
+    def is_being_lost(self, link: Link, field: str, changes: dict[str, Any]) -> bool:
+        """Whether the audit has a loss already, and the field was not written since."""
+        sql = (
+            "SELECT action, changes FROM audit WHERE link = ? AND action IN ('lose', 'update', 'undo update')"
+            " ORDER BY number DESC"
+        )
+        for action, kept in self._connection.execute(sql, (link.number,)):
+            found = json.loads(kept)
+            if field in found:
+                return bool(action == "lose" and found == changes)
+        return False
 
     def lines(self, run: int | None = None, most: int | None = None) -> list[Line]:
         """Decisions, the newest first: of a run, or the last ones."""

@@ -65,11 +65,13 @@ def _keep(work: Work, pair: Pair, decision: Decision) -> None:
 def _queue(work: Work, pair: Pair, one: Difference, *, settled: bool) -> None:
     """Keep both values of a field; settled at once if one of them is overwritten."""
     link, at = pair.link, {side: item.changed_at for side, item in pair.items.items()}
-    work.state.open_conflict(
+    kept = work.state.open_conflict(
         link, one.field, base=one.base, here=one.here, there=one.there, here_at=at.get(HERE, 0),
         there_at=at.get(THERE, 0), policy=one.policy, outcome=one.why if settled else "", settled=settled,
     )  # fmt: skip
     changes = {one.field: {"base": one.base, HERE: one.here, THERE: one.there}}
+    if not kept and work.state.is_being_lost(link, one.field, changes):
+        return  # it waits to be written
     action = "lose" if settled else "conflict"
     work.state.audit(action, one.why, kind=pair.kind, link=link, changes=changes)
     work.note(Action(pair.kind, THERE, action, link.there_id, changes, one.why))
