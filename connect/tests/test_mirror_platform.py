@@ -207,7 +207,9 @@ def test_a_platform_or_a_crm_that_does_not_answer_is_named(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (desk.folder / "crm.db").rename(desk.folder / "away.db")
-    assert "mirror.json:3: crm.db: unable to open database file" in desk.mirror("diff", code=8)
+    assert "mirror.json:3: crm.db: unable to open database file; make it, or correct crm.url" in desk.mirror(
+        "diff", code=8
+    )
     (desk.folder / "away.db").rename(desk.folder / "crm.db")
     monkeypatch.setenv("GHXSTSHIP_BASE_URL", "http://127.0.0.1:9")
     assert "Is it running, and is the base URL right?" in desk.mirror("diff", code=8)

@@ -117,7 +117,7 @@ def test_a_side_that_is_away_is_tried_again(desk: Desk) -> None:
     with watching("1") as watch:
         watch.says("Watching")
         (desk.folder / "crm.db").rename(desk.folder / "away.db")
-        watch.says("crm.db: unable to open database file; tried again in 1 s")
+        watch.says("correct crm.url; tried again in 1 s")
         (desk.folder / "away.db").rename(desk.folder / "crm.db")
         desk.change("people", 1, last="Marsh-Lee")
         watch.says("update contacts")

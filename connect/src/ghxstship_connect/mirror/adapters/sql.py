@@ -57,8 +57,7 @@ class SqlSide(Side):
             names = ", ".join(f'"{name}"' for name in values)
             sql = f"INSERT INTO {table} ({names}) VALUES ({_marks(values)}) RETURNING *"
             return _item(self._run(sql, [*values.values()])[0])
-        if write.operation == "delete":
-            values["deleted_at"] = now
+        values |= {"deleted_at": now} if write.operation == "delete" else {}
         sets = ", ".join(f'"{name}" = ?' for name in values)
         where = "id = ? AND version = ? AND deleted_at IS NULL"
         sql = f"UPDATE {table} SET {sets}, version = version + 1 WHERE {where} RETURNING *"
@@ -78,7 +77,8 @@ class SqlSide(Side):
         except sqlite3.IntegrityError as error:
             raise RefusedError(str(error)) from error
         except sqlite3.OperationalError as error:
-            raise UnreachableError(f"{self._file}: {error}") from error
+            remedy = "; make it, or correct crm.url" if error.sqlite_errorname == "SQLITE_CANTOPEN" else ""
+            raise UnreachableError(f"{self._file}: {error}{remedy}") from error
 
 
 def _marks(values: Any) -> str:
