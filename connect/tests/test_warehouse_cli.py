@@ -59,10 +59,10 @@ def test_a_run_ends_with_a_summary(run: Run, client: Client) -> None:
         ("parquet:", "--to must be"),
         ("mysql://me:secret@host/db", "not 'mysql:…'"),
         ("duckdb:///nowhere/x.db", "there is no folder nowhere for duckdb:///nowhere/x.db; make it first"),
-        ("postgresql://me:secret@127.0.0.1:9/db", "postgresql://127.0.0.1/db cannot be reached"),
+        ("postgresql://me:secret@127.0.0.1:9/db", "Start it, or correct --to"),
         ("postgresql://127.0.0.1/db?nonsense=1", "--to is no PostgreSQL address"),
-        ("duckdb:///text.db", "duckdb:///text.db cannot be opened"),
-        ("parquet:text.db", "parquet:text.db: making the folder"),
+        ("duckdb:///text.db", "valid DuckDB database file; name another file"),
+        ("parquet:text.db", "parquet:text.db cannot be made: it is a file; name another folder"),
     ],
 )  # fmt: skip
 def test_a_destination_that_cannot_be_used_is_told_in_one_message(run: Run, to: str, told: str) -> None:

@@ -71,9 +71,11 @@ class DuckdbDestination:
                 self._open = self._duckdb.connect(str(self._path), config={"memory_limit": MEMORY})
             except self._duckdb.Error as error:
                 reason = str(error).partition("See also")[0].strip()
+                remedy = "name another file"
                 if "lock" in reason:
-                    reason += " Close the program that has it open, or name another file."
-                raise DestinationError(f"{self.name} cannot be opened: {reason}") from None
+                    remedy = f"close the program that has it open, or {remedy}"
+                told = f"{reason.rstrip('.!')}; {remedy}"
+                raise DestinationError(f"{self.name} cannot be opened: {told}") from None
             self._open.execute(f"CREATE TABLE IF NOT EXISTS {STATES} (table_name VARCHAR, state JSON)")
         return self._open
 

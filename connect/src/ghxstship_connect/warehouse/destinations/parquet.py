@@ -90,8 +90,11 @@ class ParquetDestination:
         self._parquet = pyarrow.parquet
         self._root = Path(path)
         self.name = f"parquet:{path}"
-        with self._explained("making the folder"):
+        try:
             self._root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = "it is a file" if self._root.exists() else str(error)
+            raise DestinationError(f"{self.name} cannot be made: {reason}; name another folder") from None
         self._lock = FileLock(self._root / ".lock", self.name)
         self._manifests: dict[str, _Manifest] = {}
 

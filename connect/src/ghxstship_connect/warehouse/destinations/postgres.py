@@ -59,7 +59,8 @@ class PostgresDestination:
         try:
             self._connection = psycopg.connect(url, autocommit=True, connect_timeout=10)
         except psycopg.Error as error:
-            raise DestinationError(f"{self.name} cannot be reached: {str(error).strip()}") from None
+            reason = f"{str(error).strip()}\nStart it, or correct --to."
+            raise DestinationError(f"{self.name} cannot be reached: {reason}") from None
         try:
             self._prepare()
         except BaseException:
