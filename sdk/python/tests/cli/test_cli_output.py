@@ -207,6 +207,24 @@ def test_a_bar_is_shown_on_a_terminal_for_a_long_walk(
         assert errors.getvalue().endswith("\x1b[1A\x1b[2K")
 
 
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl"])
+def test_a_file_gets_every_record_while_the_terminal_has_a_bar(
+    screen: Callable[..., Screen], monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    found = [{"id": f"deal_{number}"} for number in range(300)]
+    written = screen(tty=False)
+    show_many(iter(found), form)
+    alone = written.getvalue()
+    written, errors = screen(tty=False), Screen()
+    monkeypatch.setattr(sys, "stderr", errors)
+    with closing(tracked(iter(found), form, "deals", 300)) as rows:
+        assert show_many(rows, form) == 300
+    assert "300/300" in errors.getvalue()
+    assert "deal_" not in errors.getvalue()
+    assert written.getvalue() == alone
+    assert alone.count("deal_") == 300
+
+
 def test_a_walk_that_breaks_takes_its_bar_along(
     screen: Callable[..., Screen], monkeypatch: pytest.MonkeyPatch
 ) -> None:

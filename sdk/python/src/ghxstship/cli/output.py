@@ -268,6 +268,7 @@ def _bar(what: str, total: int | None, done: int) -> Iterator[Callable[[], None]
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     parts = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*parts, console=Console(stderr=True), transient=True) as bar:
+    # What is written to stdout meanwhile stays there: it goes to a file, and is no line above the bar.
+    with Progress(*parts, console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:
         task = bar.add_task(what, total=total, completed=done)
         yield lambda: bar.advance(task)
