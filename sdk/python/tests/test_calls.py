@@ -148,6 +148,51 @@ def test_a_page_of_a_proxy_is_no_success(faults: FaultServer, make: Make) -> Non
         assert caught.value.request_id == "req_1"
 
 
+def test_a_page_of_a_proxy_is_no_stream(faults: FaultServer, make: Make) -> None:
+    faults.script(raw(200, b"<html>\nlogin\n</html>", content_type="text/html; charset=utf-8"))
+    for begin in (lambda c: c.atlvs.deals.export(), lambda c: c.workspace.events.stream()):
+        with pytest.raises(ResponseParseError, match="200 with text/html") as caught:
+            next(begin(make()))
+        assert (caught.value.request_id, caught.value.attempts) == ("req_1", 1)
+    assert len(faults.asked) == 2
+
+
+def test_a_page_of_a_proxy_is_no_asynchronous_stream(faults: FaultServer) -> None:
+    async def scenario() -> None:
+        async with AsyncClient("ghx_test_secret", base_url=faults.url, pacing=False) as client:
+            for begin in (client.atlvs.deals.export, client.workspace.events.stream):
+                with pytest.raises(ResponseParseError, match="200 with text/html") as caught:
+                    await anext(begin())
+                assert caught.value.request_id == "req_1"
+            with pytest.raises(ResponseParseError, match="text/html"):
+                await client.atlvs.deals.delete("deal_1")
+
+    faults.script(raw(200, b"<html>", content_type="text/html"))
+    asyncio.run(scenario())
+    assert len(faults.asked) == 3
+
+
+def test_a_page_of_a_proxy_deletes_nothing(faults: FaultServer, make: Make) -> None:
+    faults.script(raw(200, b"<html>login</html>", content_type="text/html"))
+    with pytest.raises(ResponseParseError, match="text/html"):
+        make().atlvs.deals.delete("deal_1")
+
+
+@pytest.mark.parametrize("line", [b"<html>", b"3", b'{"name": "without an id"}'])
+def test_a_line_that_is_no_record_ends_an_export(faults: FaultServer, make: Make, line: bytes) -> None:
+    faults.script(raw(200, b'{"id":"1"}\n' + line + b"\n", content_type="application/x-ndjson"))
+    records = make().atlvs.deals.export()
+    assert next(records).id == "1"
+    with pytest.raises(ResponseParseError, match="line of the export"):
+        next(records)
+
+
+def test_a_message_that_is_no_json_ends_a_stream(faults: FaultServer, make: Make) -> None:
+    faults.script(raw(200, b"id: 1\ndata: hello\n\n", content_type="text/event-stream"))
+    with pytest.raises(ResponseParseError, match="message of the stream"):
+        next(make().workspace.events.stream())
+
+
 @pytest.mark.parametrize("document", [[], {"data": 3}, {}, "text"])
 def test_json_of_another_shape_is_no_list(faults: FaultServer, make: Make, document: object) -> None:
     faults.script(answer(document))

@@ -187,6 +187,13 @@ class Run {
     return new ApiConnectionError(`no answer from ${new URL(this.request.url).origin}: ${why}${inner}`, this.context(cause));
   }
 
+  /** A success that is not what was asked for. */
+  insteadOf(expected: string, response: Response, cause?: unknown): ResponseParseError {
+    const kind = response.headers.get('content-type') ?? 'no content type';
+    const text = `the server answered ${response.status} with ${kind} instead of ${expected}; is the base URL right?`;
+    return new ResponseParseError(text, this.context(cause, response));
+  }
+
   async #wait(ms: number): Promise<void> {
     try {
       await this.rules.sleep(ms, this.#abort.signal);
@@ -297,11 +304,9 @@ export async function call<T>(request: SentRequest, rules: Rules): Promise<Answe
     const { response, body, rateLimit } = await run.carryOut(false);
     let data: unknown;
     try {
-      data = body === '' ? undefined : JSON.parse(body);
+      data = response.status === 204 || request.method === 'HEAD' ? undefined : JSON.parse(body);
     } catch (cause) {
-      const kind = response.headers.get('content-type') ?? 'no content type';
-      const text = `the server answered ${response.status} with ${kind} instead of JSON; is the base URL right?`;
-      throw new ResponseParseError(text, run.context(cause, response));
+      throw run.insteadOf('JSON', response, cause);
     }
     return {
       data: data as T,
@@ -325,6 +330,8 @@ export async function* lines(request: SentRequest, rules: Rules): AsyncGenerator
     const decoder = new TextDecoder();
     let rest = '';
     reader = response.body?.getReader();
+    const { Accept: asked = '' } = request.headers;
+    if (!(response.headers.get('content-type') ?? asked).startsWith(asked)) throw run.insteadOf(asked, response);
     for (;;) {
       const piece = await reader?.read().catch((cause: unknown) => {
         throw run.named(cause);

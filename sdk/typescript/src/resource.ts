@@ -90,9 +90,11 @@ export class Resource {
         for await (const line of this.#core.lines(path, asked, 'application/x-ndjson', options)) {
           if (!line) continue;
           const record = parsed<T>(line);
+          const { id: after } = Object(record) as { id?: string };
+          if (after === undefined) throw new ResponseParseError('a line of the export is no record; is there a proxy between?');
           failed = 0;
           // `after` and `cursor` exclude each other.
-          asked = { ...asked, cursor: undefined, after: (record as { id: string }).id };
+          asked = { ...asked, cursor: undefined, after };
           yield record as Awaited<T>;
         }
         return;

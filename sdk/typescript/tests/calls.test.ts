@@ -148,6 +148,31 @@ test('HTML with status 200 is an error with the request id', async () => {
   assert.equal((await failure(make().deals.list(), ResponseParseError)).requestId, 'req_1');
 });
 
+test('HTML with status 200 is no stream and no deletion either', async () => {
+  server.script(raw(200, '<html>\nlogin\n</html>', { 'content-type': 'text/html' }));
+  for (const stream of [make().deals.export(), make().workspace.events.stream()]) {
+    const thrown = await failure(stream.next(), ResponseParseError);
+    assert.match(thrown.message, /200 with text\/html instead of/);
+    assert.deepEqual([thrown.requestId, thrown.attempts], ['req_1', 1]);
+  }
+  await failure(make().deals.delete('deal_1'), ResponseParseError);
+  assert.equal(server.asked.length, 3);
+});
+
+test('success without a body is an error where there has to be one', async () => {
+  server.script(raw(200, '', { 'content-type': 'application/json' }));
+  assert.equal((await failure(make().deals.retrieve('deal_1'), ResponseParseError)).requestId, 'req_1');
+});
+
+test('a line that is no record ends an export', async () => {
+  for (const line of ['<html>', '3', '{"name": "without an id"}']) {
+    server.script(raw(200, `{"id":"1"}\n${line}\n`, { 'content-type': 'application/x-ndjson' }));
+    const records = make().deals.export();
+    assert.equal((await records.next()).value?.id, '1');
+    await failure(records.next(), ResponseParseError);
+  }
+});
+
 test('each status has its class, with code, details and request id', async () => {
   const kinds = { 401: AuthenticationError, 404: NotFoundError, 409: ConflictError, 422: ValidationError, 500: ServerError };
   for (const [status, kind] of Object.entries(kinds)) {

@@ -15,7 +15,7 @@ from .call import Credential, Hooks, Options, Rules, Send, Wait, conduct, new_ke
 from .errors import ConfigurationError
 from .pacing import RateLimit, shared_pacer
 from .records import encode, timestamp
-from .transport import AsyncPyreqwestTransport, Headers, PyreqwestTransport, Request, Response
+from .transport import AsyncPyreqwestTransport, Headers, PyreqwestTransport, Request, Response, instead_of
 from .version import __version__
 
 if TYPE_CHECKING:
@@ -344,6 +344,10 @@ class Client(_Base):
         """
         request, rules = self._prepare("GET", path, query, None, options, stream=True, accept=accept)
         stream: Stream = self._carry_out(request, rules)
+        other = _other_kind(stream, request, accept)
+        if other is not None:
+            stream.close()
+            raise instead_of(accept, other)
         return stream
 
     def _carry_out(self, request: Request, rules: Rules) -> Any:
@@ -465,6 +469,10 @@ class AsyncClient(_Base):
         """
         request, rules = self._prepare("GET", path, query, None, options, stream=True, accept=accept)
         stream: AsyncStream = await self._carry_out(request, rules)
+        other = _other_kind(stream, request, accept)
+        if other is not None:
+            await stream.close()
+            raise instead_of(accept, other)
         return stream
 
     async def _carry_out(self, request: Request, rules: Rules) -> Any:
@@ -507,6 +515,16 @@ class AsyncClient(_Base):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+
+def _other_kind(stream: Stream | AsyncStream, request: Request, accept: str) -> Response | None:
+    """The answer without its body if it is of another type than was asked for, such as a proxy's page."""
+    kind = stream.headers.get("content-type")
+    if kind is None or kind.partition(";")[0].strip().lower() == accept:
+        return None
+    answer = Response(stream.status, stream.headers, b"", request)
+    answer.attempts = getattr(stream, "attempts", 1)
+    return answer
 
 
 def _drained(stream: Stream, request: Request) -> Response:

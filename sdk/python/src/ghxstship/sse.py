@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .call import Options
-from .errors import APIConnectionError
+from .errors import APIConnectionError, ResponseParseError
 from .records import Record
 from .retry import backoff
 
@@ -56,7 +56,10 @@ class Parser:
         self.last_id = self._id or self.last_id
         if not data:
             return None
-        message = json.loads(data)
+        try:
+            message = json.loads(data)
+        except ValueError:
+            raise ResponseParseError("a message of the stream is no JSON; is the base URL right?") from None
         return message if isinstance(message, dict) else None
 
     def broken(self) -> None:

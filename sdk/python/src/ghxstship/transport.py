@@ -103,14 +103,19 @@ class Response:
         try:
             return json.loads(self.body)
         except ValueError:
-            kind = self.headers.get("content-type") or "no content type"
-            raise ResponseParseError(
-                f"the server answered {self.status} with {kind} instead of JSON; is the base URL right, and is"
-                " there a proxy between?",
-                request=self.request,
-                response=self,
-                attempts=self.attempts,
-            ) from None
+            raise instead_of("JSON", self) from None
+
+
+def instead_of(expected: str, answer: Response) -> ResponseParseError:
+    """The error of a success that is not what was asked for."""
+    kind = answer.headers.get("content-type") or "no content type"
+    return ResponseParseError(
+        f"the server answered {answer.status} with {kind} instead of {expected}; is the base URL right, and is"
+        " there a proxy between?",
+        request=answer.request,
+        response=answer,
+        attempts=answer.attempts,
+    )
 
 
 class Stream(Protocol):

@@ -135,8 +135,9 @@ def test_success_that_is_no_json_fails(
     bare: Run, faults: FaultServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GHXSTSHIP_API_KEY", "ghx_test_x")
-    faults.script(raw(200, b"<html>"))
-    bare("deals", "list", "--base-url", faults.url, code=1)
+    faults.script(raw(200, b"<html>", content_type="text/html"))
+    for words in (("deals", "list"), ("deals", "delete", "deal_1"), ("events", "tail", "--from", "1")):
+        assert "200 with text/html" in bare(*words, "--base-url", faults.url, code=1).stderr
     faults.script(answer({"data": [], "pagination": {"cursor": None, "hasMore": False}}))
     bare("deals", "list", "--base-url", faults.url, code=0)
 

@@ -53,6 +53,12 @@ def read(response: Response, kind: type[R]) -> R:
     return kind(document)
 
 
+def nothing(response: Response) -> None:
+    """The answer of a deletion has no body; a proxy's page is none."""
+    if response.body:
+        response.json()
+
+
 class _Lines:
     """Cuts pieces of a stream into lines."""
 
@@ -78,11 +84,16 @@ class _Export:
     def records(self, lines: list[bytes], kind: type[R]) -> Iterator[R]:
         for line in lines:
             if line:
-                data = json.loads(line)
+                try:
+                    data = json.loads(line)
+                    self.query["after"] = data["id"]
+                except (ValueError, KeyError, TypeError):
+                    raise ResponseParseError(
+                        "a line of the export is no record; is there a proxy between?"
+                    ) from None
                 self._failed = 0
                 # `after` and `cursor` exclude each other.
                 self.query.pop("cursor", None)
-                self.query["after"] = data["id"]
                 yield kind(data)
 
     def go_on(self, error: APIConnectionError) -> None:
@@ -172,7 +183,7 @@ class Resource:
 
     def _delete(self, path: str, ids: tuple[str, ...], given: Mapping[str, Any]) -> None:
         _, options = split(given)
-        self._client.request("DELETE", path_with(path, *ids), options=options)
+        nothing(self._client.request("DELETE", path_with(path, *ids), options=options))
 
     def _export(self, path: str, kind: type[R], given: Mapping[str, Any]) -> Iterator[R]:
         query, options = split(given)
@@ -258,7 +269,7 @@ class AsyncResource:
 
     async def _delete(self, path: str, ids: tuple[str, ...], given: Mapping[str, Any]) -> None:
         _, options = split(given)
-        await self._client.request("DELETE", path_with(path, *ids), options=options)
+        nothing(await self._client.request("DELETE", path_with(path, *ids), options=options))
 
     async def _export(self, path: str, kind: type[R], given: Mapping[str, Any]) -> AsyncIterator[R]:
         query, options = split(given)
