@@ -32,6 +32,7 @@ from ghxstship import (
     Hooks,
     NotFoundError,
     PaginationLoopError,
+    PermissionDeniedError,
     RateLimitError,
     ResponseParseError,
     ServerError,
@@ -316,6 +317,24 @@ def test_what_an_error_tells(faults: FaultServer, make: Make) -> None:
     assert "$GHXSTSHIP_API_KEY" in problem.curl()
     assert "X-Workspace-ID: ws_1" in problem.curl()
     assert ConfigurationError("x").curl() == ""
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, BadRequestError), (401, AuthenticationError), (403, PermissionDeniedError), (404, NotFoundError),
+        (409, ConflictError), (422, ValidationError), (429, RateLimitError), (500, ServerError), (503, ServerError),
+    ],
+)  # fmt: skip
+def test_each_status_has_its_class(
+    faults: FaultServer, make: Make, status: int, kind: type[APIStatusError]
+) -> None:
+    faults.script(error(status, "SOME_CODE"))
+    with pytest.raises(APIStatusError) as caught:
+        make(max_retries=0).atlvs.deals.retrieve("deal_1")
+    problem = caught.value
+    assert (type(problem), problem.status, problem.code) == (kind, status, "SOME_CODE")
+    assert (problem.details, problem.request_id) == ([], "req_1")
 
 
 def test_an_error_says_each_thing_once(faults: FaultServer, make: Make) -> None:

@@ -16,6 +16,7 @@ import {
   GhxstshipClient,
   NotFoundError,
   PaginationLoopError,
+  PermissionDeniedError,
   RateLimitError,
   ResponseParseError,
   ServerError,
@@ -174,7 +175,8 @@ test('a line that is no record ends an export', async () => {
 });
 
 test('each status has its class, with code, details and request id', async () => {
-  const kinds = { 401: AuthenticationError, 404: NotFoundError, 409: ConflictError, 422: ValidationError, 500: ServerError };
+  const refusals = { 400: BadRequestError, 401: AuthenticationError, 403: PermissionDeniedError, 404: NotFoundError };
+  const kinds = { ...refusals, 409: ConflictError, 422: ValidationError, 429: RateLimitError, 500: ServerError, 503: ServerError };
   for (const [status, kind] of Object.entries(kinds)) {
     const details = [{ field: 'email', message: 'Must be valid' }, { field: 'phone', message: 'Is required' }];
     const message = 'email: Must be valid (and 1 more)';

@@ -191,6 +191,35 @@ class Faults:
         return None
 
 
+class _Planned:
+    """A planned answer where a stream was asked for."""
+
+    def __init__(self, answer: Response) -> None:
+        self.status, self.headers, self._rest = answer.status, answer.headers, answer.body
+
+    def read(self) -> bytes:
+        """All of it, then nothing."""
+        piece, self._rest = self._rest, b""
+        return piece
+
+    def close(self) -> None:
+        """There is no connection."""
+
+
+class _AsyncPlanned:
+    """As `_Planned`."""
+
+    def __init__(self, answer: Response) -> None:
+        self.status, self.headers, self._inner = answer.status, answer.headers, _Planned(answer)
+
+    async def read(self) -> bytes:
+        """All of it, then nothing."""
+        return self._inner.read()
+
+    async def close(self) -> None:
+        """There is no connection."""
+
+
 class FaultyTransport(Faults):
     """A transport for `Client(transport=…)` that fails as planned and else hands on.
 
@@ -217,9 +246,9 @@ class FaultyTransport(Faults):
         return self.answer(request) or self._inner.send(request, timeout)
 
     def open(self, request: Request) -> Stream:
-        """The planned break, or the real answer."""
-        self.answer(request)
-        return self._inner.open(request)
+        """The planned failure, or the real answer."""
+        planned = self.answer(request)
+        return self._inner.open(request) if planned is None else _Planned(planned)
 
     def close(self) -> None:
         """Close the real one."""
@@ -243,9 +272,9 @@ class AsyncFaultyTransport(Faults):
         return self.answer(request) or await self._inner.send(request, timeout)
 
     async def open(self, request: Request) -> AsyncStream:
-        """The planned break, or the real answer."""
-        self.answer(request)
-        return await self._inner.open(request)
+        """The planned failure, or the real answer."""
+        planned = self.answer(request)
+        return await self._inner.open(request) if planned is None else _AsyncPlanned(planned)
 
     async def close(self) -> None:
         """Close the real one."""

@@ -11,11 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from fault_server import FaultServer, drip
 from ghxstship.cli import tables
+from ghxstship.cli.resources import command
 from ghxstship.cli.root import root
 
 Run = Callable[..., Any]
@@ -32,6 +34,8 @@ def test_every_operation_of_the_tables_is_a_command_with_help() -> None:
                 path = [product, *([] if resource == product else [resource.replace("_", "-")])]
                 result = CliRunner().invoke(root, [*path, method.replace("_", "-"), "--help"])
                 assert (result.exit_code == 0) == (operation.kind != "stream"), (path, method, result.output)
+                said = [one.help or "" for one in command(operation).params if isinstance(one, click.Option)]
+                assert [text for text in said if text.lower().count("repeat") > 1] == [], (path, method)
 
 
 def test_a_deal_from_its_creation_to_its_end(run: Run) -> None:

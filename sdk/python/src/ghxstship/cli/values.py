@@ -109,13 +109,14 @@ def parameter(option: Option) -> click.Option:
     maker = _TYPES.get(option.kind)
     kind = maker(option) if maker is not None else click.STRING
     several = option.many or option.kind == "pairs"
+    more = " Repeatable." if several and "repeat" not in text.lower() else ""
     return click.Option(
         [flag(option), option.name],
         type=kind,
         multiple=several,
         default=None,
         metavar=_METAVARS.get(option.kind),
-        help=text + (" Repeatable." if several else ""),
+        help=text + more,
     )
 
 
