@@ -203,6 +203,7 @@ class Platform:
         if self._stopping:
             return Response(503, encode({"status": "stopping"}))
         try:
+            await self.database.check()  # which gives up soon; the next one has the patience of a start
             current = await asyncio.to_thread(self.database.is_current)
         except Exception as error:  # noqa: BLE001 - whatever the driver says, the answer is the same
             _log.warning("database does not answer: %s", error)

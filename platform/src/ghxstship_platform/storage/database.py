@@ -73,11 +73,18 @@ class Database(ABC):
 
     @abstractmethod
     async def read(self, run: Callable[[Reader], T]) -> T:
-        """Run a short read."""
+        """Run a short read.
+
+        Raises PlatformError `SERVICE_UNAVAILABLE` when the database does not answer.
+        """
 
     @abstractmethod
     async def read_long(self, run: Callable[[Reader], T]) -> T:
         """Run a read that may take long, without holding up the others."""
+
+    async def check(self) -> None:
+        """Return when the database answers; raises as `read` does, or whatever its driver says."""
+        await self.read(lambda reader: reader.row(_ANYTHING))
 
     async def administer(self, run: Callable[[Session], T], queue: str = "") -> T:
         """Run a change that belongs to no workspace's log (creating one, the sweeps of retention) on a session.
@@ -206,12 +213,20 @@ def open_database(url: str, clock: Clock | None = None, random: Randomness | Non
     raise ValueError(f"database: {url!r} is neither sqlite:///PATH nor postgresql://USER@HOST/NAME")
 
 
+_ANYTHING = Statement(sa.select(sa.literal_column("1")))
 _SECRET = Statement(sa.select(PLATFORM.c.value).where(PLATFORM.c.name == "secret"))
 
 
 def stopping() -> PlatformError:
     """What a caller gets once the database is being closed."""
     return PlatformError("SERVICE_UNAVAILABLE", "The platform is stopping.", headers={"Retry-After": "5"})
+
+
+def unreachable() -> PlatformError:
+    """What a reader gets when the database does not answer."""
+    return PlatformError(
+        "SERVICE_UNAVAILABLE", "The database does not answer; try again soon.", headers={"Retry-After": "5"}
+    )
 
 
 def store_failure(cause: BaseException) -> PlatformError:

@@ -15,8 +15,9 @@ from psycopg_pool import ConnectionPool
 
 from ..clock import Clock
 from ..ids import Randomness
-from .database import Database, Reader, stopping, store_failure
+from .database import Database, Reader, stopping, store_failure, unreachable
 from .news import News
+from .pulse import Pulse
 from .statements import Statement
 from .transaction import Group, Job, Origin, Outcome, Row, Spoiled
 
@@ -35,6 +36,8 @@ WHERE schemaname = current_schema() AND pg_has_role(relowner, 'USAGE')
 _GROUP = 50
 _WRITERS = 8
 _READERS = 8
+# How long a lost connection is tried again, at growing distances, before the next one who needs it begins anew.
+_RECONNECT_SECONDS = 2.0
 
 
 class _Session:
@@ -95,8 +98,15 @@ class PostgreSQL(Database):
         self.url = url
         options = {"autocommit": True, "application_name": "ghxstship"}
         self._pool: ConnectionPool[Connection] = ConnectionPool(
-            url, min_size=2, max_size=_WRITERS + _READERS, kwargs=options, timeout=10, open=True
+            url,
+            min_size=2,
+            max_size=_WRITERS + _READERS,
+            kwargs=options,
+            timeout=10,
+            reconnect_timeout=_RECONNECT_SECONDS,
+            open=True,
         )
+        self._pulse = Pulse(url)
         self._writers = ThreadPoolExecutor(_WRITERS, "write")
         self._long = ThreadPoolExecutor(_READERS, "read")
         self._lock = threading.Lock()
@@ -126,7 +136,17 @@ class PostgreSQL(Database):
         return await self.read_long(run)
 
     async def read_long(self, run: Callable[[Reader], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._long, self._with_reader, run)
+        reading = asyncio.get_running_loop().run_in_executor(self._long, self._with_reader, run)
+        doubt = self._pulse.watch(reading)
+        try:
+            return await reading
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            raise unreachable() from None
+        finally:
+            doubt.cancel()
 
     async def refresh_statistics(self) -> list[str]:
         return await asyncio.get_running_loop().run_in_executor(self._long, self._analyze)
@@ -185,7 +205,7 @@ class PostgreSQL(Database):
             with self._pool.connection() as connection:
                 return run(_Reader(connection))
         except psycopg.OperationalError as error:
-            raise store_failure(error) from error
+            raise unreachable() from error
 
     def _drain(self, line: str) -> None:
         """Run what waits in a line, group after group, until nothing does."""

@@ -21,6 +21,7 @@ from .assets import PREFIX, Assets
 from .forms import read_form
 from .inside import Inside, NewRequest, Observer
 from .past import PastDays
+from .people import SignedIn
 from .registry import ROUTES
 from .routes import ANYONE, MACHINE, MEMBER, NOBODY, Route, Routes, allow
 from .templating import Templates
@@ -30,8 +31,9 @@ _log = logging.getLogger(__name__)
 
 SIGN_IN = f"{PORTAL}/sign-in"
 
+_DOCS = "/docs"
 # What each public host answers, by path on the one origin. A path that names one of the places stays what it is.
-_PLACES = {"auth": "/oauth", "docs": "/docs", "developers": PORTAL, "status": "/status"}
+_PLACES = {"auth": "/oauth", "docs": _DOCS, "developers": PORTAL, "status": "/status"}
 _EVERYWHERE = (
     "/static/",
     "/theme/",
@@ -170,7 +172,7 @@ class Site:
             visit.form = await read_form(visit.request)
         token = visit.cookie(cookies.SESSION)
         if token:
-            visit.signed_in = await people.signed_in(self.context.db, token)
+            visit.signed_in = await self._reader(visit, token)
         if route.access != ANYONE:
             visit.require_person()
         if route.access == MEMBER:
@@ -180,6 +182,14 @@ class Site:
                 raise PlatformError("FORBIDDEN", f"{need} An owner of the workspace can give you another.")
         if route.method == "POST":
             visit.require_csrf()
+
+    async def _reader(self, visit: Visit, token: str) -> SignedIn | None:
+        try:
+            return await people.signed_in(self.context.db, token)
+        except PlatformError:
+            if not visit.request.path.startswith(_DOCS):
+                raise
+            return None  # the documentation needs no database: it is read as by anybody
 
     def _failed(self, request: Request, visit: Visit | None, error: PlatformError) -> Response:
         headers = [(name.lower().encode(), value.encode()) for name, value in error.headers.items()]
@@ -229,7 +239,7 @@ def _way_on(request: Request, visit: Visit | None) -> tuple[str, str]:
         return "Back to the form", interrupted.page_of(visit)
     if visit is not None and visit.membership is not None:
         return f"Back to {visit.membership.name}", f"{PORTAL}/{visit.membership.id}"
-    places = (("/docs", "To the documentation"), ("/status", "To the status page"))
+    places = ((_DOCS, "To the documentation"), ("/status", "To the status page"))
     return next(
         ((title, path) for path, title in places if request.path.startswith(path)), ("To the portal", PORTAL)
     )
