@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from typing import Any
 
 import httpx
@@ -297,7 +298,7 @@ def test_clients_prove_themselves(engine_url: str, caplog: Log) -> None:
         good = await desk.http.post(url, data={**form, "client_id": name, "client_secret": secret})
         assert good.status_code == 200
         wrong = await desk.http.post(
-            url, data={**form, "client_id": name, "client_secret": secret[:-1] + "x"}
+            url, data={**form, "client_id": name, "client_secret": secret.swapcase()}
         )
         unknown = await desk.http.post(url, data={**form, "client_id": "app_x", "client_secret": secret})
         assert refusal(wrong, "invalid_client", 401) == refusal(unknown, "invalid_client", 401)
@@ -323,7 +324,7 @@ def test_clients_prove_themselves(engine_url: str, caplog: Log) -> None:
     with_desk(engine_url, scenario)
 
 
-def test_guessing_a_secret_is_rationed(sqlite_url: str) -> None:
+def test_guessing_a_secret_is_rationed_and_logged(sqlite_url: str, caplog: Log) -> None:
     async def scenario(desk: Desk) -> None:
         app = await desk.register()
         answers = [
@@ -332,6 +333,10 @@ def test_guessing_a_secret_is_rationed(sqlite_url: str) -> None:
         ]
         assert {answer.status_code for answer in answers[:20]} == {401}
         refusal(answers[-1], "temporarily_unavailable", 429)
+        assert Counter(told.error for told in refused(caplog)) == {
+            "invalid_client": 20, "temporarily_unavailable": 5,
+        }  # fmt: skip
+        assert {told.client_id for told in refused(caplog)} == {app["client_id"]}
         # The right secret does not help an address that guesses.
         held = await desk.token(app, grant_type="client_credentials")
         assert held.status_code == 429

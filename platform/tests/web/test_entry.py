@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from urllib.parse import quote
 
 import pytest
 
@@ -14,6 +15,15 @@ from ghxstship_platform.people.sessions import ABSOLUTE, IDLE
 from .stage import PASSWORD, Stage, on_stage
 
 SIGN_IN = "/developers/sign-in"
+
+
+def redirects_refused(log: pytest.LogCaptureFixture) -> list[str]:
+    """Where somebody was to be led away."""
+    return [
+        record.__dict__["where"]
+        for record in log.records
+        if (record.message, record.levelname) == ("redirect refused", "WARNING")
+    ]
 
 
 def test_sign_in_leads_to_the_workspace_and_sign_out_ends_it(engine_url: str) -> None:
@@ -163,7 +173,9 @@ def test_guessing_is_rationed_by_account_and_by_address_and_logged(
     on_stage(sqlite_url, scenario)
 
 
-def test_next_leads_only_to_pages_of_ours(sqlite_url: str) -> None:
+def test_next_leads_only_to_pages_of_ours_and_the_log_is_told(
+    sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
     async def scenario(stage: Stage) -> None:
         workspace = await stage.workspace()
         person = await stage.person(workspace)
@@ -172,6 +184,7 @@ def test_next_leads_only_to_pages_of_ours(sqlite_url: str) -> None:
         assert browser.path.startswith(f"{SIGN_IN}?next=")
         await browser.submit(SIGN_IN, email=person.email, password=PASSWORD)
         assert browser.path == f"/developers/{workspace}?a=b%20c"
+        assert redirects_refused(caplog) == []
         for hostile in (
             "https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)",
             "/\t/evil.example", " //evil.example", "//[", "http:evil.example", "evil.example", "/\r\nx: y",
@@ -182,6 +195,10 @@ def test_next_leads_only_to_pages_of_ours(sqlite_url: str) -> None:
             page = await other.submit(SIGN_IN, email=person.email, password=PASSWORD)
             assert page.status_code == 303
             assert page.headers["location"] == "/developers", hostile
+            assert redirects_refused(caplog) == [SIGN_IN], hostile
+            caplog.clear()
+        await browser.get(f"/theme/dark?back={quote('//evil.example')}")
+        assert redirects_refused(caplog) == ["/theme/{theme}"]
 
     on_stage(sqlite_url, scenario)
 

@@ -139,15 +139,19 @@ def _demands(app: App, given: dict[str, str]) -> tuple[list[str], str | None]:
     return asked_scopes(app, given.get("scope", "")), _challenge(app, given)
 
 
+def _downgrade(description: str) -> Refusal:
+    return Refusal("invalid_request", description, suspicious=True)
+
+
 def _challenge(app: App, given: dict[str, str]) -> str | None:
     challenge, method = given.get("code_challenge"), given.get("code_challenge_method")
     if challenge is None:
         if app.is_public or method is not None:
-            raise invalid_request("Send a code_challenge with code_challenge_method=S256 (PKCE).")
+            raise _downgrade("Send a code_challenge with code_challenge_method=S256 (PKCE).")
         return None
     # Without a method RFC 7636 means plain, which protects nothing from who can read the request.
     if method != "S256":
-        raise invalid_request("Use code_challenge_method=S256.")
+        raise _downgrade("Use code_challenge_method=S256.")
     if not codes.is_challenge(challenge):
         raise invalid_request(
             "The code_challenge must be the SHA-256 of the verifier, in 43 base64url characters."

@@ -57,8 +57,8 @@ def carried(visit: Visit) -> Kept | None:
     if not action:
         return None
     fields = parse_qsl(visit.form.raw("sent"), keep_blank_values=True)
-    page = local_path(visit.form.get("next"), PORTAL)
-    return Kept(local_path(action, PORTAL), page, fields, visit.form.get("sent_whole") == "yes")
+    page = visit.ours(visit.form.get("next"))
+    return Kept(visit.ours(action), page, fields, visit.form.get("sent_whole") == "yes")
 
 
 def hidden(found: Kept | None) -> list[tuple[str, str]]:

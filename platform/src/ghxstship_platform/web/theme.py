@@ -6,7 +6,7 @@ from ..api.responses import Response
 from ..errors import PlatformError
 from . import cookies
 from .routes import ANYONE, Route
-from .visit import PORTAL, Visit, local_path
+from .visit import Visit
 
 
 async def choose(visit: Visit) -> Response:
@@ -18,7 +18,7 @@ async def choose(visit: Visit) -> Response:
     visit.set_cookie(
         cookies.THEME, "" if forget else theme, seconds=0 if forget else cookies.YEAR, readable=True
     )
-    return visit.redirect(local_path(visit.query.get("back"), PORTAL))
+    return visit.redirect(visit.ours(visit.query.get("back")))
 
 
 PAGES = (Route("GET", "/theme/{theme}", choose, ANYONE),)

@@ -291,6 +291,14 @@ class Visit:
         location = quote(to, safe="/:?#[]@!$&'()*+,;=%-._~")
         return Response(303, b"", [(b"location", location.encode("ascii"))], HTML)
 
+    def ours(self, asked: str) -> str:
+        """Where a page was asked to lead on to, if that is a path of ours; else the portal, and the log is told."""
+        to = local_path(asked, PORTAL)
+        if asked and to != asked:
+            about = {"where": self.route.path, "client": self.request.address}
+            _log.warning("redirect refused", extra={**about, "request_id": self.request.request_id})
+        return to
+
     def json(self, value: Any, status: int = 200) -> Response:
         """JSON, for scripts of ours and for programs."""
         return Response(status, json.dumps(value, ensure_ascii=False).encode())

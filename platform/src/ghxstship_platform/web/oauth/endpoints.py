@@ -73,11 +73,19 @@ async def _client(visit: Visit, form: Form) -> App:
     return app
 
 
+def _named(visit: Visit, form: Form) -> str | None:
+    """What the client calls itself, by header or in the form: the log is to tell whose secret is guessed."""
+    try:
+        return read_proof(visit.request.header(b"authorization"), form).client_id[:64]
+    except Refusal:
+        return None
+
+
 def _refused(visit: Visit, refusal: Refusal, form: Form) -> Response:
     if refusal.ended:
         visit.context.credentials.forget()
     log_refusal(
-        refusal, visit.route.path, client_id=form.get("client_id"), client=visit.request.address,
+        refusal, visit.route.path, client_id=_named(visit, form), client=visit.request.address,
         request_id=visit.request.request_id,
     )  # fmt: skip
     body = {"error": refusal.error, "error_description": refusal.description.replace('"', "'")}

@@ -15,7 +15,7 @@ from .. import cookies, people
 from ..forms import by_field
 from ..interrupted import ask_again, carried, hidden
 from ..routes import ANYONE, PERSON, Route
-from ..visit import PORTAL, Visit, local_path
+from ..visit import PORTAL, Visit
 
 SETUP = f"{PORTAL}/setup"
 SIGN_IN = f"{PORTAL}/sign-in"
@@ -42,7 +42,7 @@ def last_workspace(visit: Visit) -> Membership | None:
 async def sign_in_page(visit: Visit) -> Response:
     """The form."""
     if visit.signed_in is not None:
-        return visit.redirect(local_path(visit.query.get("next"), PORTAL))
+        return visit.redirect(visit.ours(visit.query.get("next")))
     return _sign_in_form(visit, next=visit.query.get("next"))
 
 
@@ -64,7 +64,7 @@ async def sign_in(visit: Visit) -> Response:
     if waiting is not None:
         visit.signed_in = await people.signed_in(visit.db, token)  # the form on the page is of this session
         return ask_again(visit, waiting)
-    return visit.redirect(local_path(form.get("next"), PORTAL))
+    return visit.redirect(visit.ours(form.get("next")))
 
 
 def open_session(visit: Visit, token: str) -> None:
