@@ -7,7 +7,7 @@ import re
 import pytest
 
 from ghxstship_platform.auth import keys, workspaces
-from ghxstship_platform.clock import DAY, HOUR, MINUTE, SECOND, to_text
+from ghxstship_platform.clock import DAY, HOUR, MINUTE, to_text
 from ghxstship_platform.webhooks import overview
 
 from ..stage import Stage, on_stage
@@ -103,13 +103,22 @@ def test_a_fragment_is_the_steps_alone(sqlite_url: str) -> None:
     with_traffic(sqlite_url, story)
 
 
-def test_after_a_month_there_are_no_steps_any_more(sqlite_url: str) -> None:
+def test_the_steps_are_shown_until_a_month_after_the_first_use(engine_url: str) -> None:
     async def story(t: Traffic) -> None:
-        # Every day a visit, so that the session goes on.
-        for _ in range(5):
-            t.stage.clock.advance(6 * DAY)
-            await t.browser.get(t.at())
-        t.stage.clock.advance(SECOND)
+        t.stage.clock.advance(300 * DAY)
+        person = await t.stage.member(t.workspace_id)
+        await person.get(t.at())
+        assert "Call the API" in person.text, "nobody has used it yet"
+        assert "Error rate" not in person.text
+        program = t.stage.api(await t.stage.key(t.workspace_id))
+        assert (await program.get("/atlvs/v1/deals")).status_code == 200
+        await t.stage.platform.credentials.write_last_used()
+        t.stage.clock.advance(29 * DAY)
+        person = await t.stage.member(t.workspace_id)
+        await person.get(t.at())
+        assert "Receive a webhook" in person.text, "the first step takes the others not away"
+        assert "Error rate" in person.text
+        t.stage.clock.advance(2 * DAY)
         person = await t.stage.member(t.workspace_id)
         await person.get(t.at())
         assert "Call the API" not in person.text
@@ -123,7 +132,7 @@ def test_after_a_month_there_are_no_steps_any_more(sqlite_url: str) -> None:
         ):
             assert told in person.text
 
-    with_traffic(sqlite_url, story)
+    with_traffic(engine_url, story)
 
 
 @pytest.mark.parametrize("role", ["viewer", "developer"])

@@ -23,7 +23,7 @@ from .requests import read
 
 USAGE = "/workspace/v1/usage"
 WEEK = 7 * DAY
-# For how long a workspace that has not come far is shown the way.
+# For how long a workspace that has not come far is shown the way, from its making or from its first key that is used.
 NEW_FOR = 30 * DAY
 ENDS_SOON = 14 * DAY
 MANY_ERRORS = 0.05
@@ -226,9 +226,11 @@ def _short(name: str) -> str:
 
 
 async def _steps(visit: Visit) -> dict[str, Any] | None:
-    """What of the first steps is done; None once the workspace is not new any more."""
-    workspace = await visit.get("/workspace/v1/workspace")
-    if visit.now - from_text(workspace["created_at"]) > NEW_FOR:
+    """What of the first steps is done; None once the workspace is new no more. One that nobody has used stays new."""
+    workspace, used = await asyncio.gather(visit.get("/workspace/v1/workspace"), _used_keys(visit))
+    begun = max([from_text(workspace["created_at"]), *used[:1]])
+    is_old = visit.now - begun > NEW_FOR
+    if is_old and used:
         return None
     workspace_id = visit.workspace_id
     log, received = await asyncio.gather(
@@ -244,8 +246,8 @@ async def _steps(visit: Visit) -> dict[str, Any] | None:
     received |= visit.context.tail.has_told(workspace_id) or any(
         entry["operation"] == "workspace.events.stream" for entry in by_program
     )
-    called = bool(by_program) or await _has_used_key(visit)
-    if called and received and with_sdk:
+    called = bool(by_program or used)
+    if (called and received and with_sdk) or (is_old and (called or received)):
         return None
     return {
         "called": called,
@@ -255,9 +257,10 @@ async def _steps(visit: Visit) -> dict[str, Any] | None:
     }
 
 
-async def _has_used_key(visit: Visit) -> bool:
+async def _used_keys(visit: Visit) -> list[int]:
+    """When the keys were made that have been used, the oldest first."""
     keys = (await read(visit, KEYS, {"limit": 100, "total": "false"})).require()["data"]
-    return any(key["last_used_at"] for key in keys)
+    return sorted(from_text(key["created_at"]) for key in keys if key["last_used_at"])
 
 
 async def make_first_key(visit: Visit) -> Response:
