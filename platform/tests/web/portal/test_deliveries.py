@@ -78,6 +78,7 @@ def test_a_delivery_tells_what_was_sent_and_what_came_back(engine_url: str) -> N
         (delivery,) = await t.deliveries()
         here = f"webhooks/deliveries/{delivery['id']}"
         seen = await t.see(here)
+        assert "deal.won Deal marked as won" in seen
         assert "Nothing yet. It goes to" in seen
         assert 'hx-trigger="every 1s"' in t.browser.page.text
         t.refuse(503, EVIL)

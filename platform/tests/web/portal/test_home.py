@@ -10,6 +10,7 @@ from ghxstship_platform.auth import keys, workspaces
 from ghxstship_platform.clock import DAY, HOUR, MINUTE, to_text
 from ghxstship_platform.webhooks import overview
 
+from ..oauth.test_consent import register
 from ..stage import Stage, on_stage
 from .traffic import Traffic, with_traffic
 
@@ -112,6 +113,9 @@ def test_the_steps_are_shown_until_a_month_after_the_first_use(engine_url: str) 
         assert "Error rate" not in person.text
         program = t.stage.api(await t.stage.key(t.workspace_id))
         assert (await program.get("/atlvs/v1/deals")).status_code == 200
+        await t.log()
+        await person.get(t.at())
+        assert person.page.text.count('class="done"') == 1
         await t.stage.platform.credentials.write_last_used()
         t.stage.clock.advance(29 * DAY)
         person = await t.stage.member(t.workspace_id)
@@ -133,6 +137,23 @@ def test_the_steps_are_shown_until_a_month_after_the_first_use(engine_url: str) 
             assert told in person.text
 
     with_traffic(engine_url, story)
+
+
+def test_an_old_workspace_that_an_application_uses_is_not_new(sqlite_url: str) -> None:
+    async def story(t: Traffic) -> None:
+        t.stage.clock.advance(300 * DAY)
+        app = await register(t.stage, t.workspace_id)
+        proof = (app["client_id"], app["client_secret"])
+        http = t.stage.browser().http
+        made = await http.post("/oauth/token", data={"grant_type": "client_credentials"}, auth=proof)
+        program = t.stage.api(made.json()["access_token"])
+        assert (await program.get("/atlvs/v1/deals")).status_code == 200
+        await t.log()
+        person = await t.stage.member(t.workspace_id)
+        await person.get(t.at())
+        assert "Call the API" not in person.text
+
+    with_traffic(sqlite_url, story)
 
 
 @pytest.mark.parametrize("role", ["viewer", "developer"])

@@ -100,6 +100,7 @@ def test_a_request_with_its_bodies_its_error_and_its_curl_line(sqlite_url: str) 
         made = await t.call("POST", "/atlvs/v1/deals", body, headers={"Idempotency-Key": "it's once"})
         await t.log()
         seen = await t.see(f"requests/{made['id']}")
+        assert "POST /atlvs/v1/deals Create a deal" in seen
         assert "None: it changed nothing." in seen
         assert "Must be at least 0" in seen
         assert EVIL not in t.browser.page.text

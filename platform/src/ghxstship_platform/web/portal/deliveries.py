@@ -79,7 +79,7 @@ async def _page(visit: Visit, *, status: int = 200, refused: str = "") -> Respon
     return visit.page(
         "portal/delivery.html", status=status, fragment="state", delivery=delivery, endpoint=endpoint, shown=shown,
         sent=sent, coming=coming, schedule=inspection.ATTEMPTS, refused=refused,
-        following=_is_near(delivery, now),
+        following=_is_near(delivery, now), about=event_types().get(delivery["event_type"]),
     )  # fmt: skip
 
 

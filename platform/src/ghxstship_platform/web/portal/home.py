@@ -247,7 +247,9 @@ async def _steps(visit: Visit) -> dict[str, Any] | None:
         entry["operation"] == "workspace.events.stream" for entry in by_program
     )
     called = bool(by_program or used)
-    if (called and received and with_sdk) or (is_old and (called or received)):
+    # An application's access is none of the keys.
+    by_app = any(entry["credential_id"].startswith("grant_") for entry in by_program)
+    if (called and received and with_sdk) or (is_old and by_app):
         return None
     return {
         "called": called,

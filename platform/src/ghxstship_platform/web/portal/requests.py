@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...api.responses import Response
+from ...api.router import OPERATIONS
 from ...events import browse
 from ...events.browse import Entry, Wanted
 from ...request_log import listing
@@ -19,6 +20,7 @@ from ..visit import Visit
 from .filters import chosen, listed
 
 LOG = "/workspace/v1/request-log"
+_SUMMARIES = {operation.id: operation.summary for operation in OPERATIONS}
 _COUNTED = ("method", "status", "error", "operation", "credential_id")
 MOST_EVENTS = 50
 
@@ -69,6 +71,7 @@ async def request_page(visit: Visit) -> Response:
         events = await visit.db.read(caused_by)
     return visit.page(
         "portal/request.html", request=request, events=events, keys=await key_names(visit),
+        summary=_SUMMARIES.get(request["operation"], ""),
         curl=curl_of(request, visit.settings.local_url if visit.host == "" else visit.origin),
     )  # fmt: skip
 
