@@ -102,11 +102,32 @@ def test_credentials_of_headers_and_addresses() -> None:
     assert redaction.text("https://example.org:443/a@b") == "https://example.org:443/a@b"
 
 
+def test_an_address_with_a_password_however_json_spells_it() -> None:
+    for scheme in (r"https://", r"https:\/\/", r"https\u003a//"):
+        for at in ("@", r"\u0040"):
+            raw = f'{{"url":"{scheme}user:hunter2{at}example.org"}}'.encode()
+            assert request_body(raw) == f'{{"url":"https://{HIDDEN}@example.org"}}'
+    assert request_body(rb'{"url":"https:\/\/example.org"}') == r'{"url":"https:\/\/example.org"}'
+
+
 def test_the_code_of_an_error_is_no_secret() -> None:
     raw = b'{"error":{"code":"VALIDATION_ERROR","details":[{"field":"secret","secret":"tea-for-two"}]}}'
     kept = str(error_body(raw))
     assert '"code":"VALIDATION_ERROR"' in kept
     assert "tea-for-two" not in kept
+    plain = '{"error":{"code":"NOT_FOUND","details":[{"field":"secret"}],"documentation_url":"http://h/NOT_FOUND"}}'
+    assert error_body(plain.encode()) == plain
+    assert request_body(plain.encode()) == plain.replace('"NOT_FOUND"', f'"{HIDDEN}"')
+
+
+def test_of_an_error_the_code_stays_known_when_names_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redaction, "_MOST_PLAIN", 5)
+    for number in range(12):
+        raw = f'{{"code":"X","field_{number}":1}}'.encode()
+        assert error_body(raw) == raw.decode()
+        assert "code" in redaction._plain_of_error
+        assert len(redaction._plain_of_error) <= 5
+    assert "code" not in redaction._plain
 
 
 def test_names_that_were_seen_are_remembered_and_only_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
