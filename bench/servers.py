@@ -106,9 +106,13 @@ def _spawned(command: list[str], ready: Path, log: Path, environment: dict[str, 
             process.wait()
 
 
-def platform(folder: Path, database: str, *options: str) -> contextlib.AbstractContextManager[Running]:
+def platform(
+    folder: Path,
+    database: str,
+    *options: str,
+    program: str = "from ghxstship_platform.cli import main; main()",
+) -> contextlib.AbstractContextManager[Running]:
     """The platform as `ghxstship serve` starts it: one worker, default settings, its log into a file."""
-    program = "from ghxstship_platform.cli import main; main()"
     ready = folder / "platform.json"
     command = [sys.executable, "-c", program, "serve", "--port", "0", "--ready-file", str(ready)]
     settings = {"GHXSTSHIP_DATABASE": database, "GHXSTSHIP_TIERS": TIERS}

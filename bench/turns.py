@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .load import Load, Result, generate
@@ -65,3 +67,17 @@ def ratio(one: Case, other: Case) -> float:
     """How much faster `one` is: the median over the rounds."""
     pairs = zip(one.per_second, other.per_second, strict=True)
     return statistics.median([mine / theirs for mine, theirs in pairs])
+
+
+def interval(values: Sequence[float]) -> tuple[float, float]:
+    """Between which two of the values the median of endless rounds lies, 95 times in 100 (the sign test's interval).
+
+    Of fewer than six values: the least and the greatest.
+    """
+    ordered = sorted(values)
+    skipped, chance = 0, 1 / 2 ** len(ordered)
+    while 2 * chance <= 0.05:
+        skipped += 1
+        chance += math.comb(len(ordered), skipped) / 2 ** len(ordered)
+    outside = max(skipped - 1, 0)
+    return ordered[outside], ordered[-1 - outside]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
+import asyncio
 import random
 import statistics
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+from ghxstship_platform.api.gateway import Call
+from ghxstship_platform.app import Platform
 from ghxstship_platform.clock import DAY, MINUTE, SystemClock
 from ghxstship_platform.ids import SystemRandomness, tail
+from ghxstship_platform.products.records import dumps
 from ghxstship_platform.request_log import listing, usage
 from ghxstship_platform.request_log.listing import Filters
 from ghxstship_platform.request_log.tables import (
@@ -24,129 +28,197 @@ from ghxstship_platform.request_log.tables import (
     make_block,
     sums_of,
 )
+from ghxstship_platform.settings import Settings
 from ghxstship_platform.storage.daily import DailyLog, open_daily_log
 from ghxstship_platform.storage.database import open_database
 
 from ..benchmarks.creates import creates
-from ..data import Workspace, fill
+from ..caller import Caller
+from ..data import Workspace, deal, fill
 from ..load import Load, generate
 from ..report import Report
-from ..servers import Running, platform, postgres
+from ..servers import TIERS, Running, postgres
 from ..setup import DEALS_PATH, Setup, get
+from ..switched import Slice, Switch, switched
+from ..turns import interval
 
 CLIENTS = 16
+NAMES = ("retrieve", "list of 25", "create")
+SLICE_SECONDS = 0.25
+"""How long the log is on or off: short, because the machine's speed changes from one second to the next; and not so
+short that it counts that the log is written at the end of each, four times as often as by itself.
+"""
+PART_REQUESTS = 400
 LOG_ROWS = 1_000_000
 MOST_COST = 0.05
 MOST_MS = 50.0
 
 
 @dataclass
-class _Side:
-    """The platform with the log or without."""
+class _Pairs:
+    """One kind of request, with the log and without it in turns."""
 
-    server: Running
-    workspace: Workspace
-    number: int = 0
-    rates: list[float] = field(default_factory=list)
-    cpu: list[float] = field(default_factory=list)
+    with_log: list[Slice] = field(default_factory=list)
+    without: list[Slice] = field(default_factory=list)
 
-    def run(self, load: Load, status: int) -> None:
-        """One round."""
-        before = self.server.cpu()
-        result = generate(load).require(status)
-        self.number = result.last
-        self.rates.append(result.per_second)
-        self.cpu.append((self.server.cpu() - before) / sum(result.statuses.values()) * 1e6)
+    def ratios(self) -> list[float]:
+        """Throughput with ÷ without, by pair."""
+        return [
+            one.per_second / other.per_second for one, other in zip(self.with_log, self.without, strict=True)
+        ]
 
-
-@contextlib.contextmanager
-def _both(setup: Setup, engine: str, urls: tuple[str, str]) -> Iterator[tuple[_Side, _Side]]:
-    """The platform without and with the log, side by side on databases of their own."""
-    with contextlib.ExitStack() as stack:
-        sides = []
-        for days, url in zip(("0", "30"), urls, strict=True):
-            folder = setup.empty(f"request-log-{engine}-{days}")
-            (workspace,) = fill(url.replace("FOLDER", str(folder)), 1_000)
-            started = platform(
-                folder, url.replace("FOLDER", str(folder)), "--request-log-retention-days", days
-            )
-            sides.append(_Side(stack.enter_context(started), workspace))
-        yield sides[0], sides[1]
+    def more_cpu(self) -> list[float]:
+        """Microseconds of CPU that the log adds to a request, by pair."""
+        return [one.cpu_us - other.cpu_us for one, other in zip(self.with_log, self.without, strict=True)]
 
 
 def cost(setup: Setup) -> Report:
     """The API's throughput with the log against that without it, in turns."""
-    report = Report("web-request-log", "The request log's cost, one worker, with and without it in turns")
-    found: dict[str, list[float]] = {}
+    report = Report("web-request-log", "The request log's cost, one worker, switched on and off in turns")
+    found: dict[str, _Pairs] = {}
     with postgres() as url:
-        base = url.replace("/postgres?", "/{}?")
-        databases = base.format("bench_without"), base.format("bench_with")
-        _create_databases(url, "bench_without", "bench_with")
-        for engine, urls in (
-            ("SQLite", ("sqlite:///FOLDER/platform.db", "sqlite:///FOLDER/platform.db")),
-            ("PostgreSQL", databases),
-        ):
-            with _both(setup, engine, urls) as (without, with_log):
-                for name in ("retrieve", "list of 25", "create"):
-                    found[f"{engine}: {name}"] = _measure(setup, report, engine, name, without, with_log)
-
-    def draw(canvas: Any) -> None:
-        axes = canvas.subplots()
-        for name, ratios in found.items():
-            axes.plot(range(1, len(ratios) + 1), ratios, marker="o", label=name)
-        axes.axhline(1 - MOST_COST, color="grey", linestyle=":", linewidth=1)
-        axes.set(xlabel="round", ylabel="throughput with ÷ without", ylim=(0, None))
-        axes.legend(loc="lower left")
-
+        for engine in ("SQLite", "PostgreSQL"):
+            # A process may be lucky in how its memory lies: several.
+            for number in range(setup.rounds):
+                folder = setup.empty(f"request-log-{engine}-{number}")
+                database = f"sqlite:///{folder / 'platform.db'}"
+                if engine == "PostgreSQL":
+                    database = _create_database(url, f"bench_{number}")
+                (workspace,) = fill(database, 1_000)
+                with switched(folder, database) as switch:
+                    for name in NAMES:
+                        _progress(f"{engine}, {name}: server {number + 1} of {setup.rounds}")
+                        pairs = found.setdefault(f"{engine}: {name}", _Pairs())
+                        _take_turns(setup, pairs, switch, _load(setup, name, switch.server, workspace))
+        _progress("")
+        for name, pairs in found.items():
+            _tell(report, name, pairs)
+        _parts(setup, report, "SQLite", f"sqlite:///{setup.empty('request-log-parts') / 'platform.db'}")
+        _parts(setup, report, "PostgreSQL", _create_database(url, "bench_parts"))
+    report.notes.append(
+        "a line's interval: where the median of endless pairs lies, 95 times in 100; in µs of the server's CPU a "
+        f"request; {_pairs(setup)} pairs of twice {SLICE_SECONDS:g} s on each of {setup.rounds} servers"
+    )
     report.show()
-    report.plot(draw)
+    report.plot(lambda canvas: _draw(canvas, found))
     return report
 
 
-def _create_databases(url: str, *names: str) -> None:
+def _create_database(url: str, name: str) -> str:
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as connection:
-        for name in names:
-            connection.execute(f"CREATE DATABASE {name}".encode())
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return url.replace("/postgres?", f"/{name}?")
 
 
-def _measure(
-    setup: Setup, report: Report, engine: str, name: str, without: _Side, with_log: _Side
-) -> list[float]:
-    for side in (without, with_log):
-        side.rates.clear()
-        side.cpu.clear()
-    # Many short rounds: the difference is smaller than what a shared machine changes by from one to the next.
-    for number in range(setup.rounds * 3):
-        print(
-            f"\r  {engine}, {name}: round {number + 1} of {setup.rounds * 3}",
-            end="",
-            file=sys.stderr,
-            flush=True,
-        )
-        # Who goes first changes, because what ran before leaves its traces (a checkpoint, a warm cache).
-        for side in (without, with_log) if number % 2 else (with_log, without):
-            side.run(_load(setup, name, side), 201 if name == "create" else 200)
-    print("\r" + " " * 60 + "\r", end="", file=sys.stderr)
-    ratios = [one / other for one, other in zip(with_log.rates, without.rates, strict=True)]
-    rate, cpu = (statistics.median(values) for values in (without.rates, without.cpu))
-    more = statistics.median(with_log.cpu) - cpu
-    report.at_least(f"{engine}: {name} with ÷ without", statistics.median(ratios), 1 - MOST_COST)
-    report.notes.append(
-        f"{engine}, {name}: {rate:,.0f}/s without, ratios {min(ratios):.2f} to {max(ratios):.2f}, "
-        f"{cpu:.0f} µs of the server's CPU a request without and {more:+.0f} µs with"
-    )
-    report.data[f"{engine} {name}"] = {"with": with_log.rates[:], "without": without.rates[:]}
-    return ratios
+def _pairs(setup: Setup) -> int:
+    """How often the log is on and off on one server, for each kind of request."""
+    return 4 if setup.quick else 16
 
 
-def _load(setup: Setup, name: str, side: _Side) -> Load:
+def _take_turns(setup: Setup, pairs: _Pairs, switch: Switch, load: Load) -> None:
+    """Switch the log on and off under one load, for as long as that lasts."""
+    end = time.perf_counter() + load.warmup + load.seconds
+    with ThreadPoolExecutor(1) as pool:
+        under_way = pool.submit(generate, load)
+        time.sleep(load.warmup)
+        for number in range(_pairs(setup)):
+            # Which comes first changes, because what ran before leaves its traces.
+            found = {}
+            for on in (True, False) if number % 2 else (False, True):
+                switch.turn(on=on)
+                time.sleep(SLICE_SECONDS)
+                found[on] = switch.turn(on=on)
+            if time.perf_counter() > end:  # a slow machine; what was measured last had an end without a load
+                break
+            pairs.with_log.append(found[True])
+            pairs.without.append(found[False])
+        under_way.result().require(201 if load.request.startswith("POST") else 200)
+
+
+def _load(setup: Setup, name: str, server: Running, workspace: Workspace) -> Load:
     if name == "create":
-        return replace(creates(side.server.port, side.workspace, setup.seconds / 2, side.number), warmup=0.2)
-    target = f"{DEALS_PATH}?limit=25" if name == "list of 25" else f"{DEALS_PATH}/{side.workspace.last_id}"
-    load = get(side.server, side.workspace, target, CLIENTS, setup)
-    return replace(load, seconds=setup.seconds / 2, warmup=0.2)
+        load = creates(server.port, workspace, setup.seconds, 0)
+    else:
+        target = f"{DEALS_PATH}?limit=25" if name == "list of 25" else f"{DEALS_PATH}/{workspace.last_id}"
+        load = get(server, workspace, target, CLIENTS, setup)
+    # It goes on for as long as the turns take, and a little longer.
+    return replace(load, seconds=2 * _pairs(setup) * SLICE_SECONDS + 1.0, warmup=1.0)
+
+
+def _progress(text: str) -> None:
+    print(f"\r  {text:<60}", end="" if text else "\r", file=sys.stderr, flush=True)
+
+
+def _tell(report: Report, name: str, pairs: _Pairs) -> None:
+    ratios, more = pairs.ratios(), pairs.more_cpu()
+    low, high = interval(ratios)
+    report.at_least(f"{name} with ÷ without", statistics.median(ratios), 1 - MOST_COST)
+    open_still = ", too wide to tell" if low < 1 - MOST_COST < high else ""
+    report.add("  its interval", f"{low:.3f} to {high:.3f}{open_still}")
+    cpu = statistics.median(each.cpu_us for each in pairs.without)
+    less, most = interval(more)
+    report.add(
+        "  CPU, µs a request", f"{cpu:.0f} {statistics.median(more):+.1f} ({less:+.1f} to {most:+.1f})"
+    )
+    rate = statistics.median(each.per_second for each in pairs.without)
+    report.notes.append(
+        f"{name}: {rate:,.0f}/s without, {len(ratios)} pairs from {min(ratios):.2f} to {max(ratios):.2f}"
+    )
+    report.data[name] = {
+        "with": [asdict(each) for each in pairs.with_log],
+        "without": [asdict(each) for each in pairs.without],
+    }
+
+
+def _draw(canvas: Any, found: dict[str, _Pairs]) -> None:
+    axes = canvas.subplots()
+    axes.boxplot([pairs.ratios() for pairs in found.values()], orientation="horizontal")
+    axes.set_yticks(range(1, len(found) + 1), list(found))
+    axes.axvline(1 - MOST_COST, color="grey", linestyle=":", linewidth=1)
+    axes.set(xlabel="throughput with ÷ without, by pair")
+
+
+def _parts(setup: Setup, report: Report, engine: str, url: str) -> None:
+    """What recording a request and writing it take by themselves: CPU of a thread that does nothing else."""
+    (workspace,) = fill(url, 1_000)
+    database = open_database(url)
+    settings = Settings.read({"log_level": "error", "database": url, "tiers": TIERS}, {})
+
+    async def run() -> None:
+        await database.open_secret(None)
+        platform = Platform(settings, database)
+        recorder, calls = platform.request_log, list[Call]()
+        record = recorder.add
+        recorder.add = lambda call, _seconds: calls.append(call)  # type: ignore[method-assign, assignment]
+        one = f"{DEALS_PATH}/{workspace.last_id}"
+        numbers = count(1_000)
+        for name, target, status in (
+            ("retrieve", one, 200),
+            ("list of 25", f"{DEALS_PATH}?limit=25", 200),
+            ("create", DEALS_PATH, 201),
+            ("refusal", f"{one[:-1]}_", 404),
+        ):
+            caller = Caller(platform, workspace.key, target, status=status)
+            took = []
+            for _ in range(setup.rounds):
+                for _ in range(PART_REQUESTS):
+                    body = dumps(deal(next(numbers))).encode() if name == "create" else b""
+                    await caller.microseconds(body)
+                began = time.thread_time_ns()
+                for call in calls:
+                    record(call, 0.001)
+                recorded = time.thread_time_ns()
+                calls.clear()
+                kept = time.thread_time_ns()
+                recorder.flush()
+                took.append((recorded - began, time.thread_time_ns() - kept))
+            add, write = (statistics.median(each) / PART_REQUESTS / 1_000 for each in zip(*took, strict=True))
+            report.add(f"{engine}: to record a {name}, to write it", f"{add:.1f} µs, {write:.1f} µs")
+        await platform.close()
+
+    asyncio.run(run())
 
 
 # --- reading
@@ -165,8 +237,6 @@ def reading(setup: Setup) -> Report:
 
 
 def _read_on(report: Report, engine: str, url: str, rows: int) -> None:
-    import asyncio
-
     database = open_database(url)
     log = open_daily_log(database, TABLES, "requests")
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import statistics
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,45 +16,17 @@ from ghxstship_platform.settings import Settings
 from ghxstship_platform.storage.database import Database, open_database
 from ghxstship_platform.storage.transaction import Transaction
 
+from ..caller import Caller
 from ..data import CHUNK, Workspace, fill
 from ..report import Report
 from ..servers import TIERS, postgres
 from ..setup import DEALS_PATH, Setup
+from ..turns import interval
 
 MOST_US = 30.0
 GRANTS = 5_000
 REQUESTS = 200
 ROUNDS = 25
-
-
-class _Caller:
-    """A program with a credential, in the process of the platform: what is measured is the server's time alone."""
-
-    def __init__(self, platform: Platform, path: str, credential: str) -> None:
-        self._platform = platform
-        headers = [(b"host", b"127.0.0.1:8000"), (b"authorization", f"Bearer {credential}".encode())]
-        self._scope = {
-            "type": "http", "method": "GET", "path": path, "query_string": b"", "headers": headers,
-            "client": ("127.0.0.1", 1),
-        }  # fmt: skip
-
-    async def microseconds(self) -> float:
-        """How long one request takes; raises RuntimeError unless it is a 200."""
-        status = 0
-
-        async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": b"", "more_body": False}
-
-        async def send(message: dict[str, Any]) -> None:
-            nonlocal status
-            status = message.get("status", status)
-
-        began = time.perf_counter_ns()
-        await self._platform(dict(self._scope), receive, send)
-        took = (time.perf_counter_ns() - began) / 1_000
-        if status != 200:
-            raise RuntimeError(f"GET {self._scope['path']}: {status}")
-        return took
 
 
 async def _access_token(database: Database, workspace_id: str) -> str:
@@ -75,7 +46,7 @@ async def _access_token(database: Database, workspace_id: str) -> str:
     return given[len(given) // 2]
 
 
-async def _round(platform: Platform, pair: tuple[_Caller, _Caller], *, remembered: bool) -> list[float]:
+async def _round(platform: Platform, pair: tuple[Caller, Caller], *, remembered: bool) -> list[float]:
     """The median request of each, who take turns request by request.
 
     Parameters
@@ -99,7 +70,7 @@ async def _measure(report: Report, engine: str, url: str, workspace: Workspace, 
     try:
         path = f"{DEALS_PATH}/{workspace.last_id}"
         credentials = (workspace.key, await _access_token(database, workspace.id))
-        pair = _Caller(platform, path, credentials[0]), _Caller(platform, path, credentials[1])
+        pair = Caller(platform, credentials[0], path), Caller(platform, credentials[1], path)
         for remembered, name in ((True, "remembered"), (False, "looked up for every request")):
             await _round(platform, pair, remembered=remembered)
             found = [await _round(platform, pair, remembered=remembered) for _ in range(rounds)]
@@ -111,11 +82,13 @@ async def _measure(report: Report, engine: str, url: str, workspace: Workspace, 
 def _tell(report: Report, name: str, found: list[list[float]]) -> None:
     key = statistics.median(one for one, _ in found)
     added = [other - one for one, other in found]
+    low, high = interval(added)
     ratio = statistics.median(other / one for one, other in found)
     report.at_most(f"{name}: a token adds", statistics.median(added), MOST_US, " µs")
     report.notes.append(
         f"{name}: {key:.0f} µs a request with a key, token ÷ key {ratio:.3f}, "
-        f"{min(added):+.1f} to {max(added):+.1f} µs in {len(found)} rounds of {REQUESTS} each"
+        f"{min(added):+.1f} to {max(added):+.1f} µs in {len(found)} rounds of {REQUESTS} each, "
+        f"the median of endless ones {low:+.1f} to {high:+.1f}"
     )
     report.data[name] = found
 
