@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,7 +20,7 @@ from ghxstship_platform.auth.credentials import Principal
 from ghxstship_platform.clock import DAY, HOUR, MINUTE, ManualClock, day_of
 from ghxstship_platform.ids import SystemRandomness, tail
 from ghxstship_platform.metrics import REGISTRY
-from ghxstship_platform.request_log import listing, recorder, usage
+from ghxstship_platform.request_log import listing, recorder, redaction, usage
 from ghxstship_platform.request_log.listing import Filters
 from ghxstship_platform.request_log.recorder import Recorder
 from ghxstship_platform.request_log.tables import TABLES
@@ -266,6 +267,64 @@ def test_the_buffer_is_bounded_in_bytes_too(make_log: Callable[..., Log]) -> Non
     sent = log.add(10, body=b'{"notes":"' + b"x" * 6_000 + b'"}')
     log.recorder.flush()
     assert log.ids() == sent[:3]
+
+
+def test_what_is_noted_is_made_ready_by_batches(make_log: Callable[..., Log]) -> None:
+    """A large body waits for no batch: as it came it may be a mebibyte."""
+    log = make_log()
+    sent = log.add(recorder.BATCH - 1)
+    assert log.recorder._waiting == 0
+    sent += log.add()
+    assert log.recorder._waiting == recorder.BATCH
+    large = b'{"notes":"' + b"x" * redaction.MOST_BYTES + b'"}'
+    sent += log.add() + log.add(body=large)
+    assert log.recorder._waiting == recorder.BATCH + 2
+    sent += log.add()
+    log.recorder.flush()
+    assert log.ids() == sent
+    assert log.recorder._waiting == 0
+
+
+def test_what_comes_while_the_log_is_written_is_in_it_once(
+    make_log: Callable[..., Log],
+) -> None:
+    log = make_log()
+    interval = sys.getswitchinterval()
+    over = threading.Event()
+
+    def write() -> None:
+        while not over.is_set():
+            log.recorder.flush()
+
+    writer = threading.Thread(target=write)
+    sys.setswitchinterval(1e-5)
+    try:
+        writer.start()
+        sent = log.add(2_000)
+    finally:
+        over.set()
+        writer.join()
+        sys.setswitchinterval(interval)
+    log.recorder.flush()
+    assert log.ids() == sent
+    assert log.counted() == len(sent)
+
+
+def test_what_cannot_be_written_costs_no_other_request(
+    make_log: Callable[..., Log], caplog: pytest.LogCaptureFixture
+) -> None:
+    log = make_log()
+    before = value_of("ghxstship_request_log_dropped_total")
+    sent = log.add(2)
+    lone = log.call()
+    lone.operation = "\ud800"
+    log.recorder.add(lone, 0.001)
+    sent += log.add(recorder.BATCH)
+    log.recorder.flush()
+    assert log.ids() == sent
+    assert value_of("ghxstship_request_log_dropped_total") == before + 1
+    (record,) = caplog.records
+    assert record.__dict__["request_id"] == lone.request.request_id
 
 
 def test_counts_are_bounded(make_log: Callable[..., Log], monkeypatch: pytest.MonkeyPatch) -> None:
