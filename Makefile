@@ -87,7 +87,7 @@ serve: $(BIN)/runtime.stamp ## Start the platform with demo data on http://127.0
 
 test: setup ## Run every suite with coverage; what this machine cannot run is skipped by name (not with CI=true)
 	@rm -f .coverage .coverage.*
-	@$(PY) -m pytest --numprocesses=$(WORKERS) --cov=ghxstship_platform --cov=ghxstship --cov=ghxstship_connect --cov-branch --cov-report=term \
+	@$(PY) -m pytest --numprocesses=$(WORKERS) --dist=worksteal --cov=ghxstship_platform --cov=ghxstship --cov=ghxstship_connect --cov-branch --cov-report=term \
 		--cov-fail-under=95 $(PYTEST_ARGS)
 
 check: setup ## Format, lint, types, tenant scope, contract drift: run it before a commit

@@ -13,11 +13,12 @@ import select
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import warnings
 from collections import Counter
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -52,6 +53,10 @@ settings.load_profile("platform")
 # A shell has what it runs in the background ignore SIGINT, and processes hand that on: here Ctrl-C is tested.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Images tell Python to keep no bytecode; then each server that is started compiles the platform again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 def _move_to_memory() -> None:
@@ -111,26 +116,47 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-# --- what coverage is measured by
+# --- in which order, and what coverage is measured by
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What the examples of a property reach is left to chance, and each line has a test that means it."""
+    """What is slow begins first, else one process would end long after the others; all else is in random order.
+
+    What the examples of a property reach is left to chance, and each line has a test that means it.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     for item in items:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("no_cover")
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """The processes of a test that is not measured are not either: those that are killed would not tell anyway."""
+@contextmanager
+def _unmeasured() -> Iterator[None]:
+    """Processes that begin meanwhile are not measured."""
     name = "COVERAGE_PROCESS_CONFIG"
-    measured = os.environ.pop(name, None) if item.get_closest_marker("no_cover") else None
+    measured = os.environ.pop(name, None)
     try:
-        return (yield)
+        yield
     finally:
         if measured is not None:
             os.environ[name] = measured
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """The processes of a test that is not measured are not either: those that are killed would not tell anyway."""
+    with _unmeasured() if item.get_closest_marker("no_cover") else nullcontext():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[None, object, object]:
+    """Nor is a server that several tests talk to: what it does has tests of its own, and measured it takes twice the
+    time.
+    """
+    with nullcontext() if fixturedef.scope == "function" else _unmeasured():
+        return (yield)
 
 
 # --- what could not run, by name

@@ -25,6 +25,8 @@ from ghxstship_connect.mirror.values import compared
 from ghxstship_connect.mirror.views import view_of
 from tryton import tryton
 
+pytestmark = pytest.mark.slow
+
 COMPANIES = CONTACTS = 250
 DEALS = 200
 STATES = {

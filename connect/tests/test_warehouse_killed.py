@@ -21,6 +21,8 @@ from ghxstship.testing import Platform, platform
 from ghxstship_connect.warehouse.destinations import open_destination
 from tables import Rows, rows_of, source_of
 
+pytestmark = pytest.mark.slow
+
 RECORDS, BATCH = 1_000, 200
 MOMENTS = int(os.environ.get("GHXSTSHIP_TEST_KILLS", "3"))
 

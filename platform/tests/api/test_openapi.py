@@ -62,6 +62,7 @@ def test_is_valid() -> None:
     assert list(OpenAPIV31SpecValidator(_document()).iter_errors()) == []
 
 
+@pytest.mark.slow
 def test_spectral_finds_nothing(node_tools: Path, tmp_path: Path) -> None:
     file = tmp_path / "openapi.json"
     assert command.main(["--write", str(file)]) == 0

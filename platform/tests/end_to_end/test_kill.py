@@ -127,6 +127,7 @@ def begin(folder: Path, new_tenant: Callable[..., Tenant]) -> tuple[Clients, Aud
     return clients, Auditor(clients, before=1)
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_kill_loses_nothing_and_doubles_nothing(tmp_path: Path, new_tenant: Callable[..., Tenant]) -> None:
     clients, auditor = begin(tmp_path, new_tenant)

@@ -148,6 +148,7 @@ def test_a_window_grants_nothing_for_the_one_before(runner: asyncio.Runner, shar
     runner.run(scenario())
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(steps=st.lists(st.tuples(PAUSES, st.integers(0, 60)), max_size=12))
 def test_redis_and_memory_ration_failures_alike(

@@ -194,6 +194,7 @@ _DONE = {
 """What a flow adds when it is done."""
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_a_kill_at_any_step_leaves_all_or_nothing(tmp_path: Path, engine_url: str) -> None:
     workspace_id, key = settle(engine_url)

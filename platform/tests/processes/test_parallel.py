@@ -16,6 +16,8 @@ import pytest
 
 from .fleet import PASSWORD, Browser, Client, fleet, new_person, new_tenant
 
+pytestmark = pytest.mark.slow
+
 AMPLE = "bench=10000000:10000000:60"
 SERVERS = 4
 

@@ -59,6 +59,7 @@ def _most(path: str) -> int:
     return MOST_OF_A_GUIDE if path.startswith("/docs/") else MOST_HTML
 
 
+@pytest.mark.slow
 def test_no_page_is_heavy(busy_site: Scene) -> None:
     member, anyone = visitor(busy_site.server, signed_in=True), visitor(busy_site.server)
     portal = addresses(busy_site.values, access=("person", "member"))

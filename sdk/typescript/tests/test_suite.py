@@ -17,6 +17,8 @@ import pytest
 
 from ghxstship.testing import platform
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 PACKAGE = HERE.parent
 MODULES = PACKAGE.parents[1] / "tooling" / "node_modules"

@@ -11,6 +11,8 @@ from .judge import Judge
 from .scene import Scene
 from .site import sign_in
 
+pytestmark = pytest.mark.slow
+
 WIDE, PHONE = (1440, 900), (390, 844)
 
 

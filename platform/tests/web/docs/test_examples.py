@@ -26,6 +26,8 @@ from ...end_to_end.server import Server
 from .conftest import PATIENCE, TYPESCRIPT
 from .guide_blocks import PAGES, RUN, SHOWN, Block, blocks
 
+pytestmark = pytest.mark.slow
+
 MOST_NOT_RUN = 25
 # What another test takes from its page and runs; it says so as `not run: PATH/TEST.py runs it`.
 ELSEWHERE = " runs it"
