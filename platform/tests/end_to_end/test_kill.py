@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
 from collections import Counter
 from collections.abc import Callable
@@ -16,7 +17,8 @@ import pytest
 from .conftest import Tenant
 from .server import PATIENCE, Server
 
-ROUNDS = 30
+# How often the server is killed: in short, or as often as `GHXSTSHIP_TEST_KILLS` says.
+ROUNDS = int(os.environ.get("GHXSTSHIP_TEST_KILLS", "8"))
 WRITERS = 16
 # A tier that these tests never exhaust.
 AMPLE = ("--tiers", "ample=10000000:10000000:60")
