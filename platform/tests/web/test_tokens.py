@@ -43,6 +43,9 @@ def test_both_ways_to_the_dark_are_alike_and_tell_every_colour() -> None:
     assert SYSTEM == CHOSEN
     coloured = {name for name, value in LIGHT.items() if value.startswith("#")}
     assert coloured <= SYSTEM.keys()
+    # And nothing else, which spares a look at the dark for all but colours.
+    assert SYSTEM.keys() - coloured <= {"shadow"}
+    assert [name for name, text in SHEETS.items() if "data-theme" in text or "color-scheme" in text] == []
 
 
 _MEANINGS = ("ok", "warning", "failed", "info")
