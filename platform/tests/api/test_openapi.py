@@ -63,12 +63,11 @@ def test_is_valid() -> None:
 
 
 @pytest.mark.slow
-def test_spectral_finds_nothing(node_tools: Path, tmp_path: Path) -> None:
-    file = tmp_path / "openapi.json"
-    assert command.main(["--write", str(file)]) == 0
-    rules = ROOT / "tooling" / "spectral.yaml"
-    lint = [node_tools / "spectral", "lint", "--fail-severity=hint", "--ruleset", rules, file]
-    result = subprocess.run(lint, capture_output=True, text=True)
+def test_spectral_finds_nothing(node_tools: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    # As `make check` does, and not again if it has: Spectral takes half a minute.
+    assert (node_tools / "spectral").exists()
+    assert command.main(["--check", str(CHECKED_IN)]) == 0, capsys.readouterr().err
+    result = subprocess.run(["make", "spectral"], cwd=ROOT, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout + result.stderr
 
 
