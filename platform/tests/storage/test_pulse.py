@@ -106,3 +106,13 @@ def test_who_stops_reading_is_not_told_of_the_database(postgres_url: str) -> Non
         asyncio.run(scenario())
     finally:
         db.close()
+
+
+def test_a_server_without_room_for_one_more_is_there(postgres_url: str) -> None:
+    with psycopg.connect(postgres_url, autocommit=True) as owner:
+        owner.execute("CREATE ROLE crowded LOGIN CONNECTION LIMIT 0")
+        try:
+            assert asyncio.run(Pulse(postgres_url.replace("postgres@", "crowded@"))._answers())
+        finally:
+            owner.execute("DROP ROLE crowded")
+    assert not asyncio.run(Pulse(postgres_url.replace("postgres@", "nobody@"))._answers())
