@@ -987,6 +987,47 @@ def test_what_a_change_in_two_steps_leaves_half_way_is_nobodys_edit(desk: Desk, 
     assert desk.mirror.run().writes == 0
 
 
+@pytest.mark.parametrize("what", ["update", "delete"])
+def test_a_write_that_was_broken_off_on_a_field_that_is_no_longer_mapped(desk: Desk, what: str) -> None:
+    [one] = desk.people(1)
+    desk.mirror.run(apply=True)
+    if what == "update":
+        desk.here.edit("contacts", one, first_name="Ada")
+    else:
+        desk.here.remove("contacts", one)
+    crashed(desk, desk.there, "before")
+    mapping = json.loads(json.dumps(MAPPING))
+    del mapping["contacts"]["fields"]["first_name"]
+    desk.reopen(mapping)
+    desk.mirror.run(apply=True)
+    assert desk.state.intents() == []
+    assert [values["first"] for values in desk.there.living("contacts").values()] == ["P0"] * (
+        what == "update"
+    )
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_a_deletion_in_two_steps_that_is_broken_off_is_gone_on_with(desk: Desk, *, edited: bool) -> None:
+    [one] = desk.people(1)
+    desk.mirror.run(apply=True)
+    other = desk.first(desk.there)
+    desk.there.ways["first", "P0", None] = ("cancelled",)
+    desk.here.remove("contacts", one)
+
+    def first_step(kind: str, write: Any) -> None:
+        desk.there.edit("contacts", other, first="cancelled")
+        raise CrashError
+
+    crashed(desk, desk.there, "before", first_step)
+    if edited:
+        desk.there.edit("contacts", other, mail="ada@x.org")
+    desk.mirror.run()
+    assert (other in desk.there.living("contacts")) == edited
+    assert [conflict.field for conflict in desk.state.conflicts("open")] == [WHOLE] * edited
+    assert desk.state.intents() == []
+    assert desk.mirror.run().writes == 0
+
+
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_crash_around_a_creation_doubles_nothing(desk: Desk, when: str) -> None:
     desk.people(3)

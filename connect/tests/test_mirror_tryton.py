@@ -223,6 +223,15 @@ def test_the_mirror_with_a_real_tryton(desk: Desk) -> None:
     assert desk.mirror.run().writes == 0
 
 
+def test_what_a_state_is_on_the_way(tmp_path: Path) -> None:
+    crm = adapter_of(mapping_for(tmp_path, "http://127.0.0.1:9"))
+    assert crm.way("deals", "state", "opportunity", None) == ("cancelled",)
+    assert crm.way("deals", "state", "lost", "opportunity") == ("lead",)
+    assert crm.way("deals", "state", "lead", "opportunity") == ()
+    assert crm.way("deals", "comment", "x", None) == ()
+    crm.close()
+
+
 def test_what_tryton_lacks_is_said(desk: Desk, tmp_path: Path) -> None:
     url = str(desk.mapping.crm["url"])
     text = (mapping_for(tmp_path, url).document.path).read_text()

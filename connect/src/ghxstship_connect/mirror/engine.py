@@ -17,6 +17,7 @@ import hashlib
 import json
 from collections.abc import Callable
 
+from .apply import carry_out
 from .breaker import check_share
 from .deletes import DELETING
 from .intake import fill, pull
@@ -94,7 +95,7 @@ class Mirror:
         self.state.begin_run()
         self.work.outline = Outline()
         try:
-            recover(self.work)
+            carry_out(self.work, recover(self.work))
             self._take_in(full=full)
             if self.confirmed and not mass:
                 check_share(self.work, self._outlined(0))

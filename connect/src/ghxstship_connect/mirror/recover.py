@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from .mapping import FieldMap
 from .rows import Intent
 from .side import HERE, THERE, Item
 from .values import compared
@@ -12,9 +14,9 @@ from .views import name_on, native, view_of
 from .work import OTHER, Work, column, parts
 
 
-def recover(work: Work) -> None:
-    """Find out what became of writes whose answer never came."""
-    intents = work.state.intents()
+def recover(work: Work) -> list[Intent]:
+    """Find out what became of writes whose answer never came; deletions that were broken off half way are left."""
+    intents, left = work.state.intents(), []
     for side in (HERE, THERE):
         for kind in work.kinds:
             made = [i for i in intents if (i.side, i.kind, i.write.operation) == (side, kind, "create")]
@@ -24,7 +26,8 @@ def recover(work: Work) -> None:
                 i for i in intents if (i.side, i.kind) == (side, kind) and i.write.operation != "create"
             ]
             for part in parts(changed, 100):
-                _look_again(work, part)
+                left += _look_again(work, part)
+    return left
 
 
 def look_up(work: Work, creations: list[Intent]) -> None:
@@ -39,21 +42,43 @@ def look_up(work: Work, creations: list[Intent]) -> None:
             _looked_up(work, intent, found.get(intent.write.key))
 
 
-def _look_again(work: Work, changes: list[Intent]) -> None:
-    """Find by what is there what became of changes and deletions, of one kind on one side."""
+def _look_again(work: Work, changes: list[Intent]) -> list[Intent]:
+    """Find by what is there what became of changes and deletions, of one kind on one side; deletions to go on with."""
     side, kind = changes[0].side, changes[0].kind
+    left = []
     items = work.sides[side].fetch(kind, [str(intent.write.id) for intent in changes])
     found = {item.id: item for item in items}
     with work.state.transaction():
         for intent in changes:
+            item = found.get(str(intent.write.id))
+            if item is not None and _is_half_deleted(work, intent, item):
+                left.append(replace(intent, write=replace(intent.write, version=item.version)))
+                continue
             on_its_way(work, intent)
             link = work.state.link(intent.link)
             work.state.look_at_both(link)
             work.state.carried_out(intent)
             action, why = "unanswered", f"the {intent.write.operation} was not done, or is not there any more"
-            if _is_done(work, intent, found.get(str(intent.write.id))):
+            if _is_done(work, intent, item):
                 action, why = intent.write.operation, f"{intent.why}; it was done, though its answer was lost"
             work.state.audit(action, why, kind=kind, link=link, side=side, changes=intent.changes)
+    return left
+
+
+def _is_half_deleted(work: Work, intent: Intent, item: Item) -> bool:
+    """Whether a record has nothing else than it had when it was to be deleted, and what is on the way to that."""
+    if intent.write.operation != "delete":
+        return False
+    view, is_on_the_way = view_of(work, intent.side, intent.kind, item), False
+    for one in work.mapping.kinds[intent.kind].fields:
+        if one.here not in intent.before:
+            continue
+        before, now = intent.before[one.here], view.values.get(one.here)
+        if (item.values or {}).get(name_on(intent.side, one)) in _way(work, intent, one):
+            is_on_the_way = True
+        elif one.here not in view.values or compared(one.type, now) != compared(one.type, before):
+            return False
+    return is_on_the_way
 
 
 def _is_done(work: Work, intent: Intent, item: Item | None) -> bool:
@@ -109,7 +134,8 @@ def _link(work: Work, intent: Intent, item: Item) -> None:
 def on_its_way(work: Work, intent: Intent) -> None:
     """A change in several steps may have been broken off between them: what that has left is nobody's edit."""
     side, link = intent.side, work.state.link(intent.link)
-    ways = {name: way for name in intent.sent if (way := _way(work, intent, name))}
+    fields = work.mapping.kinds[intent.kind].fields
+    ways = {one.here: way for one in fields if one.here in intent.sent and (way := _way(work, intent, one))}
     items = work.sides[side].fetch(intent.kind, [str(intent.write.id)]) if ways else []
     if not items:
         return
@@ -129,13 +155,12 @@ def on_its_way(work: Work, intent: Intent) -> None:
     )
 
 
-def _way(work: Work, intent: Intent, name: str) -> Any:
-    if intent.write.operation != "update":
+def _way(work: Work, intent: Intent, one: FieldMap) -> Any:
+    if intent.write.operation == "create":
         return ()
-    one = work.mapping.kinds[intent.kind].by_here(name)
     try:
         before, after = (
-            native(work, intent.side, one, values[name]) for values in (intent.before, intent.sent)
+            native(work, intent.side, one, values.get(one.here)) for values in (intent.before, intent.sent)
         )
     except ValueError:
         return ()

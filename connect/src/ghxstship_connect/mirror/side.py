@@ -179,7 +179,10 @@ class Side:
         return [self._outcome(kind, write) for write in writes]
 
     def way(self, kind: str, name: str, before: Any, after: Any) -> Collection[Any]:
-        """What a field may be in between, when a write takes it from one value to another in more than one step."""
+        """What a field may be in between, when a write takes it from one value to another in more than one step.
+
+        After is None where the record is deleted, too.
+        """
         return ()
 
     def close(self) -> None:

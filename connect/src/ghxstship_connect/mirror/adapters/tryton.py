@@ -205,8 +205,12 @@ class TrytonSide(Side):
             raise RefusedError(str(error)) from error
 
     def way(self, kind: str, name: str, before: Any, after: Any) -> Sequence[str]:
-        """A closed opportunity becomes another one by way of a lead."""
-        return ("lead",) if name == "state" and before in CLOSED else ()
+        """A closed opportunity becomes another one by way of a lead; one that is deleted is cancelled before."""
+        if name != "state":
+            return ()
+        if after is None:
+            return ("cancelled",)
+        return ("lead",) if before in CLOSED else ()
 
     def close(self) -> None:
         """Let go of the connections."""
