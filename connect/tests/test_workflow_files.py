@@ -148,8 +148,11 @@ def test_everything_is_said_at_once(tmp_path: Path, catalogue: Catalogue) -> Non
 
 
 def test_credentials_must_be_there(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match=r"set SLACK_BOT_TOKEN .* slack.postMessage needs it"):
+    with pytest.raises(ConfigurationError, match=r":3: set SLACK_BOT_TOKEN .* slack.postMessage needs it"):
         load(written(tmp_path, SLACK), {})
+    step = {key: SLACK[key] for key in ("action", "config")}
+    with pytest.raises(ConfigurationError, match=r":5: set SLACK_BOT_TOKEN .* slack.postMessage needs it"):
+        load(written(tmp_path, {"trigger": "deal.won", "steps": [step, step]}), {})
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:

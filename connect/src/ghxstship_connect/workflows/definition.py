@@ -81,16 +81,21 @@ def load(path: str | Path, environment: Mapping[str, str], catalogue: Catalogue 
         document.complain(("name",), f"name must be letters, digits, dots and dashes, not {name!r}")
     document.raise_problems()
     workflow = Workflow(name, types, condition, steps)
-    missing = [variable for variable in workflow.variables if not environment.get(variable)]
-    for variable in missing:
-        document.complain((), f"set {variable} in the environment: {_users(workflow, variable)} needs it")
+    for variable in workflow.variables:
+        if not environment.get(variable):
+            _miss(document, workflow, variable)
     document.raise_problems()
     return workflow
 
 
-def _users(workflow: Workflow, variable: str) -> str:
-    names = dict.fromkeys(step.action.name for step in workflow.steps if variable in step.action.variables)
-    return ", ".join(names)
+def _miss(document: Document, workflow: Workflow, variable: str) -> None:
+    """Complain of a credential that is not set, at the first action that needs it."""
+    users = {
+        at: step.action.name for at, step in enumerate(workflow.steps) if variable in step.action.variables
+    }
+    place: Place = ("steps", min(users), "action") if "steps" in document.value else ("action",)
+    names = ", ".join(dict.fromkeys(users.values()))
+    document.complain(place, f"set {variable} in the environment: {names} needs it")
 
 
 def _triggers(document: Document, value: Any, catalogue: Catalogue | None) -> tuple[str, ...]:
