@@ -740,6 +740,27 @@ def test_what_is_changed_around_the_choice_to_delete_it_is_asked_about_again(des
     assert desk.here.living("contacts") == {}
 
 
+def test_a_field_in_the_queue_is_looked_at_when_its_record_is_made_again(desk: Desk) -> None:
+    [one] = desk.people(1)
+    desk.mirror.run(apply=True)
+    other = desk.first(desk.there)
+    desk.here.edit("contacts", one, email="here@x.org")
+    desk.there.edit("contacts", other, mail="there@x.org")
+    desk.mirror.run()
+    desk.there.remove("contacts", other)
+    desk.here.edit("contacts", one, email="later@x.org")
+    desk.mirror.run()
+    assert {conflict.field for conflict in desk.state.conflicts("open")} == {"email", WHOLE}
+    for conflict in desk.state.conflicts("open"):
+        resolve(desk.state, conflict.number, take="ghxstship")
+    desk.mirror.diff()
+    desk.mirror.run()
+    [made] = desk.there.living("contacts").values()
+    assert made["mail"] == desk.here.living("contacts")[one]["email"] == "later@x.org"
+    assert desk.state.conflicts("open", "chosen") == []
+    assert desk.mirror.run().writes == 0
+
+
 def test_what_is_on_its_way_is_not_taken_back(desk: Desk) -> None:
     [one] = desk.people(1)
     desk.mirror.run(apply=True)

@@ -95,9 +95,15 @@ def _accepted(work: Work, intent: Intent, link: Link, item: Item) -> bool:
         },
     )  # fmt: skip
     link = work.state.link(link.number)
-    known = expected(link, side, work.state.pending(link.number))
+    queued = work.state.pending(link.number)
+    known = expected(link, side, queued)
     if any(one.here not in known for one in work.mapping.kinds[link.kind].fields):
         work.state.look_at_both(link, "waits for what it refers to")
+    elif intent.write.operation == "create" and queued:
+        # While the record was missing, what the queue holds of its fields was not looked at.
+        work.state.look_at(other, link.kind, [str(link.id_on(other))])
+        work.state.pull(side, link.kind, [(item, None)])
+        return True
     elif differs(work.mapping.kinds[link.kind], known, view):
         work.state.pull(side, link.kind, [(item, None)])
         return True
