@@ -134,7 +134,10 @@ def _nested(name: str, module: str) -> Converter:
 
 def money(value: Any) -> Any:
     """A JSON number as a `Decimal` of the digits that were sent."""
-    return Decimal(str(value)) if type(value) in (int, float) else value
+    kind = type(value)
+    if kind is int:
+        return Decimal(value)
+    return Decimal(str(value)) if kind is float else value
 
 
 def moment(value: Any) -> Any:
