@@ -194,7 +194,9 @@ def test_a_message_that_is_no_json_ends_a_stream(faults: FaultServer, make: Make
         next(make().workspace.events.stream())
 
 
-@pytest.mark.parametrize("document", [[], {"data": 3}, {}, "text"])
+@pytest.mark.parametrize(
+    "document", [[], {"data": 3}, {}, "text", {"data": {"id": "deal_1"}}, {"data": "text"}]
+)
 def test_json_of_another_shape_is_no_list(faults: FaultServer, make: Make, document: object) -> None:
     faults.script(answer(document))
     with pytest.raises(ResponseParseError, match="base URL"):

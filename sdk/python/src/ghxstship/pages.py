@@ -55,15 +55,15 @@ class RecordPage(Generic[R]):
 
     def __init__(self, response: Response, kind: type[R], seen: tuple[str, ...]) -> None:
         document = response.json()
-        try:
-            self.data: list[R] = [kind(item) for item in document["data"]]
-        except (TypeError, KeyError):
+        items = document.get("data") if type(document) is dict else None
+        if type(items) is not list:
             raise ResponseParseError(
                 "the answer is JSON but no list; is the base URL right?",
                 request=response.request,
                 response=response,
                 attempts=response.attempts,
-            ) from None
+            )
+        self.data: list[R] = [kind(item) for item in items]
         self.pagination = Pagination(document.get("pagination") or {})
         self.raw_response = response
         if self.pagination.cursor in seen:
