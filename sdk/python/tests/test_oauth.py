@@ -176,6 +176,18 @@ def test_tasks_that_need_a_token_at_once_cause_one_refresh(authority: Authority,
     assert len(authority.grants) == 1
 
 
+def test_tokens_outlive_an_event_loop(authority: Authority, url: str) -> None:
+    authority.lifetime = 0  # every task renews, one after the other
+    auth = helper(AsyncOAuth, url, stored())
+
+    async def ask() -> list[str]:
+        return await asyncio.gather(*(auth.token() for _ in range(3)))
+
+    assert asyncio.run(ask()) == ["access-1", "access-2", "access-3"]
+    assert asyncio.run(ask()) == ["access-4", "access-5", "access-6"]
+    assert not authority.revoked
+
+
 def test_a_401_forces_one_refresh(authority: Authority, url: str) -> None:
     authority.access = "another"
     with Client(auth=helper(OAuth, url, stored(9999.0)), base_url=url, pacing=False) as client:

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote_plus, urlencode
+from weakref import WeakKeyDictionary
 
 from .errors import APIStatusError, AuthenticationError, ConfigurationError, ResponseParseError, status_error
 from .transport import AsyncPyreqwestTransport, PyreqwestTransport, Request, Response
@@ -282,7 +283,7 @@ class AsyncOAuth(_OAuth):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._lock = asyncio.Lock()
+        self._locks: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
         self._renewals: set[asyncio.Task[str]] = set()
         self._pool = self._transport or AsyncPyreqwestTransport()
 
@@ -296,6 +297,11 @@ class AsyncOAuth(_OAuth):
         self._renewals.add(renewal)
         renewal.add_done_callback(self._renewals.discard)
         return await asyncio.shield(renewal)
+
+    @property
+    def _lock(self) -> asyncio.Lock:
+        """Of the running loop: a lock that tasks of another one have waited for is no good here."""
+        return self._locks.setdefault(asyncio.get_running_loop(), asyncio.Lock())
 
     async def _renewed(self, refused: str | None) -> str:
         async with self._lock:
