@@ -33,6 +33,9 @@ WRITES = frozenset({"POST", "PATCH", "PUT", "DELETE"})
 # Parameters that are not several, without a closer look.
 SINGLE = frozenset({bool, float, int, str})
 
+# Seconds: a deadline must end; what the clocks beneath can count is more.
+LONGEST = 2**31
+
 _UNSET: Any = object()
 
 
@@ -202,8 +205,8 @@ class _Base:
 
 
 def _check_times(timeout: Any, max_retries: Any) -> None:
-    if not isinstance(timeout, (int, float)) or not timeout > 0:
-        raise ConfigurationError(f"timeout must be seconds above 0, not {timeout!r}")
+    if not isinstance(timeout, (int, float)) or not 0 < timeout < LONGEST:
+        raise ConfigurationError(f"timeout must be seconds above 0 and below 2^31, not {timeout!r}")
     if not isinstance(max_retries, int) or max_retries < 0:
         raise ConfigurationError(f"max_retries must be 0 or more, not {max_retries!r}")
 

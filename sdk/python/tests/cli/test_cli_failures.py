@@ -142,6 +142,11 @@ def test_success_that_is_no_json_fails(
     bare("deals", "list", "--base-url", faults.url, code=0)
 
 
+@pytest.mark.parametrize("seconds", ["inf", "nan", "0"])
+def test_a_call_has_an_end(run: Run, seconds: str) -> None:
+    assert "timeout" in run("deals", "list", "--timeout", seconds, code=2).stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
