@@ -77,6 +77,12 @@ def test_lists_are_filtered_limited_and_walked(run: Run) -> None:
     assert len({json.loads(line)["id"] for line in exported}) == 130
 
 
+def test_a_limit_may_be_larger_than_anything(run: Run) -> None:
+    assert len(read(run("venues", "list", "--limit", str(10**20)))) == len(
+        read(run("venues", "list", "--all"))
+    )
+
+
 def test_forms_of_output(run: Run) -> None:
     run("venues", "create", "--name", "Hall, with a comma")
     rows = list(csv.DictReader(io.StringIO(run("venues", "list", "--csv", "--limit", "1").stdout)))

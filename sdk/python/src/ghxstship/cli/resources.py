@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import islice
@@ -109,7 +110,7 @@ def _list(operation: Operation) -> click.Command:
 
     def run(form: str | None, columns: str | None, **given: Any) -> None:
         form = form_of(form)
-        wanted = None if given["all"] else given["limit"]
+        wanted = None if given["all"] else min(given["limit"], sys.maxsize)
         with explained(), open_client(given) as client:
             query = values.chosen(options, given)
             if any(option.name == "limit" for option in operation.query):
