@@ -21,6 +21,7 @@ from fault_server import FaultServer, answer, raw, reset
 from ghxstship import (
     APIConnectionError,
     APIStatusError,
+    APITimeoutError,
     AsyncClient,
     AsyncOAuth,
     AuthenticationError,
@@ -173,6 +174,23 @@ def test_tasks_that_need_a_token_at_once_cause_one_refresh(authority: Authority,
         return set(await asyncio.gather(*(auth.token() for _ in range(MANY))))
 
     assert asyncio.run(ask()) == {"access-1"}
+    assert len(authority.grants) == 1
+
+
+def test_the_deadline_holds_for_a_token_too(authority: Authority, url: str) -> None:
+    authority.open.clear()
+
+    async def ask() -> str:
+        auth = helper(AsyncOAuth, url, stored())
+        async with AsyncClient(auth=auth, base_url=url, pacing=False) as client:
+            with pytest.raises(APITimeoutError, match="access token") as caught:
+                await client.atlvs.deals.retrieve("deal_1", timeout=0.05)
+            assert caught.value.elapsed > 0
+            authority.open.set()
+            return (await client.atlvs.deals.retrieve("deal_1")).id
+
+    assert asyncio.run(ask()) == "deal_1"
+    # The renewal that the first call did not wait for was not lost.
     assert len(authority.grants) == 1
 
 

@@ -96,12 +96,13 @@ class Send:
 
 
 class Credential:
-    """Find out the access token. `refused`: the one that was answered with a 401."""
+    """Find out the access token within so many seconds. `refused`: the one that was answered with a 401."""
 
-    __slots__ = ("refused",)
+    __slots__ = ("refused", "timeout")
 
-    def __init__(self, refused: str | None) -> None:
+    def __init__(self, refused: str | None, timeout: float) -> None:
         self.refused = refused
+        self.timeout = timeout
 
 
 class Rules:
@@ -173,7 +174,11 @@ class _Run:
         """Credentials and the pacer's leave."""
         rules = self.rules
         if rules.oauth:
-            self.token = yield Credential(self.refused_token)
+            try:
+                self.token = yield Credential(self.refused_token, self.deadline - rules.clock())
+            except APIConnectionError as error:
+                error.elapsed = rules.clock() - self.started
+                raise
             self.request.headers["Authorization"] = f"Bearer {self.token}"
         pacer = rules.pacer
         while pacer is not None and (wait := pacer.acquire()) > 0.0:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote, quote_plus
 
 from .call import Credential, Hooks, Options, Rules, Send, Wait, conduct, new_key
-from .errors import ConfigurationError
+from .errors import APITimeoutError, ConfigurationError
 from .pacing import RateLimit, shared_pacer
 from .records import encode, timestamp
 from .transport import AsyncPyreqwestTransport, Headers, PyreqwestTransport, Request, Response, instead_of
@@ -504,7 +504,13 @@ class AsyncClient(_Base):
             return await asyncio.sleep(step.seconds)
         assert self._auth is not None
         assert isinstance(step, Credential)
-        return await self._auth.token(refused=step.refused)
+        import asyncio
+
+        try:
+            async with asyncio.timeout(step.timeout):
+                return await self._auth.token(refused=step.refused)
+        except TimeoutError:
+            raise APITimeoutError("the deadline passed before there was an access token") from None
 
     async def close(self) -> None:
         """Close the connections. A client of `with_options` leaves them to the one it was made from."""
