@@ -291,6 +291,10 @@ class Visit:
         location = quote(to, safe="/:?#[]@!$&'()*+,;=%-._~")
         return Response(303, b"", [(b"location", location.encode("ascii"))], HTML)
 
+    def reload(self) -> Response:
+        """Have the browser load the page anew: it is another one than the part that asks for itself."""
+        return Response(200, b"", [(b"hx-refresh", b"true")], HTML)
+
     def ours(self, asked: str) -> str:
         """Where a page was asked to lead on to, if that is a path of ours; else the portal, and the log is told."""
         to = local_path(asked, PORTAL)

@@ -106,6 +106,7 @@ def test_a_delivery_tells_what_was_sent_and_what_came_back(engine_url: str) -> N
         seen = await t.see(here)
         assert "thank you" in seen
         assert "What was sent in attempt 2" in seen
+        assert "What came back from attempt 2" in seen
         assert "What was sent in attempt 1" in await t.see(f"{here}?attempt=1")
         assert "The receiver answered 503." in t.browser.text
 

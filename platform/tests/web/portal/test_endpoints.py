@@ -168,8 +168,11 @@ def test_a_job_is_begun_on_the_endpoints_page(engine_url: str, kind: str) -> Non
         assert "<main" not in part.text
         assert "<progress" in part.text
         await t.work_off()
+        over = await t.browser.get(job, headers={"HX-Request": "true"})
+        assert over.headers["hx-refresh"] == "true", "there is nothing to cancel any more"
         await t.browser.get(job)
         assert "Done" in t.browser.text
+        assert "Cancel" not in t.browser.text
         assert "hx-trigger" not in t.browser.page.text
         assert kind in await t.see("webhooks/jobs")
         assert "No job is like that" in await t.see("webhooks/jobs?status=failed")

@@ -129,6 +129,8 @@ async def job_list(visit: Visit) -> Response:
 async def job_page(visit: Visit) -> Response:
     """How far a job has come."""
     job = await visit.get(f"{JOBS}/{visit.path['job_id']}")
+    if visit.is_fragment and job["status"] != "running":
+        return visit.reload()
     return visit.page(
         "portal/job.html", fragment="progress", job=job, endpoint=await _endpoint(visit, job["endpoint_id"])
     )

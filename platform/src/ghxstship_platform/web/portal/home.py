@@ -16,7 +16,7 @@ from ..docs.pages import api_origin
 from ..past import Load
 from ..routes import Route
 from ..templating import counted, duration, with_query
-from ..visit import HTML, PORTAL, Visit
+from ..visit import PORTAL, Visit
 from .endpoints import some_endpoints
 from .keys import KEYS
 from .requests import read
@@ -46,7 +46,7 @@ async def home(visit: Visit) -> Response:
     if visit.is_fragment:
         # The steps ask for themselves; once all are done, the whole page is another one.
         if steps is None:
-            return Response(200, b"", [(b"hx-refresh", b"true")], HTML)
+            return visit.reload()
         return visit.page("portal/home.html", fragment="steps", steps=steps, base=api_origin(visit))
     figures = matters = None
     if steps is None or steps["called"]:
