@@ -16,6 +16,7 @@ from ghxstship_platform.people import accounts
 from ghxstship_platform.storage.transaction import Transaction
 from ghxstship_platform.web.portal.requests import curl_of
 
+from ..oauth.test_consent import register
 from .traffic import EVIL, Traffic, with_traffic
 
 
@@ -132,6 +133,26 @@ def test_a_curl_line_is_taken_by_a_shell_as_it_stands() -> None:
         {**request, "query": None, "idempotency_key": None, "request_body": '{"name": "cut of'}, "http://x"
     )
     assert shlex.split(cut.replace("\\\n", ""))[-1] == '{"name": "cut of'
+
+
+def test_whoever_asks_is_called_by_name(engine_url: str) -> None:
+    async def story(t: Traffic) -> None:
+        app = await register(t.stage, t.workspace_id, name="Box office sync")
+        proof = (app["client_id"], app["client_secret"])
+        form = {"grant_type": "client_credentials"}
+        made = await t.stage.browser().http.post("/oauth/token", data=form, auth=proof)
+        answer = await t.stage.api(made.json()["access_token"]).get("/atlvs/v1/deals")
+        assert answer.status_code == 200
+        await t.browser.submit(t.at("first-key"), t.at())
+        await t.log()
+        for page in ("usage", "requests"):
+            seen = await t.see(page)
+            for name in ("Box office sync", "Person 1", "tests"):
+                assert name in seen, page
+            assert "grant_" not in seen
+        assert "Box office sync" in await t.see(f"requests/{answer.headers['x-request-id']}")
+
+    with_traffic(engine_url, story)
 
 
 def test_usage_against_the_tiers_line(engine_url: str) -> None:

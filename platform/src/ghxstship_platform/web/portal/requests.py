@@ -17,6 +17,7 @@ from ...storage.database import Reader
 from ..inside import Answer
 from ..routes import Route
 from ..visit import Visit
+from .audit import names
 from .filters import chosen, listed
 
 LOG = "/workspace/v1/request-log"
@@ -51,8 +52,10 @@ async def request_list(visit: Visit) -> Response:
     page = None
     if groups is None:
         page = await listed(visit, LOG, found, {**asked, "path": found.get("path"), "total": "false"}, read)
+    shown = [entry["credential_id"] for entry in page.rows] if page else []
+    called = await names(visit, [*shown, found.get("credential_id")])
     return visit.page(
-        "portal/requests.html", found=found, page=page, groups=groups, keys=await key_names(visit),
+        "portal/requests.html", found=found, page=page, groups=groups, keys=await key_names(visit), called=called,
         methods=listing.METHODS, classes=listing.CLASSES,
     )  # fmt: skip
 
@@ -70,7 +73,7 @@ async def request_page(visit: Visit) -> Response:
 
         events = await visit.db.read(caused_by)
     return visit.page(
-        "portal/request.html", request=request, events=events, keys=await key_names(visit),
+        "portal/request.html", request=request, events=events, called=await names(visit, [request["credential_id"]]),
         summary=_SUMMARIES.get(request["operation"], ""),
         curl=curl_of(request, visit.settings.local_url if visit.host == "" else visit.origin),
     )  # fmt: skip
