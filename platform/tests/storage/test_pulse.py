@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -18,6 +20,15 @@ from ghxstship_platform.storage.statements import Statement
 from .relay import HANGS, PASSES, REFUSES, Relay
 
 _LOCKED = Statement(sa.select(sa.func.pg_advisory_lock(1)))
+
+
+@contextlib.contextmanager
+def quickly(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Within it a server that will not answer at all is not waited for."""
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(pulse, "DOUBT_SECONDS", 0.01)
+        meanwhile.setattr(pulse, "ANSWER_SECONDS", 0.1)
+        yield
 
 
 async def _until_it_answers(db: Database) -> None:
@@ -44,8 +55,9 @@ def test_readers_are_told_that_the_database_is_away_and_come_back_with_it(
             await db.check()
             relay.set(away)
             async with asyncio.timeout(120):
-                # More than there are connections for, so that some have not even begun.
-                told = await asyncio.gather(*(db.check() for _ in range(40)), return_exceptions=True)
+                with quickly(monkeypatch):
+                    # More than there are connections for, so that some have not even begun.
+                    told = await asyncio.gather(*(db.check() for _ in range(40)), return_exceptions=True)
             assert {getattr(error, "code", error) for error in told} == {"SERVICE_UNAVAILABLE"}
             assert all(getattr(error, "headers", {}).get("Retry-After") for error in told)
             relay.set(PASSES)
