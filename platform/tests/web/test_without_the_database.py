@@ -17,7 +17,7 @@ async def _look(reader: Browser, workspace: str) -> None:
         told = Seen(page.text).prose
         assert "The platform cannot answer right now." in told
         assert "Try it again in a moment" in told
-        assert {"/status", "/docs/errors/SERVICE_UNAVAILABLE"} <= set(reader.links)
+        assert {path, "/status", "/docs/errors/SERVICE_UNAVAILABLE"} <= set(reader.links)
     for path in ("/status", "/docs", "/docs/errors/SERVICE_UNAVAILABLE"):
         assert (await reader.get(path)).status_code == 200, path
     ready = await reader.get("/readyz")

@@ -212,7 +212,7 @@ class Site:
             "entry": CATALOGUE[error.code],
             "request_id": request.request_id,
             "visit": visit,
-            "back": _way_on(request, visit),
+            "back": _way_on(request, visit, error),
         }
         text = self.templates.render("error.html", values)
         return Response(error.status, text.encode(errors="replace"), headers, HTML)
@@ -233,10 +233,12 @@ class Site:
         return headers
 
 
-def _way_on(request: Request, visit: Visit | None) -> tuple[str, str]:
+def _way_on(request: Request, visit: Visit | None, error: PlatformError) -> tuple[str, str]:
     """Where an error page leads: what it is called, and its path."""
     if visit is not None and visit.form_refused:
         return "Back to the form", interrupted.page_of(visit)
+    if visit is not None and error.status == 503 and visit.route.method == "GET":
+        return "Try again", visit.url
     if visit is not None and visit.membership is not None:
         return f"Back to {visit.membership.name}", f"{PORTAL}/{visit.membership.id}"
     places = ((_DOCS, "To the documentation"), ("/status", "To the status page"))
