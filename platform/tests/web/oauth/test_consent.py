@@ -168,7 +168,9 @@ def test_a_person_gives_no_more_than_the_role_allows(sqlite_url: str, role: str)
     on_stage(sqlite_url, scenario)
 
 
-def test_another_workspace_than_ones_own_cannot_be_given(sqlite_url: str) -> None:
+def test_another_workspace_than_ones_own_cannot_be_given(
+    sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
     async def scenario(stage: Stage) -> None:
         workspace, foreign = await stage.workspace(), await stage.workspace("Foreign")
         app = await register(stage, foreign)
@@ -176,6 +178,7 @@ def test_another_workspace_than_ones_own_cannot_be_given(sqlite_url: str) -> Non
         answer = await decide(browser, address(app), "allow", workspace=foreign)
         assert answer.status_code == 422
         assert "Choose a workspace." in browser.text
+        assert warned(caplog)
         nobody = stage.browser()
         await nobody.sign_in((await stage.person()).email)
         await nobody.get(address(app))

@@ -103,7 +103,7 @@ def test_a_no_turns_the_device_away(sqlite_url: str) -> None:
     on_stage(sqlite_url, scenario)
 
 
-def test_a_yes_needs_a_workspace_of_ones_own(sqlite_url: str) -> None:
+def test_a_yes_needs_a_workspace_of_ones_own(sqlite_url: str, caplog: pytest.LogCaptureFixture) -> None:
     async def scenario(stage: Stage) -> None:
         workspace, second, foreign = [await stage.workspace(name) for name in ("One", "Two", "Foreign")]
         device = await display(stage, foreign)
@@ -116,6 +116,8 @@ def test_a_yes_needs_a_workspace_of_ones_own(sqlite_url: str) -> None:
         for chosen in (None, foreign):
             answer = await browser.submit(PAGE, decision="allow", workspace=chosen)
             assert (answer.status_code, "Choose a workspace." in browser.text) == (422, True)
+        (told,) = [record for record in caplog.records if record.message == "oauth refused"]
+        assert (told.levelname, told.__dict__["where"]) == ("WARNING", PAGE)
         assert (await device.ask())["error"] == "authorization_pending"
 
     on_stage(sqlite_url, scenario)

@@ -25,6 +25,7 @@ PLAIN = {
 }
 """What each scope allows, in the words of who is asked."""
 
+_FOREIGN = Refusal("access_denied", "The workspace is none that this person can give.", suspicious=True)
 _DENIED = Refusal("access_denied", "The person has said no.")
 
 
@@ -45,9 +46,12 @@ def choices(visit: Visit, scopes: list[str]) -> list[Choice]:
     return [choice for choice in found if choice.scopes]
 
 
-def _chosen(visit: Visit, scopes: list[str]) -> Choice | None:
+def _chosen(visit: Visit, app: App, scopes: list[str]) -> Choice | None:
     wanted = visit.form.get("workspace")
-    return next((each for each in choices(visit, scopes) if each.workspace.id == wanted), None)
+    found = next((each for each in choices(visit, scopes) if each.workspace.id == wanted), None)
+    if wanted and found is None:
+        _tell(visit, _FOREIGN, app)  # no page of ours offers it
+    return found
 
 
 # --- an application in the browser
@@ -70,7 +74,7 @@ async def answer(visit: Visit) -> Response:
     person = visit.person
     if visit.form.get("decision") != "allow":
         return visit.redirect(asked.way.refused(_DENIED))
-    choice = _chosen(visit, asked.scopes)
+    choice = _chosen(visit, asked.way.app, asked.scopes)
     if choice is None:
         return _consent(visit, asked, "Choose a workspace.")
     way = asked.way
@@ -154,7 +158,7 @@ async def device_answer(visit: Visit) -> Response:
     if decision == "deny":
         in_time = await devices.decide(visit.db, typed, person.id, None, [])
         return _decided(visit, in_time, f"{app.name} was not let in.")
-    choice = _chosen(visit, found.scopes)
+    choice = _chosen(visit, app, found.scopes)
     if decision == "allow" and choice is not None:
         in_time = await devices.decide(visit.db, typed, person.id, choice.workspace.id, choice.scopes)
         return _decided(visit, in_time, f"{app.name} is let in. Go back to it.")
