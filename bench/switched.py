@@ -21,6 +21,7 @@ from ghxstship_platform.request_log.recorder import Recorder
 from .servers import Running, platform
 
 _SOCKET = "switch"
+_IDLE_SECONDS, _POLL_SECONDS = 5.0, 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,9 @@ def _serve(recorder: Recorder, listener: Listener) -> None:
             on = connection.recv()
             # What was logged is written within the time that it was logged in.
             recorder.flush()
-            now = _now()
+            # Nor does a slice end before anything was answered in it, unless there is no load at all.
+            while (now := _now())[0] == before[0] and now[1] - before[1] < _IDLE_SECONDS:
+                time.sleep(_POLL_SECONDS)
             recorder.add = record if on else _ignore  # type: ignore[method-assign, assignment]
             connection.send(tuple(new - old for new, old in zip(now, before, strict=True)))
             before = now

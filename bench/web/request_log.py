@@ -130,8 +130,8 @@ def _take_turns(setup: Setup, pairs: _Pairs, switch: Switch, load: Load) -> None
                 switch.turn(on=on)
                 time.sleep(SLICE_SECONDS)
                 found[on] = switch.turn(on=on)
-            if time.perf_counter() > end:  # a slow machine; what was measured last had an end without a load
-                break
+            if time.perf_counter() > end or not (found[True].requests and found[False].requests):
+                break  # a slow machine: part of what was measured last had no load
             pairs.with_log.append(found[True])
             pairs.without.append(found[False])
         under_way.result().require(201 if load.request.startswith("POST") else 200)
