@@ -109,9 +109,9 @@ def _end(pid: int, how: signal.Signals) -> None:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _alone(folder: Path, name: str = "lock") -> Iterator[None]:
     """One process of the run at a time."""
-    with (folder / "lock").open("w") as lock:
+    with (folder / name).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -391,3 +391,17 @@ def node_tools() -> Path:
     if not (folder / "tsx").exists():
         pytest.skip("Node.js: tooling/node_modules is missing, run `make setup-node`")
     return folder
+
+
+@pytest.fixture(scope="session")
+def typescript_sdk(node_tools: Path, pytestconfig: pytest.Config) -> Path:
+    """The package `@ghxstship/sdk` as it is published, built once in a run; to be copied, not changed."""
+    folder = pytestconfig.stash[_SERVICES]
+    package, source = folder / "typescript", ROOT / "sdk" / "typescript"
+    with _alone(folder, "typescript.lock"):
+        if not package.exists():
+            build = folder / "typescript.new"
+            build.mkdir(exist_ok=True)
+            subprocess.run(["node", source / "build.mjs", build], cwd=source, check=True, capture_output=True)
+            build.rename(package)
+    return package

@@ -84,16 +84,13 @@ def once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Pa
 
 
 @pytest.fixture(scope="session")
-def installed(node: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installed(typescript_sdk: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder into which the packed package was installed, without the network."""
-    return once(tmp_path_factory, "consumer", lambda folder: install(node, folder))
+    return once(tmp_path_factory, "consumer", lambda folder: install(typescript_sdk, folder))
 
 
-def install(node: str, folder: Path) -> None:
-    build = folder.with_name("package")
-    build.mkdir()
-    run(node, PACKAGE / "build.mjs", build, cwd=PACKAGE)
-    packed = json.loads(run("npm", "pack", "--json", "--pack-destination", folder, cwd=build))
+def install(package: Path, folder: Path) -> None:
+    packed = json.loads(run("npm", "pack", "--json", "--pack-destination", folder, cwd=package))
     (folder / "package.json").write_text(json.dumps({"name": "consumer", "private": True}))
     run("npm", "install", "--offline", "--no-audit", "--no-fund", folder / packed[0]["filename"], cwd=folder)
     assert [one.name for one in (folder / "node_modules").iterdir() if one.name[0] != "."] == ["@ghxstship"]
