@@ -324,6 +324,7 @@ def test_emails_are_unique(told: Told) -> None:
 # --- telling it again
 
 
+@pytest.mark.no_cover
 def test_two_tellings_of_a_day_are_the_same(sqlite_template: Path, tmp_path: Path) -> None:
     first = tell(copy(sqlite_template, tmp_path / "a.db"), scale=0.2)
     second = tell(copy(sqlite_template, tmp_path / "b.db"), now=TODAY + 9 * 3_600_000, scale=0.2)
@@ -342,6 +343,7 @@ def test_any_day_will_do(sqlite_template: Path, tmp_path: Path, day: str) -> Non
     assert told.events[-1]["timestamp"] >= to_text(from_text(day))
 
 
+@pytest.mark.no_cover
 def test_scale_multiplies(sqlite_template: Path, tmp_path: Path, told: Told) -> None:
     double = tell(copy(sqlite_template, tmp_path / "demo.db"), scale=2)
     assert len(double["atlvs.deals"]) == 72

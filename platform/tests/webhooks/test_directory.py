@@ -81,6 +81,7 @@ async def _delete(harbor: Harbor, endpoint_id: str) -> None:
     )
 
 
+@pytest.mark.no_cover
 def test_a_change_of_one_of_ten_thousand_endpoints_reads_one(sail: Sail) -> None:
     async def voyage(harbor: Harbor) -> None:
         create = WEBHOOK_ENDPOINTS.create

@@ -69,6 +69,7 @@ def test_parallel_refunds_give_each_place_back_once(bench: Bench) -> None:
     assert show.counts == [(0, 0, 10)]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(6))
 def test_a_random_history_keeps_every_count(bench: Bench, seed: int) -> None:
     dice = random.Random(seed)
