@@ -1008,6 +1008,31 @@ def test_what_a_change_in_two_steps_leaves_half_way_is_nobodys_edit(desk: Desk, 
     assert desk.mirror.run().writes == 0
 
 
+def test_a_choice_that_is_half_written_is_gone_on_with_before_what_came_meanwhile(desk: Desk) -> None:
+    one = desk.here.add("contacts", first_name="Ada", email="won", company_id=None)
+    desk.mirror.run(apply=True)
+    other = desk.first(desk.there)
+    desk.here.ways["email", "won", "lost"] = ("open",)
+    desk.there.edit("contacts", other, mail="lost")
+    desk.here.edit("contacts", one, email="x")
+    desk.mirror.run()
+    [conflict] = desk.state.conflicts("open")
+    desk.here.edit("contacts", one, email="won")
+    desk.mirror.run()
+    resolve(desk.state, conflict.number, take="crm")
+
+    def first_step(kind: str, write: Any) -> None:
+        desk.here.edit("contacts", one, email="open")
+        raise CrashError
+
+    crashed(desk, desk.here, "before", first_step)
+    desk.there.edit("contacts", other, mail="later")
+    desk.mirror.run()
+    assert desk.here.living("contacts")[one]["email"] == "later"
+    assert desk.state.conflicts("open") == []
+    assert "open" not in lost_values(desk)
+
+
 @pytest.mark.parametrize("what", ["update", "delete"])
 def test_a_write_that_was_broken_off_on_a_field_that_is_no_longer_mapped(desk: Desk, what: str) -> None:
     [one] = desk.people(1)

@@ -15,7 +15,7 @@ from .work import OTHER, Work, column, parts
 
 
 def recover(work: Work) -> list[Intent]:
-    """Find out what became of writes whose answer never came; deletions that were broken off half way are left."""
+    """Find out what became of writes whose answer never came; those that were broken off half way are left."""
     intents, left = work.state.intents(), []
     for side in (HERE, THERE):
         for kind in work.kinds:
@@ -43,7 +43,7 @@ def look_up(work: Work, creations: list[Intent]) -> None:
 
 
 def _look_again(work: Work, changes: list[Intent]) -> list[Intent]:
-    """Find by what is there what became of changes and deletions, of one kind on one side; deletions to go on with."""
+    """Find by what is there what became of changes and deletions, of one kind on one side; those to go on with."""
     side, kind = changes[0].side, changes[0].kind
     left = []
     items = work.sides[side].fetch(kind, [str(intent.write.id) for intent in changes])
@@ -51,7 +51,7 @@ def _look_again(work: Work, changes: list[Intent]) -> list[Intent]:
     with work.state.transaction():
         for intent in changes:
             item = found.get(str(intent.write.id))
-            if item is not None and _is_half_deleted(work, intent, item):
+            if item is not None and _is_half_done(work, intent, item):
                 left.append(replace(intent, write=replace(intent.write, version=item.version)))
                 continue
             on_its_way(work, intent)
@@ -65,18 +65,19 @@ def _look_again(work: Work, changes: list[Intent]) -> list[Intent]:
     return left
 
 
-def _is_half_deleted(work: Work, intent: Intent, item: Item) -> bool:
-    """Whether a record has nothing else than it had when it was to be deleted, and what is on the way to that."""
-    if intent.write.operation != "delete":
-        return False
+def _is_half_done(work: Work, intent: Intent, item: Item) -> bool:
+    """Whether a record is on the way to what was sent, and has nothing else than it had before, or was sent."""
     view, is_on_the_way = view_of(work, intent.side, intent.kind, item), False
     for one in work.mapping.kinds[intent.kind].fields:
-        if one.here not in intent.before:
+        name = one.here
+        if name not in intent.before and name not in intent.sent:
             continue
-        before, now = intent.before[one.here], view.values.get(one.here)
         if (item.values or {}).get(name_on(intent.side, one)) in _way(work, intent, one):
             is_on_the_way = True
-        elif one.here not in view.values or compared(one.type, now) != compared(one.type, before):
+        elif name not in view.values or not any(
+            name in values and compared(one.type, view.values[name]) == compared(one.type, values[name])
+            for values in (intent.before, intent.sent)
+        ):
             return False
     return is_on_the_way
 
