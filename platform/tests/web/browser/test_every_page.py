@@ -126,4 +126,7 @@ def test_what_a_search_finds_leaves_with_the_focus(member: BrowserContext) -> No
     expect(found.first).to_be_visible()
     page.locator(".side nav summary").first.focus()
     expect(found).to_have_count(0)
+    # Nor does what comes too late stay.
+    page.evaluate("document.getElementById('found').innerHTML = '<a href=\"/docs\">late</a>'")
+    expect(found).to_have_count(0)
     member.close()

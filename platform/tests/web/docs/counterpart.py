@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 ANSWERS = {
     "record": (200, b"{}", "application/json"),
     "list": (200, b'{"data":[],"pagination":{"cursor":null,"hasMore":false}}', "application/json"),
-    "none": (200, b"", ""),
+    "none": (204, b"", ""),
     "ndjson": (200, b"", "application/x-ndjson"),
     # A stream goes on for ever: refused, it ends.
     "sse": (401, json.dumps({"error": {"code": "UNAUTHORIZED", "message": "no", "details": [],
@@ -69,8 +69,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked.append(Sent(self.command, parts.path, dict(parse_qsl(parts.query)), body, headers))
         status, answer, kind = ANSWERS[self.server.result]
         self.send_response(status)
-        self.send_header("content-length", str(len(answer)))
         if kind:
+            self.send_header("content-length", str(len(answer)))
             self.send_header("content-type", kind)
         self.end_headers()
         self.wfile.write(answer)

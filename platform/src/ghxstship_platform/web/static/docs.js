@@ -25,6 +25,8 @@
     (links[next] ?? (next < 0 ? field : links.at(-1))).focus();
   }, true);
   for (const leaves of ["click", "focusin"]) document.addEventListener(leaves, (event) => { if (!event.target.closest(".find")) found.replaceChildren(); });
+  // What was asked for before the focus left may come after it.
+  new MutationObserver(() => { if (found.firstElementChild && !document.activeElement.closest(".find")) found.replaceChildren(); }).observe(found, { childList: true });
 
   // --- the whole page as Markdown
   document.addEventListener("click", async (event) => {
