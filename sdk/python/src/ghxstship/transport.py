@@ -380,15 +380,18 @@ class AsyncPyreqwestTransport(_Lazy):
 
 
 async def _heeding(answer: Awaitable[Any]) -> Any:
-    """What is awaited, unless the task is cancelled: pyreqwest forgets that when it comes together with the answer."""
+    """What is awaited, unless the task is cancelled: pyreqwest forgets that when it comes together with the answer, or
+    with the news that there is none.
+    """
     import asyncio
 
     task = asyncio.current_task()
     before = task.cancelling() if task is not None else 0
-    result = await answer
-    if task is not None and task.cancelling() > before:
-        raise asyncio.CancelledError
-    return result
+    try:
+        return await answer
+    finally:
+        if task is not None and task.cancelling() > before:
+            raise asyncio.CancelledError
 
 
 def _sent(pool: Any, request: Request, timeout: float) -> Response:
