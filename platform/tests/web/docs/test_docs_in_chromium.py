@@ -11,7 +11,7 @@ import pytest
 from ...end_to_end.server import Server
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Page, Route
 
 DEALS = "/docs/api/atlvs/deals"
 
@@ -48,6 +48,22 @@ def test_search_answers_on_every_letter_and_walks_by_keyboard(page: Page) -> Non
     page.locator("#found a").first.wait_for()
     page.keyboard.press("Escape")
     assert page.locator("#found a").count() == 0
+
+
+def test_what_is_typed_before_the_scripts_are_there_is_looked_for(page: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/static/htmx.*.js", hold)
+    with page.expect_request("**/static/htmx.*.js"):
+        page.goto("/docs", wait_until="commit")
+    page.get_by_label("Search the documentation").fill("idempo")
+    held[0].continue_()
+    first = page.locator("#found a").first
+    first.wait_for()
+    assert "Idempotency" in first.inner_text()
 
 
 def test_a_key_for_the_tab_fills_the_samples_and_sends(page: Page, demo_site: Server) -> None:

@@ -24,6 +24,8 @@
     const next = at + (event.key === "ArrowDown" ? 1 : -1);
     (links[next] ?? (next < 0 ? field : links.at(-1))).focus();
   }, true);
+  // What was typed before htmx listened is looked for too.
+  field.addEventListener("htmx:after:init", () => { if (field.value !== field.defaultValue) field.dispatchEvent(new Event("input")); });
   for (const leaves of ["click", "focusin"]) document.addEventListener(leaves, (event) => { if (!event.target.closest(".find")) found.replaceChildren(); });
   // What was asked for before the focus left may come after it.
   new MutationObserver(() => { if (found.firstElementChild && !document.activeElement.closest(".find")) found.replaceChildren(); }).observe(found, { childList: true });
