@@ -23,7 +23,7 @@ Run = Callable[..., Result]
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[Run]:
     root = logging.getLogger()
-    handlers, level, requests = root.handlers[:], root.level, logs._requests
+    handlers, level, lines = root.handlers[:], root.level, logs._lines
     configured = structlog.get_config()
     environment = {variable_of(option.name): None for option in OPTIONS}
     environment["GHXSTSHIP_DATA"] = str(tmp_path / "data")
@@ -37,7 +37,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
     structlog.configure(**configured)
     root.handlers[:] = handlers
     root.setLevel(level)
-    logs._requests = requests
+    logs._lines = lines
 
 
 def last_line(text: str) -> str:

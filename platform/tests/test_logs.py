@@ -15,20 +15,21 @@ import structlog
 from ghxstship_platform import logs
 from ghxstship_platform.clock import ManualClock
 
-REQUEST = ("req_1", "GET", "/atlvs/v1/deals", 200, 0.0012345, "ws_1", "key_1", "203.0.113.9")
+REQUEST = logs.RequestLine("req_1", "GET", "/atlvs/v1/deals", 200, 1.234, "ws_1", "key_1", "203.0.113.9")
+ATTEMPT = logs.AttemptLine("ws_1", "ep_1", "dlv_1", "msg_1", "deal.created", 2, 503, "server_error", 20.25)
 
 
 @pytest.fixture(autouse=True)
 def restored() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
-    requests = logs._requests
+    lines = logs._lines
     configured = structlog.get_config()
     yield
     structlog.configure(**configured)
     root.handlers[:] = handlers
     root.setLevel(level)
-    logs._requests = requests
+    logs._lines = lines
 
 
 class Terminal(io.StringIO):
@@ -107,19 +108,19 @@ def test_the_level_holds_for_requests_too() -> None:
     stream = io.StringIO()
     logs.configure("warning", stream)
     logging.getLogger().info("quiet")
-    logs.log_request(*REQUEST)
+    logs.write(REQUEST)
     logs.flush()
     assert stream.getvalue() == ""
 
 
 def test_requests_are_written_by_the_timer() -> None:
     stream = io.BytesIO()
-    log = logs.RequestLog(stream, clock=ManualClock(1_795_000_000_000))
+    log = logs.LineLog(stream, clock=ManualClock(1_795_000_000_000))
 
     async def run() -> None:
         loop = asyncio.get_running_loop()
-        log.write(*REQUEST)
-        log.write("req_2", "POST", "/x", 429, 1.0, None, None, "::1")
+        log.write(REQUEST)
+        log.write(logs.RequestLine("req_2", "POST", "/x", 429, 1000.0, None, None, "::1"))
         assert stream.getvalue() == b""
         due = asyncio.Event()
         loop.call_later(logs.FLUSH_SECONDS, due.set)  # after the log's own timer, which was first
@@ -139,8 +140,8 @@ def test_requests_are_written_by_the_timer() -> None:
         "workspace_id": "ws_1",
         "key_id": "key_1",
         "client": "203.0.113.9",
-    } | {"duration_ms": first["duration_ms"]}
-    assert first["duration_ms"] == pytest.approx(1.2345, abs=0.001)
+    }
+    assert list(first)[:3] == ["time", "level", "event"]
     assert (second["status"], second["workspace_id"]) == (429, None)
 
 
@@ -149,21 +150,46 @@ def test_requests_go_where_the_rest_goes() -> None:
     logs.configure("info", stream)
 
     async def run() -> None:
-        logs.log_request(*REQUEST)
+        logs.write(REQUEST)
 
     asyncio.run(run())
     logs.flush()
     assert [line["request_id"] for line in lines(stream)] == ["req_1"]
 
 
+def test_an_attempt_at_a_webhook_is_a_line_too() -> None:
+    stream = io.BytesIO()
+    log = logs.LineLog(stream, clock=ManualClock(1_795_000_000_000))
+
+    async def run() -> None:
+        log.write(ATTEMPT)
+        log.flush()
+
+    asyncio.run(run())
+    assert json.loads(stream.getvalue()) == {
+        "time": "2026-11-18T11:06:40.000Z",
+        "level": "info",
+        "event": "webhook attempt",
+        "workspace_id": "ws_1",
+        "endpoint_id": "ep_1",
+        "delivery_id": "dlv_1",
+        "event_id": "msg_1",
+        "event_type": "deal.created",
+        "attempt": 2,
+        "status": 503,
+        "error": "server_error",
+        "duration_ms": 20.25,
+    }
+
+
 @pytest.mark.parametrize("path", ["/caf\xe9", "/\ud800", "/\x1b[31m\n{", "/\u202e"])
 @pytest.mark.parametrize("readable", [False, True])
 def test_hostile_paths_stay_on_their_line(path: str, readable: bool) -> None:
     stream = io.BytesIO()
-    log = logs.RequestLog(stream, readable=readable)
+    log = logs.LineLog(stream, readable=readable)
 
     async def run() -> None:
-        log.write("req_1", "GET", path, 404, 0.1, None, None, "::1")
+        log.write(logs.RequestLine("req_1", "GET", path, 404, 100.0, None, None, "::1"))
         log.flush()
 
     asyncio.run(run())
@@ -177,10 +203,10 @@ def test_hostile_paths_stay_on_their_line(path: str, readable: bool) -> None:
 def test_a_reader_that_is_gone_stops_nothing() -> None:
     stream = io.BytesIO()
     stream.close()
-    log = logs.RequestLog(stream)
+    log = logs.LineLog(stream)
 
     async def run() -> None:
-        log.write(*REQUEST)
+        log.write(REQUEST)
         log.flush()
 
     asyncio.run(run())
@@ -192,11 +218,13 @@ def test_a_terminal_gets_lines_for_people() -> None:
     logging.getLogger("a").info("started")
 
     async def run() -> None:
-        logs.log_request(*REQUEST)
+        logs.write(REQUEST)
+        logs.write(ATTEMPT)
 
     asyncio.run(run())
     logs.flush()
     text = stream.getvalue()
     assert "started" in text
     assert "200 GET    /atlvs/v1/deals 1.2 ms key_1 req_1\n" in text
+    assert "503 webhook deal.created attempt 2 20.2 ms ep_1 dlv_1\n" in text
     assert not text.startswith("{")

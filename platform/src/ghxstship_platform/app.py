@@ -231,15 +231,17 @@ class Platform:
         workspace_id, key_id = (
             (principal.workspace_id, principal.credential_id) if principal else (None, None)
         )
-        logs.log_request(
-            request.request_id,
-            request.method,
-            request.path,
-            status,
-            seconds,
-            workspace_id,
-            key_id,
-            request.address,
+        logs.write(
+            logs.RequestLine(
+                request.request_id,
+                request.method,
+                request.path,
+                status,
+                round(seconds * 1000, 3),
+                workspace_id,
+                key_id,
+                request.address,
+            )
         )
 
 

@@ -1,8 +1,8 @@
 """Logs: one JSON object a line to stderr, or a readable form when stderr is a terminal.
 
-Two ways in. Whatever the platform says goes through `logging` or structlog and is formatted by the latter. The line of
-a request, which is written for every one of them, is encoded at once into a buffer that the event loop empties ten
-times a second.
+Two ways in. Whatever the platform says goes through `logging` or structlog and is formatted by the latter. The lines
+that come by the thousand, those of requests and of attempts at webhooks, are encoded at once into a buffer that the
+event loop empties ten times a second.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import io
 import logging
 import sys
 from collections.abc import MutableMapping
-from typing import Any, BinaryIO, TextIO
+from functools import lru_cache
+from typing import Any, BinaryIO, ClassVar, TextIO
 
 import msgspec
 import structlog
@@ -27,6 +28,7 @@ HIDDEN = "[hidden]"
 _SECRET_WORDS = ("authorization", "api_key", "apikey", "password", "secret", "token", "cookie")
 
 
+@lru_cache(maxsize=1024)
 def _is_secret(name: object) -> bool:
     return isinstance(name, str) and any(word in name.lower().replace("-", "_") for word in _SECRET_WORDS)
 
@@ -56,10 +58,16 @@ def _json(entry: Any, **options: Any) -> str:
         return msgspec.json.encode({str(key): ascii(value) for key, value in entry.items()}).decode()
 
 
-class _Line(msgspec.Struct):
-    time: str
-    level: str
-    event: str
+class RequestLine(msgspec.Struct):
+    """A request that is over.
+
+    Attributes
+    ----------
+    path: without its query, which may hold what people search for.
+    duration_ms: from its arrival to the last byte handed over.
+    client: the address it came from.
+    """
+
     request_id: str
     method: str
     path: str
@@ -68,10 +76,39 @@ class _Line(msgspec.Struct):
     workspace_id: str | None
     key_id: str | None
     client: str
+    EVENT: ClassVar[str] = "request"
+
+    def for_people(self) -> str:
+        """What a terminal shows of it."""
+        # A path may hold control characters, which a terminal would obey.
+        path = self.path if self.path.isprintable() else ascii(self.path)
+        what = f"{self.status} {self.method:6} {path} {self.duration_ms:.1f} ms"
+        return f"{what} {self.key_id or '-'} {self.request_id}"
 
 
-class RequestLog:
-    """Writes one line a request, in batches.
+class AttemptLine(msgspec.Struct):
+    """An attempt at a webhook's delivery that is over; `error` is its class, as in the delivery's attempts."""
+
+    workspace_id: str
+    endpoint_id: str
+    delivery_id: str
+    event_id: str
+    event_type: str
+    attempt: int
+    status: int | None
+    error: str | None
+    duration_ms: float
+    EVENT: ClassVar[str] = "webhook attempt"
+
+    def for_people(self) -> str:
+        """What a terminal shows of it."""
+        came = self.status or self.error
+        what = f"{came} webhook {self.event_type} attempt {self.attempt} {self.duration_ms:.1f} ms"
+        return f"{what} {self.endpoint_id} {self.delivery_id}"
+
+
+class LineLog:
+    """Writes lines that come by the thousand, in batches.
 
     Parameters
     ----------
@@ -87,33 +124,9 @@ class RequestLog:
         self._buffer = bytearray()
         self._timer: asyncio.TimerHandle | None = None
 
-    def write(
-        self,
-        request_id: str,
-        method: str,
-        path: str,
-        status: int,
-        seconds: float,
-        workspace_id: str | None,
-        key_id: str | None,
-        client: str,
-    ) -> None:
-        """Note a request that is over. To be called in the event loop's thread only."""
-        duration = round(seconds * 1000, 3)
-        line = _Line(
-            to_text(self._now()),
-            "info",
-            "request",
-            request_id,
-            method,
-            path,
-            status,
-            duration,
-            workspace_id,
-            key_id,
-            client,
-        )
-        self._buffer += self._render(line)
+    def write(self, line: RequestLine | AttemptLine) -> None:
+        """Note a line, whose time is now. To be called in the event loop's thread only."""
+        self._buffer += self._render(to_text(self._now()), line)
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self.flush)
 
@@ -132,23 +145,25 @@ class RequestLog:
 _encoder = msgspec.json.Encoder()
 
 
-def _encode(line: _Line) -> bytes:
+def _encode(time: str, line: RequestLine | AttemptLine) -> bytes:
     try:
-        return _encoder.encode(line) + b"\n"
+        fields = _encoder.encode(line)
     except UnicodeEncodeError:  # a lone surrogate
-        line.path = ascii(line.path)
-        return _encoder.encode(line) + b"\n"
+        fields = _encoder.encode(
+            {name: _spelt(value) for name, value in msgspec.structs.asdict(line).items()}
+        )
+    return b'{"time":"%b","level":"info","event":"%b",%b\n' % (time.encode(), line.EVENT.encode(), fields[1:])
 
 
-def _readable(line: _Line) -> bytes:
-    # A path may hold control characters, which a terminal would obey.
-    path = line.path if line.path.isprintable() else ascii(line.path)
-    what = f"{line.time[11:-1]} {line.status} {line.method:6} {path} {line.duration_ms:.1f} ms"
-    text = f"{what} {line.key_id or '-'} {line.request_id}\n"
-    return text.encode(errors="backslashreplace")
+def _spelt(value: object) -> object:
+    return ascii(value) if isinstance(value, str) and not value.isascii() else value
 
 
-_requests: RequestLog | None = None
+def _readable(time: str, line: RequestLine | AttemptLine) -> bytes:
+    return f"{time[11:-1]} {line.for_people()}\n".encode(errors="backslashreplace")
+
+
+_lines: LineLog | None = None
 
 
 def configure(level: str, stream: TextIO | None = None) -> None:
@@ -156,10 +171,10 @@ def configure(level: str, stream: TextIO | None = None) -> None:
 
     Parameters
     ----------
-    level: least level that is logged: debug, info, warning or error. Requests are logged at info.
+    level: least level that is logged: debug, info, warning or error. Requests and attempts are logged at info.
     stream: where to; stderr if not given.
     """
-    global _requests
+    global _lines
     stream = stream or sys.stderr
     readable = stream.isatty()
     shared: list[Any] = [
@@ -199,7 +214,7 @@ def configure(level: str, stream: TextIO | None = None) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     flush()
     logged = logging.getLevelNamesMapping()[level.upper()] <= logging.INFO
-    _requests = RequestLog(_bytes_of(stream), readable=readable) if logged else None
+    _lines = LineLog(_bytes_of(stream), readable=readable) if logged else None
 
 
 def _bytes_of(stream: TextIO) -> BinaryIO:
@@ -220,32 +235,16 @@ class _Encoded(io.RawIOBase):
         return len(data)
 
 
-def log_request(
-    request_id: str,
-    method: str,
-    path: str,
-    status: int,
-    seconds: float,
-    workspace_id: str | None,
-    key_id: str | None,
-    client: str,
-) -> None:
-    """Log a request that is over, if the level asks for it. To be called in the event loop's thread only.
-
-    Parameters
-    ----------
-    path: without its query, which may hold what people search for.
-    seconds: from its arrival to the last byte handed over.
-    client: the address it came from.
-    """
-    if _requests is not None:
-        _requests.write(request_id, method, path, status, seconds, workspace_id, key_id, client)
+def write(line: RequestLine | AttemptLine) -> None:
+    """Log a line, if the level asks for it. To be called in the event loop's thread only."""
+    if _lines is not None:
+        _lines.write(line)
 
 
 def flush() -> None:
     """Write what is buffered, at the end of the process."""
-    if _requests is not None:
-        _requests.flush()
+    if _lines is not None:
+        _lines.flush()
 
 
 atexit.register(flush)

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from functools import partial
 from time import perf_counter
 
-from .. import __version__
+from .. import __version__, logs
 from ..clock import SECOND
 from ..ids import random_tail
 from ..storage.database import Database
@@ -271,14 +271,19 @@ class Worker:
             self._write_down(Ended(delivery, started_at, ended_at + _AGAIN_LATER, None))
             return False
         self._write_down(Ended(delivery, started_at, ended_at, result))
-        _log.info(
-            "webhook attempt",
-            extra={
-                "workspace_id": delivery.workspace_id, "endpoint_id": delivery.endpoint_id, "delivery_id": delivery.id,
-                "event_id": delivery.event_id, "event_type": delivery.event_type, "attempt": delivery.attempts + 1,
-                "status": result.status, "error": result.error, "milliseconds": round(result.seconds * 1000),
-            },
-        )  # fmt: skip
+        logs.write(
+            logs.AttemptLine(
+                delivery.workspace_id,
+                delivery.endpoint_id,
+                delivery.id,
+                delivery.event_id,
+                delivery.event_type,
+                delivery.attempts + 1,
+                result.status,
+                result.error,
+                round(result.seconds * 1000, 3),
+            )
+        )
         return result.error is None
 
     # --- writing down
