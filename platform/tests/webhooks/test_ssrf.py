@@ -195,8 +195,8 @@ def test_a_name_that_is_public_first_and_private_second(
             url = f"https://rebinds.test:{outside.port}/"
             assert (await send(sender, url)).status == 200
             # What was looked up is remembered for some seconds: as if they were over.
-            for session in sender._sessions.values():
-                session.connector.clear_dns_cache()  # type: ignore[union-attr]
+            for connections in sender._connectors.values():
+                connections.clear_dns_cache()
             assert (await send(sender, url)).error == "refused"
             await sender.close()
             assert (sockets, inside.connections) == ([public], 0)

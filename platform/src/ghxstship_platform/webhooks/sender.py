@@ -22,9 +22,11 @@ from typing import Final
 import aiohttp
 import structlog
 from aiohttp.abc import AbstractResolver
+from aiohttp.http import HttpProcessingError
 from yarl import URL
 
 from .connections import BadAnswerError, Dial, Resolver, connector, watch_dial
+from .exchange import Address, Answer, exchange, head
 
 ERROR_CLASSES: Final = frozenset(
     {
@@ -129,8 +131,9 @@ class Sender:
         self._ssl = ssl or tls.create_default_context()
         self._resolver = resolver or Resolver()
         self._total = total
-        self._connect = connect
-        self._sessions: dict[str, aiohttp.ClientSession] = {}
+        self._timeout = aiohttp.ClientTimeout(total=None, connect=connect, ceil_threshold=float("inf"))
+        self._connectors: dict[str, aiohttp.TCPConnector] = {}
+        self._address = lru_cache(maxsize=4096)(_address)
 
     async def send(self, outgoing: Outgoing) -> Result:
         """Make one attempt. Whatever goes wrong is in the result; nothing but CancelledError is raised."""
@@ -147,65 +150,48 @@ class Sender:
 
     async def close(self) -> None:
         """Close every connection."""
-        for session in self._sessions.values():
-            await session.close()
-        self._sessions.clear()
+        for each in self._connectors.values():
+            await each.close()
+        self._connectors.clear()
         await self._resolver.close()
 
     async def _attempt(self, outgoing: Outgoing, dial: Dial, result: Result) -> None:
-        url = _parse(outgoing.url)
-        if url.scheme != "https" and not self._allow_local:
+        address = self._address(outgoing.url)
+        if address.url.scheme != "https" and not self._allow_local:
             raise _MalformedError("The URL must begin with https://.")
-        session = self._session(url.scheme)
         try:
-            await self._exchange(session, url, outgoing, result)
+            await self._exchange(address, outgoing, result)
         except (aiohttp.ServerDisconnectedError, OSError) as error:
             # A kept connection that the receiver closes at the moment it is used again is no failure of the receiver.
             if dial.sockets or result.status is not None or not _has_ended(error):
                 raise
-            await self._exchange(session, url, outgoing, result)
+            await self._exchange(address, outgoing, result)
 
-    async def _exchange(
-        self, session: aiohttp.ClientSession, url: URL, outgoing: Outgoing, result: Result
-    ) -> None:
-        response = await session.post(
-            url, data=outgoing.body, headers=outgoing.headers, allow_redirects=False
-        )
-        try:
-            result.status = response.status
-            result.headers = _headers(response)
-            result.retry_after = (
-                _storable(response.headers["Retry-After"], _DETAIL)
-                if "Retry-After" in response.headers
-                else None
-            )
-            error, detail = _judge(response.status)
+    async def _exchange(self, address: Address, outgoing: Outgoing, result: Result) -> None:
+        body = outgoing.body
+        request = head(address, outgoing.headers, len(body))
+        async with exchange(
+            self._connector(address.url.scheme), self._timeout, address, request, body
+        ) as answer:
+            result.status = answer.status
+            result.headers = _headers(answer)
+            retry_after = answer.headers.get("Retry-After")
+            result.retry_after = None if retry_after is None else _storable(retry_after, _DETAIL)
+            error, detail = _judge(answer.status)
             if error != "invalid_http":
-                result.body, undecoded = await _read(response)
+                result.body, undecoded = await _read(answer)
                 detail = detail or undecoded
             result.error, result.detail = error, detail
-        finally:
-            # Without an effect when the body was read to its end: then the connection is already back in the pool.
-            response.close()
 
-    def _session(self, scheme: str) -> aiohttp.ClientSession:
-        if scheme not in self._sessions:
-            connections = connector(
+    def _connector(self, scheme: str) -> aiohttp.TCPConnector:
+        if scheme not in self._connectors:
+            self._connectors[scheme] = connector(
                 scheme, allow_local=self._allow_local, ssl=self._ssl, resolver=self._resolver
             )
-            self._sessions[scheme] = aiohttp.ClientSession(
-                connector=connections,
-                cookie_jar=aiohttp.DummyCookieJar(),
-                trust_env=False,
-                auto_decompress=False,
-                headers={"Accept": "*/*", "Accept-Encoding": "identity"},
-                timeout=aiohttp.ClientTimeout(total=None, connect=self._connect, ceil_threshold=float("inf")),
-            )
-        return self._sessions[scheme]
+        return self._connectors[scheme]
 
 
-@lru_cache(maxsize=4096)
-def _parse(text: str) -> URL:
+def _address(text: str) -> Address:
     """The URL as it goes on the wire: one that is in its final spelling already is not spelled anew."""
     try:
         url = URL(text, encoded=_PRINTABLE.fullmatch(text) is not None)
@@ -218,7 +204,7 @@ def _parse(text: str) -> URL:
         raise _MalformedError("The URL has no valid host and port.")
     if url.raw_user is not None or url.raw_password is not None:
         raise _MalformedError("The URL must not contain a user or a password.")
-    return url
+    return Address(url)
 
 
 # --- the answer
@@ -244,11 +230,11 @@ def _storable(text: str, limit: int) -> str:
     return text if text.isprintable() else _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def _headers(response: aiohttp.ClientResponse) -> dict[str, str]:
+def _headers(answer: Answer) -> dict[str, str]:
     """The answer's headers, repeated ones joined, as many as fit."""
     kept: dict[str, str] = {}
     room = _HEADERS
-    for name, value in response.headers.items():
+    for name, value in answer.headers.items():
         room -= len(name) + len(value)
         if room < 0:
             break
@@ -257,18 +243,18 @@ def _headers(response: aiohttp.ClientResponse) -> dict[str, str]:
     return kept
 
 
-async def _read(response: aiohttp.ClientResponse) -> tuple[bytes, str | None]:
+async def _read(answer: Answer) -> tuple[bytes, str | None]:
     """What is kept of a body, and a sentence if it could not be decompressed.
 
     Reads until the end, or until `READ_LIMIT` as sent or as decompressed: then the connection is not used again.
     """
-    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    encoding = answer.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding not in _ENCODINGS:
         return b"", "The answer's body is in an encoding that was not asked for."
     body = _Body(zlib.decompressobj(_ANY_ZLIB) if encoding != "identity" else None)
     try:
-        while body.wants_more() and not response.content.at_eof():
-            body.feed(await response.content.readany())
+        while body.wants_more() and not answer.content.at_eof():
+            body.feed(await answer.content.readany())
     except zlib.error:
         return bytes(body.kept), "The answer's body could not be decompressed."
     return bytes(body.kept), None
@@ -313,7 +299,7 @@ def _name(error: Exception, dial: Dial) -> tuple[str, str]:
         return "local", "The platform could not open a connection."
     if isinstance(error, aiohttp.ClientConnectorError):
         return _name_unconnected(error, dial)
-    if isinstance(error, aiohttp.ClientResponseError):
+    if isinstance(error, HttpProcessingError):
         return "invalid_http", f"The answer is not valid HTTP: {_first_line(error.message)}"
     if isinstance(error, BadAnswerError):
         return "invalid_http", f"The answer is not valid HTTP: {error}."
