@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import os
 import threading
+from functools import lru_cache
 from typing import Protocol
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PAIRS = [a + b for a in _ALPHABET for b in _ALPHABET]
 
 
-def _spell(value: int) -> str:
-    return "".join([_PAIRS[(value >> shift) & 1023] for shift in range(120, -1, -10)])
+def _spell(value: int, bits: int = 130) -> str:
+    return "".join([_PAIRS[(value >> shift) & 1023] for shift in range(bits - 10, -1, -10)])
+
+
+@lru_cache(maxsize=8)
+def _spell_moment(moment: int) -> str:
+    return _spell(moment, 50)
 
 
 _BLOCK = 4096
@@ -46,8 +52,13 @@ class SystemRandomness(threading.local):
 
 def tail(moment: int, sequence: int, random: Randomness) -> str:
     """The 26 characters after the prefix for a record made at `moment` (ms) as number `sequence` of its log."""
-    value = (moment << 80) | ((sequence & 0xFFFFF) << 60) | random.bits(60)
-    return _spell(value)
+    # Three ids are made for each change: written out, this takes a third of the time of a loop.
+    pair, bits = _PAIRS, random.bits(60)
+    return (
+        f"{_spell_moment(moment)}{pair[sequence >> 10 & 1023]}{pair[sequence & 1023]}"
+        f"{pair[bits >> 50]}{pair[bits >> 40 & 1023]}{pair[bits >> 30 & 1023]}"
+        f"{pair[bits >> 20 & 1023]}{pair[bits >> 10 & 1023]}{pair[bits & 1023]}"
+    )
 
 
 def random_tail(random: Randomness) -> str:
