@@ -254,6 +254,32 @@ def test_a_connection_with_an_unread_rest_is_not_used_again() -> None:
     run(scenario())
 
 
+def test_a_connection_with_an_unsent_rest_is_not_used_again() -> None:
+    connections, over = 0, asyncio.Event()
+
+    async def hasty(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(OK)
+        await over.wait()
+        writer.close()
+
+    async def scenario() -> None:
+        server = await asyncio.start_server(hasty, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        sender = Sender(allow_local=True)
+        for _ in range(2):
+            result = await sender.send(post(f"http://127.0.0.1:{port}/", bytes(30_000_000)))
+            assert (result.status, result.error) == (200, None)
+        assert connections == 2
+        over.set()
+        await sender.close()
+        server.close()
+
+    run(scenario())
+
+
 # --- from hell
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -319,7 +345,6 @@ def test_receiver_from_hell(name: str) -> None:
     assert len(there.calls) == 1
 
 
-@pytest.mark.filterwarnings("ignore:Sending a large body")
 def test_a_receiver_that_takes_no_body_runs_out_of_time() -> None:
     async def scenario() -> Result:
         async with receiver(None) as there:

@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 from standardwebhooks import Webhook
 
+from ghxstship_platform import logs
 from ghxstship_platform.clock import DAY, HOUR, MINUTE, SECOND, SystemClock
 from ghxstship_platform.products import records
 from ghxstship_platform.storage.database import Reader
@@ -46,6 +47,27 @@ def test_an_event_reaches_every_endpoint_that_wants_it(sail: Sail) -> None:
         rows = await harbor.deliveries(everything["id"])
         assert {row["status"] for row in rows} == {"succeeded"}
         assert {(row["attempts"], row["due_at"], row["claim"]) for row in rows} == {(1, None, None)}
+
+    sail(voyage)
+
+
+def test_every_attempt_is_a_line_of_the_log(sail: Sail, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[Any] = []
+    monkeypatch.setattr(logs, "write", written.append)
+
+    async def voyage(harbor: Harbor) -> None:
+        endpoint = await harbor.endpoint("/", events=["deal.created"])
+        harbor.receiver.answer = _failing(503)
+        await harbor.deal("Tour")
+        await harbor.worker.drain()
+        harbor.receiver.answer = _failing(200)
+        harbor.clock.advance(MINUTE)
+        await harbor.worker.drain()
+        (delivery,) = await harbor.deliveries(endpoint["id"])
+        assert {line.delivery_id for line in written} == {delivery["id"]}
+        assert {(line.endpoint_id, line.event_type) for line in written} == {(endpoint["id"], "deal.created")}
+        came = [(line.attempt, line.status, line.error) for line in written]
+        assert came == [(1, 503, "server_error"), (2, 200, None)]
 
     sail(voyage)
 

@@ -6,7 +6,6 @@ Standard Webhooks the bytes that follow the prefix in base 64.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
@@ -43,8 +42,8 @@ def sign(secrets: Sequence[str], message_id: str, timestamp: int, body: bytes) -
         raise ValueError("a delivery is signed with at least one secret")
     ours = b"%d.%b" % (timestamp, body)
     standard = b"%b.%b" % (message_id.encode(), ours)
-    hexadecimal = [hmac.digest(secret.encode(), ours, hashlib.sha256).hex() for secret in secrets]
-    base64 = [b64encode(hmac.digest(_key(secret), standard, hashlib.sha256)).decode() for secret in secrets]
+    hexadecimal = [hmac.digest(secret.encode(), ours, "sha256").hex() for secret in secrets]
+    base64 = [b64encode(hmac.digest(_key(secret), standard, "sha256")).decode() for secret in secrets]
     return {
         "X-GHXSTSHIP-Signature": f"t={timestamp}" + "".join([f",v1={value}" for value in hexadecimal]),
         "webhook-id": message_id,
