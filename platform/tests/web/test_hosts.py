@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from ghxstship_platform.web import cookies
+from ghxstship_platform.web.assets import Assets
 
 from .stage import ORIGIN, Stage, on_stage
 
@@ -46,6 +47,21 @@ def test_the_playbooks_address_of_authorisation(sqlite_url: str) -> None:
         assert browser.page.url.host == "auth.example.com"
         assert browser.page.status_code in (200, 400)
         assert "<html" in browser.page.text
+
+    on_stage(sqlite_url, scenario, domain="example.com")
+
+
+@pytest.mark.parametrize("name", ["api", "auth", "docs", "developers", "status"])
+def test_every_host_has_its_mark_where_browsers_look_for_it(sqlite_url: str, name: str) -> None:
+    async def scenario(stage: Stage) -> None:
+        http = stage.browser().http
+        found = await http.get(
+            f"https://{name}.example.com/favicon.ico", headers={"Accept": "image/*,*/*;q=0.8"}
+        )
+        assert (found.status_code, found.headers["content-type"]) == (200, "image/svg+xml")
+        assert found.content == Assets().named("mark.svg").body
+        assert found.headers["cache-control"] == "public, max-age=86400"
+        assert "set-cookie" not in found.headers
 
     on_stage(sqlite_url, scenario, domain="example.com")
 

@@ -54,6 +54,10 @@ class Assets:
         """The address of a file; raises KeyError for one that there is not."""
         return self._urls[name]
 
+    def named(self, name: str) -> Asset:
+        """A file by its name; raises KeyError for one that there is not."""
+        return self._by_path[self.url(name)]
+
     def find(self, path: str) -> Asset | None:
         """The file at an address."""
         return self._by_path.get(path)

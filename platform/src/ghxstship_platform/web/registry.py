@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import theme
+from . import icon, theme
 from .docs import pages as docs
 from .oauth import consent, endpoints, metadata
 from .portal import (
@@ -27,6 +27,7 @@ from .status import telling
 
 ROUTES: tuple[Route, ...] = (
     *theme.PAGES,
+    *icon.PAGES,
     *docs.PAGES,
     *status.PAGES,
     *telling.PAGES,

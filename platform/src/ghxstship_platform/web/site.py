@@ -37,6 +37,7 @@ _PLACES = {"auth": "/oauth", "docs": _DOCS, "developers": PORTAL, "status": "/st
 _EVERYWHERE = (
     "/static/",
     "/theme/",
+    "/favicon.ico",
     "/.well-known/",
     "/livez",
     "/readyz",
