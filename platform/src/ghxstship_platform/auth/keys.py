@@ -12,7 +12,7 @@ from ..errors import PlatformError, detail, validation_error
 from ..products import records
 from ..products.fields import Choice, Field, Integer, Listing, Network, Text, Timestamp, decode_fields
 from ..products.resource import Action, Computed, Record, Resource
-from ..storage.database import Database
+from ..storage.database import Database, Reader
 from ..storage.statements import WORKSPACE, Statement
 from ..storage.transaction import Origin, Transaction
 from . import secrets
@@ -136,6 +136,22 @@ _ALL = Statement(
 async def list_all(db: Database, workspace_id: str) -> list[Record]:
     """Every key of a workspace, oldest first."""
     return await db.write(workspace_id, lambda tx: records.find(tx, _ALL))
+
+
+_K = API_KEYS.table.c
+_FIRST_USED = Statement(
+    sa.select(_K.created_at)
+    .where(_K.workspace_id == WORKSPACE, _K.last_used.is_not(None))
+    # An id begins with its moment: nearly always the first row of the primary key is the one.
+    .order_by(_K.id)
+    .limit(1)
+)
+
+
+def first_used(reader: Reader, workspace_id: str) -> int | None:
+    """When the oldest of the keys was made that have been used (epoch ms); None where none has been."""
+    row = reader.row(_FIRST_USED, workspace_id=workspace_id)
+    return None if row is None else int(row[0])
 
 
 async def roll(db: Database, workspace_id: str, key_id: str, overlap_seconds: int) -> tuple[Record, str]:

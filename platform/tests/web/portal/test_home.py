@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
@@ -135,6 +136,21 @@ def test_the_steps_are_shown_until_a_month_after_the_first_use(engine_url: str) 
             "Nothing. Everything",
         ):
             assert told in person.text
+
+    with_traffic(engine_url, story)
+
+
+def test_the_key_that_is_used_counts_however_many_newer_ones_are_not(engine_url: str) -> None:
+    async def story(t: Traffic) -> None:
+        await t.call("GET", "/atlvs/v1/deals")
+        await t.stage.platform.credentials.write_last_used()
+        await asyncio.gather(
+            *(keys.create(t.stage.db, t.workspace_id, f"Spare {number}", ["read"]) for number in range(100))
+        )
+        t.stage.clock.advance(31 * DAY)
+        person = await t.stage.member(t.workspace_id)
+        await person.get(t.at())
+        assert "Call the API" not in person.text
 
     with_traffic(engine_url, story)
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ...api.responses import Response
+from ...auth.keys import first_used
 from ...clock import DAY, HOUR, MINUTE, SECOND, from_text, to_text
 from ...request_log import listing
 from ...webhooks import overview
@@ -19,7 +20,6 @@ from ..templating import counted, duration, with_query
 from ..visit import PORTAL, Visit
 from .endpoints import some_endpoints
 from .keys import KEYS
-from .requests import read
 
 USAGE = "/workspace/v1/usage"
 WEEK = 7 * DAY
@@ -227,12 +227,13 @@ def _short(name: str) -> str:
 
 async def _steps(visit: Visit) -> dict[str, Any] | None:
     """What of the first steps is done; None once the workspace is new no more. One that nobody has used stays new."""
-    workspace, used = await asyncio.gather(visit.get("/workspace/v1/workspace"), _used_keys(visit))
-    begun = max([from_text(workspace["created_at"]), *used[:1]])
-    is_old = visit.now - begun > NEW_FOR
-    if is_old and used:
-        return None
     workspace_id = visit.workspace_id
+    workspace, used = await asyncio.gather(
+        visit.get("/workspace/v1/workspace"), visit.db.read(lambda reader: first_used(reader, workspace_id))
+    )
+    is_old = visit.now - max(from_text(workspace["created_at"]), used or 0) > NEW_FOR
+    if is_old and used is not None:
+        return None
     log, received = await asyncio.gather(
         visit.context.request_log.read(
             lambda span: listing.page(span, workspace_id, listing.Filters(), None, 100)[0]
@@ -246,7 +247,7 @@ async def _steps(visit: Visit) -> dict[str, Any] | None:
     received |= visit.context.tail.has_told(workspace_id) or any(
         entry["operation"] == "workspace.events.stream" for entry in by_program
     )
-    called = bool(by_program or used)
+    called = bool(by_program) or used is not None
     # An application's access is none of the keys.
     by_app = any(entry["credential_id"].startswith("grant_") for entry in by_program)
     if (called and received and with_sdk) or (is_old and by_app):
@@ -257,12 +258,6 @@ async def _steps(visit: Visit) -> dict[str, Any] | None:
         "installed": with_sdk,
         "key": first_key.find(visit, workspace_id),
     }
-
-
-async def _used_keys(visit: Visit) -> list[int]:
-    """When the keys were made that have been used, the oldest first."""
-    keys = (await read(visit, KEYS, {"limit": 100, "total": "false"})).require()["data"]
-    return sorted(from_text(key["created_at"]) for key in keys if key["last_used_at"])
 
 
 async def make_first_key(visit: Visit) -> Response:
