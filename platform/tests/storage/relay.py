@@ -28,6 +28,8 @@ class Relay(Threaded):
         self._open.set()
         self._mode = PASSES
         self._sockets: set[socket.socket] = set()
+        self._last = b""
+        self.hung = threading.Event()
         relay = self
 
         class Handler(socketserver.BaseRequestHandler):
@@ -43,12 +45,18 @@ class Relay(Threaded):
         self._mode = mode
         if mode == HANGS:
             self._open.clear()
+            self.hung.set()
         else:
             self._open.set()
+            self.hung.clear()
         if mode == REFUSES:
             for each in tuple(self._sockets):
                 with contextlib.suppress(OSError):
                     each.shutdown(socket.SHUT_RDWR)
+
+    def hang_behind(self, text: bytes) -> None:
+        """Hand on what holds this text, and hang: what it asks for is done, and nobody hears of it."""
+        self._last = text
 
     def _serve(self, outside: socket.socket) -> None:
         self._open.wait()
@@ -66,6 +74,9 @@ class Relay(Threaded):
         with contextlib.suppress(OSError):
             while data := source.recv(65_536):
                 self._open.wait()
+                if self._last and self._last in data:
+                    self._last = b""
+                    self.set(HANGS)
                 target.sendall(data)
         for each in (source, target):
             with contextlib.suppress(OSError):

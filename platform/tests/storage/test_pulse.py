@@ -35,13 +35,14 @@ async def _until_it_answers(db: Database) -> None:
     async with asyncio.timeout(120):
         while True:
             try:
-                return await db.check()
+                await db.check()
+                return await db.administer(lambda session: None)
             except PlatformError:
                 continue
 
 
 @pytest.mark.parametrize("away", [HANGS, REFUSES])
-def test_readers_are_told_that_the_database_is_away_and_come_back_with_it(
+def test_who_waits_is_told_that_the_database_is_away_and_comes_back_with_it(
     postgres_url: str, away: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Relay(postgres_url) as relay:
@@ -57,7 +58,11 @@ def test_readers_are_told_that_the_database_is_away_and_come_back_with_it(
             async with asyncio.timeout(120):
                 with quickly(monkeypatch):
                     # More than there are connections for, so that some have not even begun.
-                    told = await asyncio.gather(*(db.check() for _ in range(40)), return_exceptions=True)
+                    told = await asyncio.gather(
+                        *(db.check() for _ in range(40)),
+                        *(db.administer(lambda session: None, str(job // 2)) for job in range(40)),
+                        return_exceptions=True,
+                    )
             assert {getattr(error, "code", error) for error in told} == {"SERVICE_UNAVAILABLE"}
             assert all(getattr(error, "headers", {}).get("Retry-After") for error in told)
             relay.set(PASSES)

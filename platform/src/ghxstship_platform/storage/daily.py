@@ -24,6 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from ..clock import DAY, day_of, start_of_day
 from .database import Database, Reader
+from .silence import noticed
 from .sqlite import Reading, connect
 from .statements import Statement
 
@@ -281,7 +282,7 @@ class _Partitions(DailyLog):
                 application_name="ghxstship-log",
                 # As with SQLite: a log need not wait for the disk.
                 options="-c synchronous_commit=off",
-                connect_timeout=5,
+                **noticed(self._db.url),
             )
         return self._connection
 

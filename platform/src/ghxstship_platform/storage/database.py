@@ -67,7 +67,8 @@ class Database(ABC):
         its group has to be undone.
 
         Raises what the rule raises (then nothing of it is kept), or PlatformError `SERVICE_UNAVAILABLE` when the
-        database cannot be reached.
+        database cannot be reached or does not answer: then it may have been kept, or may be yet, when the database
+        answers again. A rule that looks first whether it has been run (an idempotency key) may be run again at once.
         """
         return await self._submit(workspace_id, run, origin)
 
@@ -229,7 +230,7 @@ def unreachable() -> PlatformError:
     )
 
 
-def store_failure(cause: BaseException) -> PlatformError:
+def store_failure(cause: BaseException | None = None) -> PlatformError:
     """What a caller gets when its group could not be stored; nothing was kept, or it is not known whether."""
     failure = PlatformError(
         "SERVICE_UNAVAILABLE", "The write could not be confirmed; retry it.", headers={"Retry-After": "5"}

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Collection
 
 import psycopg
 
+from .silence import noticed
 from .transaction import Row
 
 _log = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ class News:
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(
-                    self._url, autocommit=True, application_name="ghxstship news"
+                    self._url, autocommit=True, application_name="ghxstship news", **noticed(self._url)
                 ) as connection:
                     await work(connection)
             except psycopg.Error as error:

@@ -14,10 +14,12 @@ from psycopg.sql import SQL, Identifier
 from psycopg_pool import ConnectionPool
 
 from ..clock import Clock
+from ..errors import PlatformError
 from ..ids import Randomness
 from .database import Database, Reader, stopping, store_failure, unreachable
 from .news import News
 from .pulse import Pulse
+from .silence import allow_pauses, limit_transactions, noticed
 from .statements import Statement
 from .transaction import Group, Job, Origin, Outcome, Row, Spoiled
 
@@ -38,6 +40,10 @@ _WRITERS = 8
 _READERS = 8
 # How long a lost connection is tried again, at growing distances, before the next one who needs it begins anew.
 _RECONNECT_SECONDS = 2.0
+
+
+def _nothing(_: object) -> None:
+    """What is run in place of a write that was given up."""
 
 
 class _Session:
@@ -96,12 +102,13 @@ class PostgreSQL(Database):
     def __init__(self, url: str, clock: Clock, random: Randomness) -> None:
         super().__init__(clock, random)
         self.url = url
-        options = {"autocommit": True, "application_name": "ghxstship"}
+        options = {"autocommit": True, "application_name": "ghxstship", **noticed(url)}
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             url,
             min_size=2,
             max_size=_WRITERS + _READERS,
             kwargs=options,
+            configure=limit_transactions,
             timeout=10,
             reconnect_timeout=_RECONNECT_SECONDS,
             open=True,
@@ -129,7 +136,12 @@ class PostgreSQL(Database):
             else:
                 self._waiting[line] = deque([job])
                 self._writers.submit(self._drain, line)
-        result: T = await outcome.future
+
+        def given_up() -> PlatformError:
+            job.run = _nothing  # which matters only if it has not begun
+            return store_failure()
+
+        result: T = await self._answer(outcome.future, given_up)
         return result
 
     async def read(self, run: Callable[[Reader], T]) -> T:
@@ -137,14 +149,18 @@ class PostgreSQL(Database):
 
     async def read_long(self, run: Callable[[Reader], T]) -> T:
         reading = asyncio.get_running_loop().run_in_executor(self._long, self._with_reader, run)
-        doubt = self._pulse.watch(reading)
+        return await self._answer(reading, unreachable)
+
+    async def _answer(self, waiting: asyncio.Future[T], given_up: Callable[[], PlatformError]) -> T:
+        """What a future brings; raises what `given_up` makes once the database does not answer at all."""
+        doubt = self._pulse.watch(waiting)
         try:
-            return await reading
+            return await waiting
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if task is not None and task.cancelling():
                 raise
-            raise unreachable() from None
+            raise given_up() from None
         finally:
             doubt.cancel()
 
@@ -187,6 +203,7 @@ class PostgreSQL(Database):
             connection.transaction(),
             connection.cursor("stream") as cursor,
         ):
+            allow_pauses(connection)
             cursor.itersize = size
             cursor.execute(sql, {**literals, **parameters})
             while chunk := cursor.fetchmany(size):
