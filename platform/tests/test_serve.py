@@ -20,6 +20,8 @@ import pytest
 
 from ghxstship_platform import server
 
+from .storage.relay import HANGS, REFUSES, Relay
+
 SOURCE = Path(server.__file__).parents[1]
 PATIENCE = 60.0
 
@@ -70,9 +72,11 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Platform]]:
         "GHXSTSHIP_PORT": "0",
     }
 
-    def begin(*arguments: str) -> Platform:
+    def begin(*arguments: str, last_seconds: float = server.LAST_SECONDS) -> Platform:
         ready_file = tmp_path / "ready.json"
-        program = "from ghxstship_platform.cli import main; main()"
+        program = (
+            f"from ghxstship_platform import cli, server; server.LAST_SECONDS = {last_seconds}; cli.main()"
+        )
         process = subprocess.Popen(
             [sys.executable, "-c", program, "serve", "--ready-file", ready_file, *arguments],
             stdout=subprocess.PIPE,
@@ -155,3 +159,31 @@ def test_without_a_demo_there_is_no_key(serve: Callable[..., Platform]) -> None:
     status, page = platform.get(link[1])
     assert (status, b"Your name" in page) == (200, True)
     assert platform.stop()[0] == 0
+
+
+def test_a_stop_has_an_end_while_the_database_hangs(
+    serve: Callable[..., Platform], postgres_url: str, tmp_path: Path
+) -> None:
+    with Relay(postgres_url) as relay:
+        platform = serve("--database", relay.url, last_seconds=0.5)
+        relay.set(HANGS)
+        try:
+            assert platform.get("/readyz")[0] == 503
+            code, logged = platform.stop()
+        finally:
+            relay.set(REFUSES)
+    assert code == 1
+    assert "the stop did not come to its end" in logged
+    assert not (tmp_path / "ready.json").exists()
+
+
+def test_a_stop_is_orderly_while_the_database_is_away(
+    serve: Callable[..., Platform], postgres_url: str
+) -> None:
+    with Relay(postgres_url) as relay:
+        platform = serve("--database", relay.url, "--demo", "--scale", "0")
+        assert platform.get("/atlvs/v1/deals")[0] == 200
+        relay.set(REFUSES)
+        code, logged = platform.stop()
+    assert code == 0
+    assert "when credentials were last used is not written down" in logged

@@ -175,6 +175,20 @@ def test_requests_beyond_the_grace_are_cut_and_the_code_says_so(start: Callable[
     assert b"200 OK" not in everything(held)
 
 
+def test_a_thread_without_an_end_does_not_keep_the_process(start: Callable[..., Process]) -> None:
+    process = start()
+    with closing(process.ask("/stuck")) as connection:
+        assert connection.recv(4096).startswith(b"HTTP/1.1 204 ")
+    process.signal(signal.SIGTERM)
+    code, said, logged = process.end()
+    assert code == 1
+    assert said.split() == ["begin_shutdown", "close"]
+    told = json.loads(logged.splitlines()[-1])
+    assert told["event"] == "the stop did not come to its end"
+    assert "asyncio_0" in told["threads"]
+    assert not process.ready_file.exists()
+
+
 def test_second_signal_ends_at_once(start: Callable[..., Process]) -> None:
     process = start()
     held = process.ask("/held")

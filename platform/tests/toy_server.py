@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,11 @@ class Toy:
             await send({"type": "http.response.body", "body": b"data: first\n\n", "more_body": True})
             await self.ending.wait()
             await send({"type": "http.response.body", "body": b"data: last\n\n", "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        elif path == "/stuck":
+            server.LAST_SECONDS = 0.05
+            asyncio.get_running_loop().run_in_executor(None, threading.Event().wait)
+            await send({"type": "http.response.start", "status": 204, "headers": []})
             await send({"type": "http.response.body", "body": b""})
         elif path == "/unread":
             await send({"type": "http.response.start", "status": 413, "headers": [(b"content-length", b"3")]})

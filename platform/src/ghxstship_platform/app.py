@@ -138,7 +138,10 @@ class Platform:
             await self._sender.close()
         await self._site.door.settle()
         await self.request_log.close()
-        await self.credentials.write_last_used()
+        try:
+            await self.credentials.write_last_used()
+        except PlatformError as error:
+            _log.warning("when credentials were last used is not written down: %s", error)
         if self._counts is not None:
             await self._counts.aclose()
         await asyncio.to_thread(self.database.close)

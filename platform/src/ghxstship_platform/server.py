@@ -16,6 +16,7 @@ import resource
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, Protocol, cast
 
@@ -39,6 +40,9 @@ HEADER_SECONDS = 75
 MAX_HEAD = 64 * 1024
 # What a client that has its whole answer in the pipe gets to read it, once nothing is under way any more.
 FLUSH_SECONDS = 5.0
+# What a stop may take once nobody is waited for any more. A thread that asks a database which does not answer has no
+# end of its own, and Python would wait for it.
+LAST_SECONDS = 30.0
 PROBE_SECONDS = 0.01
 
 Scope = dict[str, Any]
@@ -97,14 +101,15 @@ async def serve(
     """Serve until SIGTERM or SIGINT, then stop in order.
 
     A stop: no new connection is accepted, streams are told to end, requests under way finish, the application closes.
-    A second signal ends the process at once.
+    Once nobody is waited for any more it has `LAST_SECONDS`; then the process ends with 1, whatever it still does. A
+    second signal ends it at once.
 
     Parameters
     ----------
     application: what answers the requests.
     listener: from `bind`; belongs to the server from now on.
     on_ready: called once when a request has been answered through the port.
-    on_abort: called before the process ends on a second signal; must be quick.
+    on_abort: called before the process ends on a second signal or too late a stop; must be quick.
     grace_seconds: how long requests under way may take after the signal.
 
     Returns the exit code: 0, or 1 when the server failed or requests had to be cut off.
@@ -125,7 +130,9 @@ async def serve(
             failed = serving.done()
             application.begin_shutdown()
             server.stop()  # type: ignore[no-untyped-call]
-            cut = await requests.finish(grace_seconds)
+            await requests.finish(grace_seconds)
+            _end_by(LAST_SECONDS, on_abort)
+            cut = await requests.cut_off(grace_seconds)
             # Connections that owe nobody an answer, such as one with half a request, are not waited for.
             await asyncio.wait({serving}, timeout=FLUSH_SECONDS)
         finally:
@@ -161,6 +168,22 @@ def _signals(stop: asyncio.Event, on_abort: Callable[[], None]) -> Iterator[None
         for number, handler in before.items():
             loop.remove_signal_handler(number)
             signal.signal(number, handler)
+
+
+def _end_by(seconds: float, on_abort: Callable[[], None]) -> None:
+    """End the process in `seconds`, unless it has ended by then."""
+
+    def end() -> None:
+        stuck = [each.name for each in threading.enumerate() if not each.daemon]
+        _log.error("the stop did not come to its end", extra={"after_seconds": seconds, "threads": stuck})
+        try:
+            on_abort()
+        finally:
+            os._exit(1)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True  # for the rest of the process, beyond the event loop, and not in its way
+    timer.start()
 
 
 async def _first_of(goal: Awaitable[object], serving: asyncio.Task[None], stop: asyncio.Event) -> bool:
@@ -227,12 +250,15 @@ class _Requests:
 
         return sending
 
-    async def finish(self, seconds: float) -> int:
-        """Wait until nothing is under way; after `seconds` cancel what still is. Returns how many were cancelled."""
+    async def finish(self, seconds: float) -> None:
+        """Wait until nothing is under way, for `seconds` at most."""
         self._draining = True
         if self._running:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._idle.wait(), seconds)
+
+    async def cut_off(self, seconds: float) -> int:
+        """Cancel what is still under way after `seconds`; how many were cancelled."""
         cut = [task for task in self._running if task is not None]
         if cut:
             _log.warning("requests cut off", extra={"requests": len(cut), "after_seconds": seconds})
