@@ -137,12 +137,41 @@ def test_secrets_are_shown_when_asked_for_and_that_is_written_down(sqlite_url: s
         here = t.at(f"webhooks/{endpoint}")
         await t.browser.submit(f"{here}/reveal-secret", here)
         first = t.browser.text.split("whsec_")[1].split()[0]
-        await t.browser.submit(f"{here}/rotate-secret", here, overlap_seconds="3600")
-        assert "The old secret stops signing in an hour" in t.browser.text
+        await t.browser.submit(f"{here}/rotate-secret", here, overlap="3600")
+        assert (
+            "The old secret works until it ends in 1 h . Until then each delivery carries" in t.browser.text
+        )
         assert first not in t.browser.page.text
-        await t.browser.submit(f"{here}/rotate-secret", here, overlap_seconds="-1")
-        assert "in a day" in t.browser.text
+        assert "import { verifyWebhook } from &#34;@ghxstship/sdk/webhooks&#34;" in t.browser.page.text
+        await t.browser.submit(f"{here}/rotate-secret", here, overlap="-1")
+        assert "ends in 1 d" in t.browser.text
+        await t.browser.submit(f"{here}/rotate-secret", here, overlap="0")
+        assert "The old secret has ended. Put the new one in place now." in t.browser.text
         assert "webhook_endpoint.secret_revealed" in await t.see("events")
+
+    with_traffic(sqlite_url, story)
+
+
+def test_a_form_that_is_sent_twice_makes_one_endpoint_and_one_secret(sqlite_url: str) -> None:
+    async def story(t: Traffic) -> None:
+        await t.see(NEW)
+        fields = dict(t.browser.form(t.at(NEW)).fields)
+        sent = [*{**fields, "url": t.receiver.url, "events": "*"}.items()]
+        await t.browser.post(t.at(NEW), sent)
+        assert "whsec_" in t.browser.text
+        await t.browser.post(t.at(NEW), sent)
+        assert "shown already" in t.browser.text
+        (endpoint,) = (await t.call("GET", ENDPOINTS))["data"]["data"]
+
+        here = t.at(f"webhooks/{endpoint['id']}")
+        await t.browser.get(here)
+        sent = t.browser.form(f"{here}/rotate-secret").fields
+        await t.browser.post(f"{here}/rotate-secret", sent)
+        secret = t.browser.text.split("whsec_")[1].split()[0]
+        await t.browser.post(f"{here}/rotate-secret", sent)
+        assert "shown already" in t.browser.text
+        await t.browser.submit(f"{here}/reveal-secret", here)
+        assert secret in t.browser.text
 
     with_traffic(sqlite_url, story)
 

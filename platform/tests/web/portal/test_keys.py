@@ -93,6 +93,25 @@ def test_reloading_the_page_of_a_new_key_makes_no_second_one(sqlite_url: str) ->
     on_stage(sqlite_url, scenario)
 
 
+def test_the_page_of_a_rolled_key_says_when_the_old_one_ends(sqlite_url: str) -> None:
+    async def scenario(stage: Stage) -> None:
+        workspace = await stage.workspace()
+        browser = await stage.member(workspace)
+        keys = f"/developers/{workspace}/keys"
+        await browser.submit(f"{keys}/new", f"{keys}/new", name="k", scopes=["read"], expires_on="2026-11-20")
+        await browser.get(keys)
+        one = next(link for link in browser.links if link.startswith(f"{keys}/key_"))
+        await browser.get(one)
+        assert "takes its place, without an end." in browser.text
+        # A week would be longer than it lives.
+        await browser.submit(f"{one}/roll", overlap="604800")
+        assert "The old key works until it ends in 2 d" in browser.text
+        await browser.submit(f"{one}/roll", one, overlap="0")
+        assert "The old key has ended. Put the new one in place now." in browser.text
+
+    on_stage(sqlite_url, scenario)
+
+
 def test_what_is_wrong_stands_beside_its_field(sqlite_url: str) -> None:
     async def scenario(stage: Stage) -> None:
         workspace = await stage.workspace()

@@ -54,6 +54,22 @@ def test_somebody_new_joins_by_a_link_that_works_once(engine_url: str) -> None:
     on_stage(engine_url, scenario)
 
 
+def test_a_form_that_is_sent_twice_makes_one_invitation(sqlite_url: str) -> None:
+    async def scenario(stage: Stage) -> None:
+        workspace = await stage.workspace()
+        owner = await stage.member(workspace)
+        form = f"/developers/{workspace}/team/invite"
+        await owner.get(form)
+        sent = [*{**dict(owner.form(form).fields), "email": "ivy@example.com", "role": "viewer"}.items()]
+        await owner.post(form, sent)
+        link = owner.page.text.split("/developers/invitations/")[1].split("<")[0]
+        await owner.post(form, sent)
+        assert "shown already" in owner.text
+        assert (await stage.browser().get(f"/developers/invitations/{link}")).status_code == 200
+
+    on_stage(sqlite_url, scenario)
+
+
 def test_who_has_an_account_signs_in_and_joins(sqlite_url: str) -> None:
     async def scenario(stage: Stage) -> None:
         workspace, other = await stage.workspace(), await stage.workspace("Other")

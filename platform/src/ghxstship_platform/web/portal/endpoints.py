@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 
 from ...api.responses import Response
 from ...clock import DAY, to_text
+from ...ids import random_tail
 from ...products.catalogue import event_types
 from ...storage.database import Reader
 from ...webhooks import stats
 from ..charts import Series
 from ..routes import Route
 from ..visit import Visit
-from .credentials import OVERLAPS
+from .credentials import OVERLAPS, post_once, replace
 from .filters import Values, chosen, listed, moment
 
 ENDPOINTS = "/workspace/v1/webhook-endpoints"
@@ -67,12 +68,10 @@ async def new_endpoint(visit: Visit) -> Response:
 async def create_endpoint(visit: Visit) -> Response:
     """A new endpoint; its secret is shown once."""
     body, wrong = _body(visit)
-    answer = await visit.call("POST", ENDPOINTS, body)
+    answer = await post_once(visit, ENDPOINTS, body)
     if not answer.ok:
         return _again(visit, None, answer.errors, wrong)
-    return visit.page(
-        "portal/endpoint_secret.html", status=201, endpoint=answer.data, title="Endpoint added", rotated=False
-    )
+    return _secret(visit, answer.data, "Endpoint added", status=201)
 
 
 async def edit_endpoint(visit: Visit) -> Response:
@@ -159,7 +158,7 @@ def _form(
         groups[name.partition(".")[0]].append(name)
     return visit.page(
         "portal/endpoint_form.html", status=status, endpoint=endpoint, values=values, picked=picked, errors=errors,
-        groups=groups, some=bool(picked - {"*"}),
+        groups=groups, some=bool(picked - {"*"}), idempotency_key=random_tail(visit.db.random),
     )  # fmt: skip
 
 
@@ -208,6 +207,7 @@ async def _page(
         "portal/endpoint.html", status=status, endpoint=endpoint, period=period, periods=PERIODS, stats=found,
         labels=_labels(found), share=_share(found), latency=_latency(found), deliveries=latest["data"],
         name=name_of(endpoint), types=list(event_types()), test=test, overlaps=OVERLAPS, wrong=Values(wrong or {}),
+        idempotency_key=random_tail(visit.db.random),
     )  # fmt: skip
 
 
@@ -247,22 +247,29 @@ async def test_endpoint(visit: Visit) -> Response:
 
 async def rotate_secret(visit: Visit) -> Response:
     """A new secret, shown once."""
-    seconds = visit.form.get("overlap_seconds")
-    overlap = int(seconds) if seconds in dict(OVERLAPS) else 86_400
-    body = {"overlap_seconds": overlap}
-    endpoint = (await visit.call("POST", f"{_path(visit)}/rotate-secret", body)).require()
-    return visit.page(
-        "portal/endpoint_secret.html",
-        endpoint=endpoint,
-        title="New secret",
-        rotated=dict(OVERLAPS)[str(overlap)],
-    )
+    endpoint, until = await replace(visit, f"{_path(visit)}/rotate-secret")
+    return _secret(visit, endpoint, "New secret", until=until)
 
 
 async def reveal_secret(visit: Visit) -> Response:
     """The secret once more; the log keeps who asked."""
     endpoint = (await visit.call("POST", f"{_path(visit)}/reveal-secret")).require()
-    return visit.page("portal/endpoint_secret.html", endpoint=endpoint, title="Signing secret", rotated=False)
+    return _secret(visit, endpoint, "Signing secret")
+
+
+def _secret(
+    visit: Visit, endpoint: dict[str, Any], title: str, *, until: int | None = None, status: int = 200
+) -> Response:
+    """What a receiver checks signatures with, unless the page is asked for again.
+
+    Parameters
+    ----------
+    until: when the secret before it ends (epoch ms).
+    """
+    return visit.page(
+        "portal/endpoint_secret.html", status=status, endpoint=endpoint, secret=endpoint.get("secret"), title=title,
+        until=until,
+    )  # fmt: skip
 
 
 async def start_job(visit: Visit) -> Response:

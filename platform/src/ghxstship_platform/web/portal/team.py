@@ -6,11 +6,13 @@ from typing import Any
 
 from ...api.responses import Response
 from ...errors import PlatformError
+from ...ids import random_tail
 from ...people import accounts, members, sessions
 from ...people.roles import DEVELOPER, OWNER, ROLES
 from ..forms import by_field
 from ..routes import ANYONE, Route
 from ..visit import PORTAL, Visit
+from .credentials import post_once
 from .entry import SIGN_IN, open_session
 from .filters import chosen, listed
 
@@ -99,10 +101,11 @@ async def new_invitation(visit: Visit) -> Response:
 async def invite(visit: Visit) -> Response:
     """Make an invitation and show its link, once."""
     email, role = visit.form.get("email"), visit.form.get("role")
-    answer = await visit.call("POST", INVITATIONS, {"email": email, "role": role})
+    answer = await post_once(visit, INVITATIONS, {"email": email, "role": role})
     if not answer.ok:
         return _invitation_form(visit, email, role, answer.errors)
-    link = f"{visit.origin}{PORTAL}/invitations/{answer.data['token']}"
+    token = answer.data.get("token")
+    link = f"{visit.origin}{PORTAL}/invitations/{token}" if token else ""
     return visit.page("portal/invitation_made.html", status=201, invitation=answer.data, link=link)
 
 
@@ -121,6 +124,7 @@ def _invitation_form(visit: Visit, email: str, role: str, errors: dict[str, str]
         role=role,
         roles=_roles(visit),
         errors=errors,
+        idempotency_key=random_tail(visit.db.random),
     )
 
 
