@@ -203,10 +203,18 @@ def test_json_of_another_shape_is_no_list(faults: FaultServer, make: Make, docum
         make().atlvs.deals.list()
 
 
-def test_json_of_another_shape_is_no_record(faults: FaultServer, make: Make) -> None:
-    faults.script(answer([1]))
-    with pytest.raises(ResponseParseError, match="base URL"):
-        make().atlvs.deals.retrieve("deal_1")
+@pytest.mark.parametrize("document", [[1], "text", None, {"ok": True}])
+def test_json_of_another_shape_is_no_record(faults: FaultServer, make: Make, document: object) -> None:
+    faults.script(answer(document))
+    for call in (
+        lambda c: c.atlvs.deals.retrieve("deal_1"),
+        lambda c: c.atlvs.deals.create(name="Spring run", value=1),
+        lambda c: c.atlvs.deals.batch([{"name": "Spring run", "value": 1}]),
+        lambda c: c.atlvs.deals.delete("deal_1"),
+    ):
+        with pytest.raises(ResponseParseError, match="base URL") as caught:
+            call(make())
+        assert (caught.value.request_id, caught.value.attempts) == ("req_1", 1)
 
 
 def test_an_error_that_is_no_json(faults: FaultServer, make: Make) -> None:

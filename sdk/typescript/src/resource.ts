@@ -53,6 +53,13 @@ function parsed<T>(text: string): T {
   }
 }
 
+/** An answer as it is, if it can be the API's: a record has an `id`, everything else `data`. */
+function record(answer: Answer<unknown>): Answer<unknown> {
+  const { data, response, attempts } = answer;
+  if (typeof data === 'object' && data && ('id' in data || 'data' in data)) return answer;
+  throw new ResponseParseError('the answer is JSON but no record; is the base URL right?', { response, attempts });
+}
+
 export class Resource {
   readonly #core: Core;
 
@@ -61,8 +68,9 @@ export class Resource {
   }
 
   protected _call<T>(method: string, path: string, { id, query, body }: Given, options?: RequestOptions): ApiPromise<T> {
-    const answer = this.#core.call(method, withId(path, id), query as Query | undefined, body, options);
-    return new ApiPromise(() => answer as Promise<Answer<T>>);
+    const called = this.#core.call(method, withId(path, id), query as Query | undefined, body, options);
+    const answer = called.then((given) => (method === 'DELETE' && given.data === undefined ? given : record(given))) as Promise<Answer<T>>;
+    return new ApiPromise(() => answer);
   }
 
   /** `query` is null for a list that has no pages. */

@@ -62,7 +62,7 @@ test('a 429 is tried again after Retry-After', async () => {
 
 test('a Retry-After may be a date', async () => {
   const date = new Date(Date.now() + 5000).toUTCString();
-  server.script(error(503, 'SERVICE_UNAVAILABLE', { 'retry-after': date }), answer({}));
+  server.script(error(503, 'SERVICE_UNAVAILABLE', { 'retry-after': date }), answer({ id: 'deal_1' }));
   await make().deals.retrieve('deal_1');
   assert.ok(waits[0]! > 3000 && waits[0]! <= 5000);
 });
@@ -87,7 +87,7 @@ test('a write repeats its idempotency key; another write has another', async () 
 });
 
 test('reads have no idempotency key, and options are headers', async () => {
-  server.script(answer({}));
+  server.script(answer({ id: 'deal_1' }));
   const client = make({ workspaceId: 'ws_1', headers: { 'X-Own': 'a' } });
   await client.deals.retrieve('deal_1');
   await client.deals.update('deal_1', { value: 2, notes: null }, { ifMatch: 3, idempotencyKey: 'k', correlationId: 'c' });
@@ -103,7 +103,7 @@ test('reads have no idempotency key, and options are headers', async () => {
 });
 
 test('a reset on a reused connection is tried again at once', async () => {
-  server.script(answer({}), reset, answer({}));
+  server.script(answer({ id: 'deal_1' }), reset, answer({ id: 'deal_1' }));
   const client = make();
   await client.deals.retrieve('deal_1');
   await client.deals.retrieve('deal_1');
@@ -136,7 +136,7 @@ test("the caller's signal ends a call, also before it began", async () => {
   const pending = failure(make().deals.retrieve('deal_1', { signal: abort.signal }), ApiAbortError);
   abort.abort();
   await pending;
-  server.script(answer({}));
+  server.script(answer({ id: 'deal_1' }));
   await failure(make().deals.retrieve('deal_1', { signal: AbortSignal.abort() }), ApiAbortError);
   assert.equal(server.asked.length, 0);
 });
@@ -163,6 +163,22 @@ test('HTML with status 200 is no stream and no deletion either', async () => {
 test('success without a body is an error where there has to be one', async () => {
   server.script(raw(200, '', { 'content-type': 'application/json' }));
   assert.equal((await failure(make().deals.retrieve('deal_1'), ResponseParseError)).requestId, 'req_1');
+});
+
+test('JSON of another shape is no record', async () => {
+  for (const document of [[1], 'text', null, { ok: true }]) {
+    server.script(answer(document));
+    for (const call of [
+      () => make().deals.retrieve('deal_1'),
+      () => make().deals.create({ name: 'Spring run', value: 1 }),
+      () => make().deals.batch([{ name: 'Spring run', value: 1 }]),
+      () => make().deals.delete('deal_1'),
+    ]) {
+      const thrown = await failure(call(), ResponseParseError);
+      assert.match(thrown.message, /base URL/);
+      assert.deepEqual([thrown.requestId, thrown.attempts], ['req_1', 1]);
+    }
+  }
 });
 
 test('a line that is no record ends an export', async () => {
@@ -214,7 +230,7 @@ function GhxstshipErrorOf(): new (...given: any[]) => ApiStatusError {
 }
 
 test('409 in progress is tried again, another 409 is not', async () => {
-  server.script(error(409, 'IDEMPOTENCY_IN_PROGRESS', { 'retry-after': '1' }), answer({}, 201));
+  server.script(error(409, 'IDEMPOTENCY_IN_PROGRESS', { 'retry-after': '1' }), answer({ id: 'deal_1' }, 201));
   await make().deals.create({ name: 'A', value: 1 });
   assert.deepEqual(waits, [1000]);
   server.script(error(409, 'VERSION_CONFLICT'));
@@ -289,7 +305,7 @@ test('what a call gives is a promise in every way', async () => {
 });
 
 test('a write that nobody awaits is sent all the same', async () => {
-  server.script(answer({}, 201));
+  server.script(answer({ id: 'deal_1' }, 201));
   const { promise, done } = ((): { promise: Promise<void>; done: () => void } => {
     let done = (): void => undefined;
     return { promise: new Promise((resolve) => (done = resolve)), done: () => done() };
@@ -327,7 +343,7 @@ test('a wrong configuration says what to do', () => {
 });
 
 test('an id is one segment of the path', async () => {
-  server.script(answer({}));
+  server.script(answer({ id: 'deal_1' }));
   await make().deals.retrieve('a/../b?c');
   assert.equal(server.asked[0]!.target, '/atlvs/v1/deals/a%2F..%2Fb%3Fc');
   assert.throws(() => make().deals.retrieve('..'), ConfigurationError);
@@ -362,7 +378,7 @@ test('the environment fills in what is left out', async () => {
 
 test('copies share the pacer', async () => {
   const limits = { 'x-ratelimit-limit': '6000', 'x-ratelimit-remaining': '5999', 'x-ratelimit-reset': '9999999999' };
-  server.script(answer({}, 200, limits));
+  server.script(answer({ id: 'deal_1' }, 200, limits));
   const client = make({ pacing: true, apiKey: 'ghx_test_copies' });
   await client.deals.retrieve('x');
   assert.equal(client.rateLimit?.limit, 6000);

@@ -41,9 +41,9 @@ def walked(query: dict[str, Any], cursor: str | None) -> dict[str, Any]:
 
 
 def read(response: Response, kind: type[R]) -> R:
-    """The record of an answer."""
+    """The record of an answer. One has an `id`; what else the API gives has `data`."""
     document = response.json()
-    if type(document) is not dict:
+    if type(document) is not dict or not ("id" in document or "data" in document):
         raise ResponseParseError(
             "the answer is JSON but no record; is the base URL right?",
             request=response.request,
@@ -54,9 +54,9 @@ def read(response: Response, kind: type[R]) -> R:
 
 
 def nothing(response: Response) -> None:
-    """The answer of a deletion has no body; a proxy's page is none."""
+    """The answer of a deletion has no body; a proxy's is none."""
     if response.body:
-        response.json()
+        read(response, Record)
 
 
 class _Lines:
