@@ -183,11 +183,13 @@ class _Run:
         pacer = rules.pacer
         while pacer is not None and (wait := pacer.acquire()) > 0.0:
             if rules.clock() + wait >= self.deadline:
-                raise APITimeoutError(
+                late = APITimeoutError(
                     f"the rate limit allows the next request in {wait:.1f} s, past the deadline of"
                     f" {rules.timeout:g} s; raise `timeout`",
                     **self.context(),
                 )
+                late.retry_after = wait
+                raise late
             if rules.hooks is not None and rules.hooks.wait is not None:
                 rules.hooks.wait(wait)
             yield Wait(wait)

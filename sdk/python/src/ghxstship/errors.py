@@ -77,7 +77,14 @@ class APIConnectionError(GhxstshipError):
 
 
 class APITimeoutError(APIConnectionError):
-    """The deadline of the call passed, or would pass before it may go on."""
+    """The deadline of the call passed, or would pass before it may go on.
+
+    Attributes
+    ----------
+    retry_after: seconds after which the rate limit lets the call go on, where that is what it waits for.
+    """
+
+    retry_after: float | None = None
 
 
 class ResponseParseError(GhxstshipError):

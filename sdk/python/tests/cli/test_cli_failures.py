@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -140,6 +142,55 @@ def test_success_that_is_no_json_fails(
         assert "200 with text/html" in bare(*words, "--base-url", faults.url, code=1).stderr
     faults.script(answer({"data": [], "pagination": {"cursor": None, "hasMore": False}}))
     bare("deals", "list", "--base-url", faults.url, code=0)
+
+
+def test_a_rate_limit_past_the_deadline_is_one(
+    bare: Run, faults: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GHXSTSHIP_API_KEY", "ghx_test_paced")
+    page = {"data": [{"id": "deal_1"}], "pagination": {"cursor": "next", "hasMore": True}}
+    spent = {"limit": "100", "remaining": "0", "reset": str(int(time.time()) + 10_000)}
+    faults.script(answer(page, **{f"x_ratelimit_{name}": value for name, value in spent.items()}))
+    told = bare("deals", "list", "--all", "--timeout", "50", "--base-url", faults.url, code=7).stderr
+    assert "the rate limit allows the next request in" in told
+    assert "--timeout lets the command wait." in told
+    assert len(faults.asked) == 1
+
+
+@pytest.mark.parametrize("name", ["HTTP_PROXY", "all_proxy"])
+def test_a_proxy_that_does_not_answer_is_named(
+    bare: Run, waits: list[float], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+        monkeypatch.setenv("GHXSTSHIP_API_KEY", "ghx_test_x")
+        monkeypatch.setenv("GHXSTSHIP_BASE_URL", f"http://localhost:{port}")
+        for other in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"):
+            monkeypatch.delenv(other, raising=False)
+        assert "is the base URL right?" in bare("deals", "list", code=8).stderr
+        monkeypatch.setenv(name, f"http://me:secret@127.0.0.1:{port}")
+        told = bare("deals", "list", code=8).stderr
+        assert f"It was asked through the proxy http://REDACTED@127.0.0.1:{port} of {name}." in told
+        assert "secret" not in told
+        monkeypatch.setenv("NO_PROXY", "localhost")
+        assert "is the base URL right?" in bare("deals", "list", code=8).stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("deals", "list", "--limit", "x"), "'--limit': 'x' is no whole number from 1 on"),
+        (("deals", "list", "--limit", "0"), "'--limit': '0' is no whole number from 1 on"),
+        (("events", "tail", "--from", "-1"), "'--from': '-1' is no whole number from 0 on"),
+        (("listen", "--attempts", "7"), "'--attempts': '7' is no whole number from 1 to 6"),
+        (("whoami", "--timeout", "soon"), "'--timeout': 'soon' is no number of seconds above 0"),
+    ],
+)
+def test_a_number_that_is_none_is_told_with_those_there_are(
+    bare: Run, arguments: tuple[str, ...], told: str
+) -> None:
+    assert told in bare(*arguments, code=2).stderr
 
 
 @pytest.mark.parametrize("seconds", ["inf", "nan", "0"])

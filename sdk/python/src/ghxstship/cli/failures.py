@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -98,6 +99,8 @@ def failure(error: GhxstshipError, fields: Collection[str] = ()) -> Failure:
     """The message and the exit code of an error of the client."""
     if isinstance(error, APIStatusError):
         return Failure(_refusal(error, fields), exit_code(error))
+    if isinstance(error, APITimeoutError) and error.retry_after is not None:
+        return Failure(f"{error}\n{_REMEDIES[429]} --timeout lets the command wait.", RATE_LIMITED)
     if isinstance(error, APIConnectionError):
         return Failure(_silence(error), UNREACHABLE)
     return Failure(str(error), USAGE if isinstance(error, ConfigurationError) else FAILED)
@@ -105,9 +108,30 @@ def failure(error: GhxstshipError, fields: Collection[str] = ()) -> Failure:
 
 def _silence(error: APIConnectionError) -> str:
     if not isinstance(error, APITimeoutError):
-        return f"{error}\nIs it running, and is the base URL right?"
+        proxy = _proxy(error.request.url) if error.request is not None else None
+        return f"{error}\n{proxy or 'Is it running, and is the base URL right?'}"
     where = error.request.url.partition("?")[0] if error.request is not None else "the platform"
     return f"{where}: {error}\nIt may be busy; --timeout gives it longer."
+
+
+def _proxy(url: str) -> str | None:
+    """The proxy that the environment names for an address: it may be what does not answer."""
+    from urllib.parse import urlsplit
+    from urllib.request import proxy_bypass
+
+    from ..redaction import text
+
+    parts = urlsplit(url)
+    if proxy_bypass(parts.netloc.rpartition("@")[2]):
+        return None
+    own = f"{parts.scheme}_proxy"
+    for name in (own.upper(), own, "ALL_PROXY", "all_proxy"):
+        if os.environ.get(name):
+            proxy = text(os.environ[name])
+            return (
+                f"It was asked through the proxy {proxy} of {name}. Is that running, and is it to be asked?"
+            )
+    return None
 
 
 def exit_code(error: APIStatusError) -> int:

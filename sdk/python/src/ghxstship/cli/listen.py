@@ -17,13 +17,14 @@ from .feed import Message
 from .forward import Outcome, Receiver
 from .profiles import Profiles
 from .session import Access, access, connection_options
+from .values import Whole
 from .watching import begin, until_stopped, watching_options
 
 
 @click.command()
 @click.option("--forward-to", required=True, metavar="URL", help="Where to send each event.")
 @watching_options
-@click.option("--attempts", type=click.IntRange(1, 6), default=3, show_default=True,
+@click.option("--attempts", type=Whole(1, 6), default=3, show_default=True,
               help="How often an event is tried before the next one has its turn.")  # fmt: skip
 @click.option("--skip-verify", is_flag=True, help="Take any certificate of the receiver.")
 @connection_options

@@ -122,8 +122,8 @@ def _list(operation: Operation) -> click.Command:
             if wanted is not None and page.total is not None and shown < page.total:
                 click.echo(f"{shown} of {page.total}. --limit N shows more, --all everything.", err=True)
 
-    count = click.Option(["--limit"], type=click.IntRange(min=1), default=DEFAULT_LIMIT, show_default=True,
-                         help="How many records to show at most.")  # fmt: skip
+    count = click.Option(["--limit"], type=values.Whole(min=1), default=DEFAULT_LIMIT, show_default=True,
+                         metavar="N", help="How many records to show at most.")  # fmt: skip
     return _finish(
         run,
         operation,

@@ -13,6 +13,7 @@ from ..client import DEFAULT_BASE_URL, AsyncClient, Client
 from .device import async_tokens_of, tokens_of
 from .failures import USAGE, Failure
 from .profiles import DEFAULT, Profile, Profiles
+from .values import Seconds
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -48,7 +49,7 @@ def connection_options(command: Command) -> Command:
     )
     command = click.option("--profile", metavar="NAME", help="Whose key to use. [GHXSTSHIP_PROFILE]")(command)
     return click.option(
-        "--timeout", type=click.FloatRange(min=0, min_open=True), default=60.0, show_default=True,
+        "--timeout", type=Seconds(min=0, min_open=True), default=60.0, show_default=True,
         metavar="SECONDS", help="How long one call may take, with its retries.",
     )(command)  # fmt: skip
 

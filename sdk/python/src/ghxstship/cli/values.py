@@ -82,6 +82,29 @@ class Amount(Kind):
         return number
 
 
+class Whole(click.IntRange):
+    """A whole number in a range; a refusal says in which."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            upwards = "on" if self.max is None else f"to {self.max}"
+            self.fail(f"{value!r} is no whole number from {self.min} {upwards}", param, ctx)
+
+
+class Seconds(click.FloatRange):
+    """A span of time; a refusal says in what."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number of seconds."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is no number of seconds above {self.min:g}", param, ctx)
+
+
 _TYPES: dict[str, Callable[[Option], Kind]] = {
     "integer": lambda option: click.INT,
     "number": lambda option: Amount(),

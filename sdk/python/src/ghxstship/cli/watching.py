@@ -11,6 +11,7 @@ import click
 
 from ..errors import GhxstshipError
 from .feed import Feed, newest
+from .values import Whole
 
 if TYPE_CHECKING:
     from ..client import Client
@@ -20,11 +21,11 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 def watching_options(command: Command) -> Command:
     """`--types`, `--from` and `--count`."""
+    command = click.option("--count", type=Whole(min=1), metavar="N", help="End after so many events.")(
+        command
+    )
     command = click.option(
-        "--count", type=click.IntRange(min=1), metavar="N", help="End after so many events."
-    )(command)
-    command = click.option(
-        "--from", "start", type=click.IntRange(min=0), metavar="SEQ",
+        "--from", "start", type=Whole(min=0), metavar="SEQ",
         help="Begin with the event of this number; 0 with the oldest that is kept. Else with what happens from now on.",
     )(command)  # fmt: skip
     return click.option(
