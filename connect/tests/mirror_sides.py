@@ -50,6 +50,7 @@ class MemorySide(Side):
     ----------
     tombstones: whether it tells of deletions, or must be asked for all ids.
     overlap: how many changes before the cursor come once more.
+    asked: called before each answer.
     before, after: called around each write that is carried out, and may raise.
     stepwise: fields that a write takes from one value to another by way of BETWEEN; `between` is called then.
     delays: whether the next creation is answered by nothing, and done only after it was looked for.
@@ -62,6 +63,7 @@ class MemorySide(Side):
         default_factory=lambda: {"companies": {}, "contacts": {}, "deals": {}}
     )
     clock: Callable[[], int] = lambda: 0
+    asked: Callable[[], None] = lambda: None
     before: Callable[[str, Write], None] = lambda kind, write: None
     after: Callable[[str, Write], None] = lambda kind, write: None
     refuse: Callable[[str, Write], str | None] = lambda kind, write: None
@@ -121,6 +123,7 @@ class MemorySide(Side):
 
     def _reachable(self) -> None:
         self.reads += 1
+        self.asked()
         if self.down:
             raise UnreachableError(f"{self.prefix}: is down")
 
@@ -219,6 +222,7 @@ class TableSide(SqlSide):
 
     def __init__(self, kinds: Mapping[str, KindMap], file: Path) -> None:
         super().__init__(kinds, f"sqlite:///{file}")
+        self.asked: Callable[[], None] = lambda: None
         self.before: Callable[[str, Write], None] = lambda kind, write: None
         self.after: Callable[[str, Write], None] = lambda kind, write: None
         self.down = self.delays = False
@@ -265,6 +269,7 @@ class TableSide(SqlSide):
         return item
 
     def _run(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        self.asked()
         if self.down:
             raise UnreachableError("the tables are away")
         return super()._run(sql, values)

@@ -15,6 +15,7 @@ from ghxstship_connect.mirror.engine import Mirror, NotConfirmedError
 from ghxstship_connect.mirror.mapping import load
 from ghxstship_connect.mirror.merge import UNKNOWN, Way, merge
 from ghxstship_connect.mirror.queue import fitting, resolve
+from ghxstship_connect.mirror.recover import recover
 from ghxstship_connect.mirror.rows import WHOLE
 from ghxstship_connect.mirror.side import UnreachableError
 from ghxstship_connect.mirror.state import State
@@ -34,7 +35,7 @@ MAPPING: dict[str, Any] = {
 class Desk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.here, self.there = MemorySide("h"), MemorySide("t")
+        self.here, self.there = MemorySide("h", asked=self.asked), MemorySide("t", asked=self.asked)
         self.open(MAPPING)
 
     def open(self, mapping: dict[str, Any]) -> None:
@@ -42,6 +43,9 @@ class Desk:
         self.mapping = load(self.folder / "mirror.json", {})
         self.state = State(self.mapping.state)
         self.mirror = Mirror(self.mapping, self.state, self.here, self.there)
+
+    def asked(self) -> None:
+        assert self.mirror.work.dry or not self.state._depth, "whoever waits for a side keeps others waiting"
 
     def reopen(self, mapping: dict[str, Any] = MAPPING) -> None:
         self.state.close()
@@ -1089,3 +1093,49 @@ def test_a_crash_around_a_creation_doubles_nothing(desk: Desk, when: str) -> Non
     desk.mirror.run(apply=True)
     assert len(desk.there.living("contacts")) == 3
     assert desk.mirror.run().writes == 0
+
+
+def test_what_a_crash_has_left_is_read_once(desk: Desk) -> None:
+    ids = desk.people(3)
+    desk.mirror.run(apply=True)
+    for number, one in enumerate(ids):
+        desk.there.ways["first", f"P{number}", "Ada"] = ("half",)
+        desk.here.edit("contacts", one, first_name="Ada", email=f"ada{number}@x.org")
+
+    def first_step(kind: str, write: Any) -> None:
+        # Each is half done, and somebody has changed the rest of it by then.
+        for other in desk.there.living("contacts"):
+            desk.there.edit("contacts", other, first="half", mail=f"{other}@x.org")
+        raise CrashError
+
+    crashed(desk, desk.there, "before", first_step)
+    asked: list[list[str]] = []
+    fetch = desk.there.fetch
+    desk.there.fetch = lambda kind, ids: (asked.append([*ids]), fetch(kind, ids))[1]  # type: ignore[method-assign]
+    recover(desk.mirror.work)
+    assert asked == [list(desk.there.living("contacts"))]
+    desk.mirror.run()
+    assert [values["first"] for values in desk.there.living("contacts").values()] == ["Ada"] * 3
+    assert "half" not in lost_values(desk)
+
+
+@pytest.mark.parametrize("lives", [True, False])
+def test_a_record_whose_origin_was_not_read(desk: Desk, *, lives: bool) -> None:
+    """Such as after the state was lost, when the other side did not tell of it."""
+    [one] = desk.people(1)
+    desk.mirror.run(apply=True)
+    other = desk.first(desk.there)
+    desk.state.close()
+    for name in ("", "-wal", "-shm"):
+        Path(f"{desk.mapping.state}{name}").unlink(missing_ok=True)
+    desk.open(MAPPING)
+    if not lives:
+        del desk.here.rows["contacts"][one]
+    changes = desk.here.changes
+    desk.here.changes = lambda kind, cursor: iter([([], {"after": 0})])  # type: ignore[method-assign]
+    desk.mirror.run(apply=True)
+    desk.here.changes = changes  # type: ignore[method-assign]
+    assert len(desk.here.living("contacts")) == 1
+    link = desk.state.link_of("crm", "contacts", other)
+    assert link is not None
+    assert (link.here_id == one) == lives

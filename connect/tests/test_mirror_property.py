@@ -97,6 +97,7 @@ class World:
         for side in self.sides.values():
             side.most = {"create": batch, "update": 1, "delete": 1}
             side.before = side.after = lambda kind, write: self.step()
+            side.asked = self.asked
         self.steps_left: int | None = None
         self.outage: tuple[str, int] | None = None
         self.numbers = itertools.count(1)
@@ -114,6 +115,9 @@ class World:
         self.state._connection.execute("PRAGMA synchronous = OFF")
         self.state.step = self.step
         self.mirror = Mirror(self.mapping, self.state, self.sides[HERE], self.sides[THERE])
+
+    def asked(self) -> None:
+        assert self.mirror.work.dry or not self.state._depth, "whoever waits for a side keeps others waiting"
 
     def step(self) -> None:
         if self.steps_left is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from .decide import differs, expected
 from .deletes import end
-from .recover import look_up, on_its_way
+from .recover import found, looked_up, on_its_way, ways
 from .rows import CHOSEN, WHOLE, Conflict, Intent, Link
 from .side import HERE, THERE, Item, Operation, Outcome, Refusal
 from .views import name_on, native, view_of
@@ -22,10 +22,21 @@ def carry_out(work: Work, intents: list[Intent]) -> bool:
             outcomes: list[Outcome] = [_imagined(work, intent) for intent in part]
         else:
             outcomes = work.sides[side].write(part[0].kind, [intent.write for intent in part])
+        items = _left(work, part, outcomes)
         with work.state.transaction():
             for intent, outcome in zip(part, outcomes, strict=True):
-                again |= _written(work, intent, outcome)
+                again |= _written(work, intent, outcome, items.get(intent.number))
     return again
+
+
+def _left(work: Work, part: list[Intent], outcomes: list[Outcome]) -> dict[int, Item]:
+    """The records that refused writes met, or may have left half way, by the numbers of the intents."""
+    asked = [
+        intent
+        for intent, outcome in zip(part, outcomes, strict=True)
+        if isinstance(outcome, Refusal) and (outcome.reason == "exists" or ways(work, intent))
+    ]
+    return found(work, asked) if asked else {}
 
 
 def _batches(work: Work, intents: list[Intent]) -> Iterator[tuple[str, list[Intent]]]:
@@ -52,12 +63,17 @@ def _imagined(work: Work, intent: Intent) -> Item:
     return Item(write.id or f"(new {intent.link})", write.version, values)
 
 
-def _written(work: Work, intent: Intent, outcome: Outcome) -> bool:
-    """Keep the answer to a write; whether the record has to be looked at again."""
+def _written(work: Work, intent: Intent, outcome: Outcome, left: Item | None) -> bool:
+    """Keep the answer to a write; whether the record has to be looked at again.
+
+    Parameters
+    ----------
+    left: what is there, if it was refused.
+    """
     work.state.carried_out(intent)
     link = work.state.link(intent.link)
     if isinstance(outcome, Refusal):
-        return _refused(work, intent, link, outcome)
+        return _refused(work, intent, link, outcome, left)
     if outcome.deleted:
         end(work, link, work.state.pending(link.number), intent.why)
         again = False
@@ -132,11 +148,12 @@ def _chosen_written(
         work.close(link, conflict, "the chosen value was written")
 
 
-def _refused(work: Work, intent: Intent, link: Link, refusal: Refusal) -> bool:
-    on_its_way(work, intent)
+def _refused(work: Work, intent: Intent, link: Link, refusal: Refusal, left: Item | None) -> bool:
     if refusal.reason == "exists":
-        look_up(work, [intent])
+        looked_up(work, intent, left)
         return True
+    if left is not None:
+        on_its_way(work, intent, left)
     if refusal.reason != "refused":
         work.state.look_at_both(link)
         return True

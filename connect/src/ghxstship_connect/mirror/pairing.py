@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .rows import LINKED, Link, Pulled
 from .side import HERE, THERE, Item
 from .views import match_of
@@ -10,13 +12,33 @@ from .work import NAMES, OTHER, Action, Work, column
 BY_KEY = "carries the key that the mirror gave it"
 
 
-def paired(work: Work, row: Pulled) -> Link | None:
-    """The link of a record that was none yet, if the other side has it too."""
+def unread(work: Work, rows: Iterable[Pulled]) -> set[tuple[str, str]]:
+    """The records that unlinked ones were made from, if they live and were not read: those have to be asked for."""
+    asked: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        partner = _made_from(work, row.side, row.item) if row.item is not None else None
+        if partner is None or work.state.link_of(row.side, row.kind, row.id) is not None:
+            continue
+        known = work.state.pulled(OTHER[row.side], row.kind, partner)
+        if known is None or known.item is None:
+            asked.setdefault((OTHER[row.side], row.kind), []).append(partner)
+    return {
+        (side, one.id) for (side, kind), ids in asked.items() for one in work.sides[side].fetch(kind, ids)
+    }
+
+
+def paired(work: Work, row: Pulled, living: set[tuple[str, str]]) -> Link | None:
+    """The link of a record that was none yet, if the other side has it too.
+
+    Parameters
+    ----------
+    living: see `unread`.
+    """
     item = row.item
     assert item is not None
     kind = row.kind
     other = OTHER[row.side]
-    partner = _partner_by_key(work, row)
+    partner = _partner_by_key(work, row, living)
     why = BY_KEY
     if partner is None and not item.deleted:
         match = match_of(work, row.side, kind, item)
@@ -60,7 +82,7 @@ def _made_from(work: Work, side: str, item: Item) -> str | None:
     return partner if name == work.mapping.name else None
 
 
-def _partner_by_key(work: Work, row: Pulled) -> str | None:
+def _partner_by_key(work: Work, row: Pulled, living: set[tuple[str, str]]) -> str | None:
     item = row.item
     assert item is not None
     if item.deleted:
@@ -76,7 +98,7 @@ def _partner_by_key(work: Work, row: Pulled) -> str | None:
     known = work.state.pulled(OTHER[row.side], row.kind, partner)
     if known is not None and known.item is not None:
         return None if known.item.deleted else partner
-    return partner if work.sides[OTHER[row.side]].fetch(row.kind, [partner]) else None
+    return partner if (OTHER[row.side], partner) in living else None
 
 
 def _counted(found: list[tuple[str, str]]) -> str:

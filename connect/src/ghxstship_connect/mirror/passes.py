@@ -5,7 +5,7 @@ from __future__ import annotations
 from .apply import carry_out
 from .creates import create_again, create_new, lacking
 from .deletes import deleted, one_sided
-from .pairing import paired
+from .pairing import paired, unread
 from .rows import WHOLE, Intent, Link
 from .side import HERE, THERE
 from .updates import merged
@@ -21,9 +21,10 @@ def decide_about(work: Work, kind: str, *, deletes: bool) -> bool:
         after = (rows[-1].side, rows[-1].id)
         intents: list[Intent] = []
         seen: set[int] = set()
+        living = unread(work, rows)
         with work.state.transaction():
             for row in rows:
-                link = work.state.link_of(row.side, kind, row.id) or paired(work, row)
+                link = work.state.link_of(row.side, kind, row.id) or paired(work, row, living)
                 if link is None:
                     create_new(work, row, intents)
                 elif link.number not in seen:

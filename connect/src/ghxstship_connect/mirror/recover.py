@@ -21,7 +21,7 @@ def recover(work: Work) -> list[Intent]:
         for kind in work.kinds:
             made = [i for i in intents if (i.side, i.kind, i.write.operation) == (side, kind, "create")]
             for part in parts(made, 100):
-                look_up(work, part)
+                _look_up(work, part)
             changed = [
                 i for i in intents if (i.side, i.kind) == (side, kind) and i.write.operation != "create"
             ]
@@ -30,38 +30,47 @@ def recover(work: Work) -> list[Intent]:
     return left
 
 
-def look_up(work: Work, creations: list[Intent]) -> None:
-    """Find by their keys the records of creations, of one kind on one side."""
-    side, kind = creations[0].side, creations[0].kind
-    found: dict[str | None, Item] = {}
-    for item in work.sides[side].find(kind, [intent.write.key for intent in creations]):
-        if not item.deleted or item.key not in found:
-            found[item.key] = item
+def found(work: Work, intents: list[Intent]) -> dict[int, Item]:
+    """The records of writes, of one kind on one side, all creations or none, by the numbers of the intents."""
+    side, kind = work.sides[intents[0].side], intents[0].kind
+    is_creation = intents[0].write.operation == "create"
+    wanted = {one.number: one.write.key if is_creation else str(one.write.id) for one in intents}
+    items: dict[str | None, Item] = {}
+    for item in (side.find if is_creation else side.fetch)(kind, [*wanted.values()]):
+        name = item.key if is_creation else item.id
+        if not item.deleted or name not in items:
+            items[name] = item
+    return {number: items[name] for number, name in wanted.items() if name in items}
+
+
+def _look_up(work: Work, creations: list[Intent]) -> None:
+    """Find by their keys what became of creations, of one kind on one side."""
+    items = found(work, creations)
     with work.state.transaction():
         for intent in creations:
-            _looked_up(work, intent, found.get(intent.write.key))
+            looked_up(work, intent, items.get(intent.number))
 
 
 def _look_again(work: Work, changes: list[Intent]) -> list[Intent]:
     """Find by what is there what became of changes and deletions, of one kind on one side; those to go on with."""
-    side, kind = changes[0].side, changes[0].kind
-    left = []
-    items = work.sides[side].fetch(kind, [str(intent.write.id) for intent in changes])
-    found = {item.id: item for item in items}
+    left, items = [], found(work, changes)
     with work.state.transaction():
         for intent in changes:
-            item = found.get(str(intent.write.id))
+            item = items.get(intent.number)
             if item is not None and _is_half_done(work, intent, item):
                 left.append(replace(intent, write=replace(intent.write, version=item.version)))
                 continue
-            on_its_way(work, intent)
+            if item is not None:
+                on_its_way(work, intent, item)
             link = work.state.link(intent.link)
             work.state.look_at_both(link)
             work.state.carried_out(intent)
             action, why = "unanswered", f"the {intent.write.operation} was not done, or is not there any more"
             if _is_done(work, intent, item):
                 action, why = intent.write.operation, f"{intent.why}; it was done, though its answer was lost"
-            work.state.audit(action, why, kind=kind, link=link, side=side, changes=intent.changes)
+            work.state.audit(
+                action, why, kind=intent.kind, link=link, side=intent.side, changes=intent.changes
+            )
     return left
 
 
@@ -99,7 +108,8 @@ def _kept(work: Work, intent: Intent, values: Mapping[str, Any]) -> dict[str, An
     }
 
 
-def _looked_up(work: Work, intent: Intent, item: Item | None) -> None:
+def looked_up(work: Work, intent: Intent, item: Item | None) -> None:
+    """Keep what became of a creation whose record was looked for."""
     if item is not None and item.deleted and work.state.has_done("create", intent.link, intent.side):
         item = None  # an older one, which has left its key to the one that was to be created
     if item is None:
@@ -132,19 +142,14 @@ def _link(work: Work, intent: Intent, item: Item) -> None:
     work.state.set_link(intent.link, **{f"{own}_id": item.id}, **both)
 
 
-def on_its_way(work: Work, intent: Intent) -> None:
+def on_its_way(work: Work, intent: Intent, item: Item) -> None:
     """A change in several steps may have been broken off between them: what that has left is nobody's edit."""
     side, link = intent.side, work.state.link(intent.link)
-    fields = work.mapping.kinds[intent.kind].fields
-    ways = {one.here: way for one in fields if one.here in intent.sent and (way := _way(work, intent, one))}
-    items = work.sides[side].fetch(intent.kind, [str(intent.write.id)]) if ways else []
-    if not items:
-        return
     base, other_base = dict(link.base_on(side)), dict(link.base_on(OTHER[side]))
-    pending, values = work.state.pending(link.number), view_of(work, side, intent.kind, items[0]).values
-    for name, way in ways.items():
+    pending, values = work.state.pending(link.number), view_of(work, side, intent.kind, item).values
+    for name, way in ways(work, intent).items():
         one = work.mapping.kinds[intent.kind].by_here(name)
-        if name not in values or (items[0].values or {}).get(name_on(side, one)) not in way:
+        if name not in values or (item.values or {}).get(name_on(side, one)) not in way:
             continue
         if name in pending:
             work.state.set_conflict(pending[name].number, **{column(side): values[name]})
@@ -154,6 +159,12 @@ def on_its_way(work: Work, intent: Intent) -> None:
     work.state.set_link(
         link.number, **{f"{column(side)}_base": base, f"{column(OTHER[side])}_base": other_base}
     )
+
+
+def ways(work: Work, intent: Intent) -> dict[str, Any]:
+    """What the fields that are sent may be in between, as far as they take more than one step."""
+    fields = work.mapping.kinds[intent.kind].fields
+    return {one.here: way for one in fields if one.here in intent.sent and (way := _way(work, intent, one))}
 
 
 def _way(work: Work, intent: Intent, one: FieldMap) -> Any:
