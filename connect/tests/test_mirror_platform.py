@@ -203,6 +203,43 @@ def test_a_run_is_taken_back(desk: Desk) -> None:
     assert "taken back already" in desk.mirror("undo", "--run", str(run), code=2)
 
 
+@pytest.mark.parametrize(("kind", "chosen"), [(False, True), (False, False), (True, True)])
+def test_a_conflict_about_what_is_no_longer_mapped_waits_for_nobody(
+    desk: Desk, *, kind: bool, chosen: bool
+) -> None:
+    desk.mirror("run", "--apply")
+    contact = desk.client.atlvs.contacts.list().to_list()[0]
+    desk.client.atlvs.contacts.update(contact.id, email="here@example.org")
+    desk.change("people", 1, mail="there@example.org")
+    assert "1 conflict waits for you" in desk.mirror("run")
+    if chosen:
+        desk.mirror("resolve", "1", "--take", "crm")
+    text = desk.file.read_text()
+    less = json.loads(text)
+    if kind:
+        del less["contacts"], less["deals"]["fields"]["contact_id"]
+    else:
+        del less["contacts"]["match"], less["contacts"]["fields"]["email"]
+    desk.file.write_text(json.dumps(less))
+    assert "waits for you" not in desk.mirror("run", "--apply")
+    assert json.loads(desk.mirror("conflicts", "--json")) == []
+    [conflict] = json.loads(desk.mirror("conflicts", "--all", "--json"))
+    assert conflict["state"] == "is no longer mapped"
+    told = desk.mirror("status")
+    assert '"conflicts": 0' in told
+    assert "no longer mapped: 1, which ghxstship mirror conflicts mirror.json --all lists" in told
+    told = desk.mirror("resolve", "1", "--take", "ghxstship", code=2)
+    assert "email of contacts is no longer mapped; put it back into mirror.json to choose" in told
+    if kind:
+        assert "contacts are no longer mapped" in desk.mirror("undo", "--run", "1", code=1)
+    desk.file.write_text(text)
+    if not chosen:
+        desk.mirror("resolve", "1", "--take", "crm")
+    desk.mirror("run", "--apply")
+    assert desk.client.atlvs.contacts.retrieve(contact.id).email == "there@example.org"
+    assert "no longer mapped" not in desk.mirror("status")
+
+
 def test_a_platform_or_a_crm_that_does_not_answer_is_named(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

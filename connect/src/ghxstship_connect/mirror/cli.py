@@ -25,7 +25,7 @@ from .breaker import MassChangeError
 from .engine import Mirror, NotConfirmedError
 from .here import Here
 from .mapping import MirrorMap, load
-from .queue import fitting
+from .queue import fitting, is_mapped
 from .queue import resolve as choose
 from .rows import CHOSEN, OPEN, SETTLED, WHOLE, Conflict, Line
 from .side import KINDS, UnreachableError
@@ -45,8 +45,18 @@ _FULL = click.option(
 )
 
 
-def _spoken(state: str) -> str:
-    return {OPEN: "waits for you", CHOSEN: "is written by the next run", SETTLED: "settled"}[state]
+UNMAPPED = "is no longer mapped"
+
+
+def _spoken(mapping: MirrorMap, one: Conflict) -> str:
+    if one.state != SETTLED and not is_mapped(mapping, one):
+        return UNMAPPED
+    return {OPEN: "waits for you", CHOSEN: "is written by the next run", SETTLED: "settled"}[one.state]
+
+
+def _waiting(mapping: MirrorMap, state: State, *states: str) -> list[Conflict]:
+    """The conflicts in some states that a run looks at."""
+    return [one for one in state.conflicts(*states) if is_mapped(mapping, one)]
 
 
 @click.group()
@@ -212,7 +222,7 @@ def status(
             return
         last = state.last_run()
         summary: dict[str, Any] = {kind: state.count_links(kind) for kind in KINDS if kind in mapping.kinds}
-        summary["conflicts"] = len(state.conflicts(OPEN))
+        summary["conflicts"] = len(_waiting(mapping, state, OPEN))
         held = state.held()
         summary["waiting"] = len(held)
         summary["unanswered"] = len(state.intents())
@@ -222,19 +232,29 @@ def status(
         show_one(summary, form_of(form), columns)
         for row in held[:20]:
             click.echo(f"{row.kind} {row.id} of {NAMES[row.side]}: {row.held}", err=True)
+        if left := len(state.conflicts(OPEN, CHOSEN)) - len(_waiting(mapping, state, OPEN, CHOSEN)):
+            click.echo(
+                f"Conflicts about what {UNMAPPED}: {left}, which ghxstship mirror conflicts {file} --all lists",
+                err=True,
+            )
 
 
 @mirror.command()
 @_FILE
 @click.option(
-    "--all", "everything", is_flag=True, help="Also those that are settled, with the value that lost."
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Also those that are settled, with the value that lost, and those about what is no longer mapped.",
 )
 @output_options
 def conflicts(file: str, form: str | None, columns: str | None, *, everything: bool) -> None:
     """List fields, and records, on which the sides differ until you choose."""
-    with _mapped(file) as (_, state):
-        found = state.conflicts(OPEN, CHOSEN, *([SETTLED] if everything else []))
-        show_many((_conflict(state, one) for one in found), form_of(form), columns)
+    with _mapped(file) as (mapping, state):
+        found = (
+            state.conflicts(OPEN, CHOSEN, SETTLED) if everything else _waiting(mapping, state, OPEN, CHOSEN)
+        )
+        show_many((_conflict(mapping, state, one) for one in found), form_of(form), columns)
 
 
 @mirror.command()
@@ -246,6 +266,14 @@ def resolve(file: str, number: int, take: str | None, value: str | None) -> None
     """Choose for a conflict; the next run writes it."""
     # A run may be under way, or a watch: the choice is for the next one.
     with _mapped(file) as (mapping, state):
+        conflict = state.conflict(number)
+        if conflict is not None and conflict.state != SETTLED and not is_mapped(mapping, conflict):
+            what = (
+                f"the kind {conflict.kind}"
+                if conflict.field == WHOLE
+                else f"{conflict.field} of {conflict.kind}"
+            )
+            raise Failure(f"Conflict {number}: {what} {UNMAPPED}; put it back into {file} to choose", USAGE)
         if value is None:
             choose(state, number, take=take)
         else:
@@ -255,7 +283,6 @@ def resolve(file: str, number: int, take: str | None, value: str | None) -> None
                 raise Failure(
                     f"--value is no JSON ({error.msg}); a text needs quotes: '\"Ada\"'", USAGE
                 ) from None
-            conflict = state.conflict(number)
             choose(state, number, take=take, value=fitting(mapping, conflict, given) if conflict else given)
     click.echo(f"Conflict {number} is settled by the next run.")
 
@@ -321,7 +348,7 @@ def _counts(outline: Outline) -> None:
 
 def _summarize(found: Mirror, outline: Outline) -> None:
     _counts(outline)
-    waiting, file = len(found.state.conflicts(OPEN)), found.mapping.document.path
+    waiting, file = len(_waiting(found.mapping, found.state, OPEN)), found.mapping.document.path
     if waiting:
         subject = "1 conflict waits" if waiting == 1 else f"{waiting} conflicts wait"
         click.echo(f"{subject} for you: ghxstship mirror conflicts {file}", err=True)
@@ -339,11 +366,11 @@ def _line(line: Line) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _conflict(state: State, one: Conflict) -> dict[str, Any]:
+def _conflict(mapping: MirrorMap, state: State, one: Conflict) -> dict[str, Any]:
     link = state.link(one.link)
     return {
         "number": one.number, "kind": one.kind, "field": "(the record)" if one.field == WHOLE else one.field,
-        "ghxstship": one.here, "crm": one.there, "base": one.base, "state": _spoken(one.state),
+        "ghxstship": one.here, "crm": one.there, "base": one.base, "state": _spoken(mapping, one),
         "outcome": one.outcome, "ghxstship_id": link.here_id, "crm_id": link.there_id,
         "opened_at": _time(one.opened_at),
     }  # fmt: skip

@@ -24,6 +24,7 @@ from .intake import fill, pull
 from .mapping import MirrorMap, check_against
 from .passes import decide_about
 from .recover import recover
+from .rows import CHOSEN
 from .side import HERE, THERE, Side, UnreachableError
 from .state import State
 from .work import Action, Outline, Work
@@ -115,6 +116,9 @@ class Mirror:
             with self.state.transaction():
                 self.state.forget_cursors()
                 self.state.note("mapping", self._fingerprint)
+                # A choice about a field that was not mapped for a while was passed over.
+                for conflict in self.state.conflicts(CHOSEN):
+                    self.state.look_at_both(self.state.link(conflict.link))
         self.state.release()
         for kind in self.work.kinds:
             for side in (HERE, THERE):

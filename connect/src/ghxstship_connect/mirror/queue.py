@@ -38,6 +38,12 @@ def resolve(state: State, number: int, *, take: str | None = None, value: Any = 
     return found
 
 
+def is_mapped(mapping: MirrorMap, conflict: Conflict) -> bool:
+    """Whether a run looks at what a conflict is about: a field, or a whole kind, may have left the mapping since."""
+    kind = mapping.kinds.get(conflict.kind)
+    return kind is not None and conflict.field in (WHOLE, *(one.here for one in kind.fields))
+
+
 def _choice(conflict: Conflict, take: str | None, value: Any) -> Any:
     if conflict.state == SETTLED:
         raise ConfigurationError(f"conflict {conflict.number} is settled: {conflict.outcome}")

@@ -58,6 +58,8 @@ def _undo(work: Work, line: Line) -> str:
     """Take one back; why not, or nothing."""
     assert line.link is not None
     assert line.side is not None
+    if line.kind not in work.mapping.kinds:
+        return f"{line.kind} are no longer mapped"
     link = work.state.link(line.link)
     one = link.id_on(line.side)
     items = work.sides[line.side].fetch(line.kind, [one]) if one is not None else []
