@@ -20,6 +20,7 @@ from ghxstship_connect.mirror.rows import WHOLE
 from ghxstship_connect.mirror.side import UnreachableError
 from ghxstship_connect.mirror.state import State
 from ghxstship_connect.mirror.undo import lines_of, undo
+from ghxstship_connect.mirror.work import Action
 from mirror_sides import CrashError, MemorySide, Row
 
 MAPPING: dict[str, Any] = {
@@ -468,6 +469,51 @@ def test_a_loss_is_told_once_while_its_record_waits(desk: Desk) -> None:
         desk.mirror.run()
         desk.there.refuse = lambda kind, write: "is locked"
         assert desk.there.living("contacts")[other]["first"] == f"Ada{again}"
+
+
+def test_a_refusal_is_told_once_while_its_record_waits(desk: Desk) -> None:
+    [one] = desk.people(1)
+    desk.mirror.run(apply=True)
+    desk.there.refuse = lambda kind, write: f"is locked, request {len(desk.state.lines())}"
+    told: list[Action] = []
+    desk.mirror.work.told = told.append
+    for again in range(1, 3):
+        desk.here.edit("contacts", one, first_name=f"Ada{again}")
+        for _ in range(3):
+            assert desk.mirror.run().counts["contacts", "crm", "refused"] == 1
+            desk.state.audit("lose", "something else", kind="contacts", link=desk.state.link(1))
+        assert [line.action for line in desk.state.lines()].count("refused") == len(told) == again
+    [line] = desk.state.held()[:1]
+    assert "is locked" in str(line.held)
+
+
+def test_a_deletion_that_is_refused_for_another_reason_is_told_again(desk: Desk) -> None:
+    [one] = desk.people(1)
+    desk.mirror.run(apply=True)
+    desk.there.remove("contacts", desk.first(desk.there))
+    reasons = ["is used by a deal"]
+    desk.here.refuse = lambda kind, write: reasons[-1]
+    desk.mirror.run()
+    resolve(desk.state, 1, take="crm")
+    for reason, times in (("is used by a deal", 1), ("is locked", 2), ("is locked", 2)):
+        reasons.append(reason)
+        desk.mirror.run()
+        assert [line.action for line in desk.state.lines()].count("refused") == times
+    assert one in desk.here.living("contacts")
+
+
+def test_what_waits_is_still_said_after_a_look_at_what_a_run_would_do(desk: Desk) -> None:
+    [one] = desk.people(1)
+    desk.mirror.run(apply=True)
+    desk.there.refuse = lambda kind, write: "is locked"
+    desk.here.edit("contacts", one, first_name="Ada")
+    desk.mirror.run()
+    before = desk.state.held()
+    desk.mirror.diff()
+    assert [row.held for row in desk.state.held()] == [row.held for row in before]
+    assert "is locked" in str(before[0].held)
+    desk.there.refuse = lambda kind, write: None
+    assert desk.mirror.run().writes == 1
 
 
 def test_creations_and_deletions_are_taken_back(desk: Desk) -> None:

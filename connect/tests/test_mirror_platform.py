@@ -53,7 +53,9 @@ def test_the_first_run_only_shows_what_it_would_do(desk: Desk) -> None:
     text = desk.mirror("run", code=ASKS)
     assert "1 companies: create in GHXSTSHIP" in text
     assert "If this is right: ghxstship mirror run mirror.json --apply" in text
-    assert "… and 1 more, which --limit 2 lists" in desk.mirror("diff", "--limit", "1")
+    assert "… and 1 more, which ghxstship mirror diff mirror.json --limit 2 lists" in desk.mirror(
+        "diff", "--limit", "1"
+    )
     assert desk.client.atlvs.companies.list().to_list() == []
 
 
@@ -150,6 +152,10 @@ def test_a_conflict_waits_for_a_person(desk: Desk) -> None:
     desk.client.atlvs.contacts.update(contact.id, email="ada@example.org", first_name="Adah")
     desk.change("people", 1, mail="marsh@example.org")
     assert "1 conflict waits for you: ghxstship mirror conflicts mirror.json" in desk.mirror("run")
+    for command in ("run", "diff"):
+        told = desk.mirror(command)
+        assert "Nothing to write.\n1 conflict waits for you" in told
+        assert "equal" not in told
     assert desk.crm("SELECT first, mail FROM people") == [{"first": "Adah", "mail": "marsh@example.org"}]
     [conflict] = json.loads(desk.mirror("conflicts", "--json"))
     assert (conflict["field"], conflict["ghxstship"], conflict["crm"]) == (
@@ -160,6 +166,34 @@ def test_a_conflict_waits_for_a_person(desk: Desk) -> None:
     assert desk.client.atlvs.contacts.retrieve(contact.id).email == "marsh@example.org"
     assert json.loads(desk.mirror("conflicts", "--json")) == []
     assert "is settled" in desk.mirror("resolve", str(conflict["number"]), "--take", "crm", code=2)
+
+
+def test_a_conflict_about_a_record_says_which(desk: Desk) -> None:
+    desk.mirror("run", "--apply")
+    contact = desk.client.atlvs.contacts.list().to_list()[0]
+    desk.client.atlvs.contacts.update(contact.id, first_name="Adah")
+    desk.change("people", 1, deleted_at=1)
+    told = desk.mirror("run")
+    assert (
+        f'conflict contacts {contact.id} in the CRM: record: "Adah Marsh" in GHXSTSHIP, deleted in the CRM'
+        in told
+    )
+    assert re.search(
+        r"1 +contacts +\(the record\) +\"Adah Marsh\" +deleted +waits for you",
+        desk.mirror("conflicts", "--table"),
+    )
+    [conflict] = json.loads(desk.mirror("conflicts", "--json"))
+    assert (conflict["ghxstship"]["first_name"], conflict["crm"]) == ("Adah", None)
+
+
+def test_a_value_that_is_overwritten_is_told_with_who_won(desk: Desk) -> None:
+    desk.crm("INSERT INTO opportunities (title, amount, step) VALUES ('Spring run', 5, 'won')")
+    desk.mirror("run", "--apply")
+    desk.change("opportunities", 1, amount=1)
+    assert (
+        "lose deals 1 in the CRM: value: 5 in GHXSTSHIP, 1 in the CRM (GHXSTSHIP owns the field)"
+        in desk.mirror("run")
+    )
 
 
 def test_deletions_go_both_ways(desk: Desk) -> None:
@@ -175,7 +209,13 @@ def test_deletions_go_both_ways(desk: Desk) -> None:
 
 def test_what_is_refused_waits_and_is_said(desk: Desk) -> None:
     desk.crm("INSERT INTO people (first, mail) VALUES ('Bob', 'not an address')")
-    assert "refused" in desk.mirror("run", "--apply")
+    told = desk.mirror("run", "--apply")
+    assert "refused contacts in GHXSTSHIP: GHXSTSHIP refused to create it: " in told
+    assert "email: Must be" in told
+    told = desk.mirror("run")
+    assert "1 contacts: refused in GHXSTSHIP" in told
+    assert "refused contacts" not in told, "it was told already"
+    assert "1 record waits: ghxstship mirror status mirror.json" in told
     text = desk.mirror("status", "--json")
     assert "people" not in text
     assert "email: Must be" in text
@@ -192,7 +232,9 @@ def test_a_run_is_taken_back(desk: Desk) -> None:
     desk.mirror("run")
     assert desk.crm("SELECT first FROM people") == [{"first": "Wrong"}]
     run = json.loads(desk.mirror("status", "--decisions", "1", "--json"))[0]["run"]
-    assert "taken back" in desk.mirror("undo", "--run", str(run))
+    undone = desk.mirror("undo", "--run", str(run))
+    assert "taken back" in undone
+    assert "1 conflict waits for you: ghxstship mirror conflicts mirror.json" in undone
     assert desk.crm("SELECT first FROM people") == [{"first": "Ada"}]
     desk.mirror("run")
     assert desk.crm("SELECT first FROM people") == [{"first": "Ada"}]
@@ -280,6 +322,11 @@ def test_what_the_platform_says_to_a_write(desk: Desk) -> None:
 def test_what_a_command_cannot_do_is_said(desk: Desk) -> None:
     desk.mirror("run", "--apply")
     assert "name a --run or a --decision" in desk.mirror("undo", code=2)
+    assert (
+        "there is no decision of run 9; see `ghxstship mirror status mirror.json --decisions 20`"
+        in desk.mirror("undo", "--run", "9", code=2)
+    )
+    assert "why" in desk.mirror("status", "--decisions", "1", "--table").split("\n")[0]
     contact = desk.client.atlvs.contacts.list().to_list()[0]
     desk.client.atlvs.contacts.update(contact.id, email="here@example.org", first_name="Adah")
     desk.change("people", 1, mail="there@example.org")

@@ -117,7 +117,7 @@ def test_a_side_that_is_away_is_tried_again(desk: Desk) -> None:
     with watching("1") as watch:
         watch.says("Watching")
         (desk.folder / "crm.db").rename(desk.folder / "away.db")
-        watch.says("correct crm.url; tried again in 1 s")
+        watch.says("Tried again in 1 s: crm.db: unable to open database file; make it, or correct crm.url")
         (desk.folder / "away.db").rename(desk.folder / "crm.db")
         desk.change("people", 1, last="Marsh-Lee")
         watch.says("update contacts")
@@ -151,6 +151,21 @@ def test_two_runs_refuse_each_other_and_a_choice_may_be_made_beside_one(desk: De
         desk.mirror("resolve", str(conflict["number"]), "--take", "crm")
         assert "marsh@example.org" in watch.says("update contacts")
     assert desk.client.atlvs.contacts.retrieve(contact.id).email == "marsh@example.org"
+
+
+def test_a_watch_tells_what_to_do_about_a_conflict(desk: Desk) -> None:
+    desk.mirror("run", "--apply")
+    contact = desk.client.atlvs.contacts.list().to_list()[0]
+    with watching() as watch:
+        watch.says("Watching")
+        desk.change(
+            "people", 1, mail="marsh@example.org"
+        )  # read once an event tells of the other side's edit
+        desk.client.atlvs.contacts.update(contact.id, email="ada@example.org")
+        told = watch.says("conflict contacts 1 in the CRM")
+        assert 'email: "ada@example.org" in GHXSTSHIP, "marsh@example.org" in the CRM' in told
+        assert "1 conflict waits for you" in watch.says("ghxstship mirror conflicts mirror.json")
+        assert watch.ends(signal.SIGTERM) == 0
 
 
 def test_nothing_is_kept_of_hints(desk: Desk) -> None:

@@ -169,6 +169,10 @@ def _refused(work: Work, intent: Intent, link: Link, refusal: Refusal, left: Ite
             there=values[THERE],
             outcome=why,
         )
+    action = Action(intent.kind, intent.side, "refused", intent.write.id, intent.sent, why)
+    if work.state.is_still_refused(link, intent.side, why, intent.sent):
+        work.outline.add(action)  # it was told when it was refused first
+        return False
     work.state.audit("refused", why, kind=intent.kind, link=link, side=intent.side, changes=intent.sent)
-    work.note(Action(intent.kind, intent.side, "refused", intent.write.id, intent.sent, why))
+    work.note(action)
     return False

@@ -26,7 +26,8 @@ def check_share(work: Work, outline: Outline) -> None:
             ):
                 count = outline.counts[kind, side, operation]
                 if count > linked * most / 100:
+                    file = work.mapping.document.path
                     raise MassChangeError(
                         f"this run would {operation} {count} of {linked} {kind} in {NAMES[side]}, more than"
-                        f" {most:g} %. Look at `ghxstship mirror diff`; if it is right, run with --mass-change"
+                        f" {most:g} %. Look at `ghxstship mirror diff {file}`; if it is right, run with --mass-change"
                     )

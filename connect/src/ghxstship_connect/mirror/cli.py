@@ -28,7 +28,7 @@ from .mapping import MirrorMap, load
 from .queue import fitting, is_mapped
 from .queue import resolve as choose
 from .rows import CHOSEN, OPEN, SETTLED, WHOLE, Conflict, Line
-from .side import KINDS, UnreachableError
+from .side import HERE, KINDS, THERE, UnreachableError
 from .state import State, alone
 from .undo import lines_of
 from .undo import undo as take_back
@@ -45,6 +45,7 @@ _FULL = click.option(
 )
 
 
+RECORD = "(the record)"
 UNMAPPED = "is no longer mapped"
 
 
@@ -132,7 +133,8 @@ def _check_workspace(state: State, workspace_id: str) -> None:
 def diff(file: str, limit: int, *, full: bool, **given: Any) -> None:
     """Show what a run would do. Nothing is written to either side."""
     with opened(file, given) as desk:
-        _show(desk.mirror.diff(limit, full=full))
+        _show(desk.mirror, desk.mirror.diff(limit, full=full))
+        _tell_what_waits(desk.mirror)
 
 
 @mirror.command()
@@ -157,7 +159,7 @@ def _run(found: Mirror, **asked: bool) -> None:
     try:
         outline = found.run(**asked)
     except NotConfirmedError:
-        _show(found.diff(50))
+        _show(found, found.diff(50))
         raise Failure(
             "Nothing was written: this mapping was never run. If this is right: ghxstship mirror run"
             f" {found.mapping.document.path} --apply",
@@ -165,7 +167,8 @@ def _run(found: Mirror, **asked: bool) -> None:
         ) from None
     except MassChangeError as error:
         raise Failure(f"Nothing was written: {error}", ASKS) from None
-    _summarize(found, outline)
+    _counts(found, outline)
+    _tell_what_waits(found)
 
 
 def _watch(desk: Desk, seconds: float, **asked: bool) -> None:
@@ -182,11 +185,14 @@ def _watch(desk: Desk, seconds: float, **asked: bool) -> None:
             wake.wait(seconds)
             wake.clear()
             try:
-                desk.mirror.run()
+                outline = desk.mirror.run()
             except UnreachableError as error:
-                click.echo(f"{error}; tried again in {seconds:g} s", err=True)
+                click.echo(f"Tried again in {seconds:g} s: {error}", err=True)
             except MassChangeError as error:
                 raise Failure(f"Stopped: {error}", ASKS) from None
+            else:
+                if any(operation == "conflict" for _, _, operation in outline.counts):
+                    _tell_what_waits(desk.mirror)
 
 
 @contextmanager
@@ -254,7 +260,9 @@ def conflicts(file: str, form: str | None, columns: str | None, *, everything: b
         found = (
             state.conflicts(OPEN, CHOSEN, SETTLED) if everything else _waiting(mapping, state, OPEN, CHOSEN)
         )
-        show_many((_conflict(mapping, state, one) for one in found), form_of(form), columns)
+        shown = form_of(form)
+        rows = (_conflict(mapping, state, one) for one in found)
+        show_many(map(_in_short, rows) if shown == "table" else rows, shown, columns)
 
 
 @mirror.command()
@@ -304,6 +312,7 @@ def undo(file: str, run_number: int | None, decision: int | None, **given: Any) 
             click.echo(
                 f"{one.line.number}  {one.line.action} {one.line.kind} in {NAMES[str(one.line.side)]}: {text}"
             )
+        _tell_what_waits(desk.mirror)
         if failed:
             raise Failure(f"{failed} could not be taken back")
 
@@ -312,26 +321,40 @@ def _tell(action: Action) -> None:
     click.echo(_sentence(action), err=True)
 
 
-def _show(outline: Outline) -> None:
+def _show(found: Mirror, outline: Outline) -> None:
     for action in outline.actions:
         click.echo(_sentence(action))
     if (more := outline.counts.total() - len(outline.actions)) > 0:
-        click.echo(f"… and {more} more, which --limit {len(outline.actions) + more} lists")
-    _counts(outline)
+        file, every = found.mapping.document.path, len(outline.actions) + more
+        click.echo(f"… and {more} more, which ghxstship mirror diff {file} --limit {every} lists")
+    _counts(found, outline)
 
 
 def _sentence(action: Action) -> str:
     where = NAMES[action.side]
     changes = "; ".join(f"{name}: {_change(change)}" for name, change in action.changes.items())
-    return f"{action.operation} {action.kind} {action.id or ''} in {where}: {changes or action.why}".replace(
-        "  ", " "
-    )
+    told = action.why if action.operation == "refused" else changes or action.why
+    if action.operation == "lose":
+        told = f"{told} ({action.why})"
+    return f"{action.operation} {action.kind} {action.id or ''} in {where}: {told}".replace("  ", " ")
 
 
 def _change(change: Any) -> str:
     if isinstance(change, dict) and "to" in change:
         return f"{_short(change.get('from'))} -> {_short(change['to'])}"
+    if isinstance(change, dict) and {HERE, THERE} <= change.keys():
+        is_record = "base" not in change
+        told = {side: _title(change[side]) if is_record else _short(change[side]) for side in (HERE, THERE)}
+        return ", ".join(f"{told[side]} in {NAMES[side]}" for side in told)
     return _short(change)
+
+
+def _title(values: dict[str, Any] | None) -> str:
+    """What a side has of a record, in few words."""
+    if values is None:
+        return "deleted"
+    names = [values[name] for name in ("name", "first_name", "last_name") if values.get(name)]
+    return _short(" ".join(names) or next(filter(None, values.values()), None))
 
 
 def _short(value: Any, longest: int = 80) -> str:
@@ -339,19 +362,25 @@ def _short(value: Any, longest: int = 80) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
-def _counts(outline: Outline) -> None:
+def _counts(found: Mirror, outline: Outline) -> None:
     if not outline.counts:
-        click.echo("Both sides are equal.")
+        click.echo("Nothing to write." if any(_left(found)) else "Both sides are equal.")
     for (kind, side, operation), count in sorted(outline.counts.items()):
         click.echo(f"{count} {kind}: {operation} in {NAMES[side]}")
 
 
-def _summarize(found: Mirror, outline: Outline) -> None:
-    _counts(outline)
-    waiting, file = len(_waiting(found.mapping, found.state, OPEN)), found.mapping.document.path
-    if waiting:
-        subject = "1 conflict waits" if waiting == 1 else f"{waiting} conflicts wait"
-        click.echo(f"{subject} for you: ghxstship mirror conflicts {file}", err=True)
+def _left(found: Mirror) -> tuple[int, int]:
+    """How many conflicts wait for a person, and how many records for something else."""
+    return len(_waiting(found.mapping, found.state, OPEN)), len(found.state.held())
+
+
+def _tell_what_waits(found: Mirror) -> None:
+    file = found.mapping.document.path
+    for count, what, where in zip(_left(found), ("conflict", "record"), ("conflicts", "status"), strict=True):
+        if count:
+            subject = f"1 {what} waits" if count == 1 else f"{count} {what}s wait"
+            whom = " for you" if what == "conflict" else ""
+            click.echo(f"{subject}{whom}: ghxstship mirror {where} {file}", err=True)
 
 
 def _time(milliseconds: int) -> str:
@@ -360,16 +389,23 @@ def _time(milliseconds: int) -> str:
 
 def _line(line: Line) -> dict[str, Any]:
     return {
-        "decision": line.number, "run": line.run, "at": _time(line.at), "action": line.action, "kind": line.kind,
-        "side": line.side, "ghxstship_id": line.here_id, "crm_id": line.there_id, "why": line.why,
-        "changes": line.changes, "undone": line.undone is not None,
+        "decision": line.number, "run": line.run, "action": line.action, "kind": line.kind, "side": line.side,
+        "why": line.why, "changes": line.changes, "at": _time(line.at), "ghxstship_id": line.here_id,
+        "crm_id": line.there_id, "undone": line.undone is not None,
     }  # fmt: skip
+
+
+def _in_short(row: dict[str, Any]) -> dict[str, Any]:
+    """A row about a record as a table has room for it."""
+    if row["field"] != RECORD:
+        return row
+    return row | {"ghxstship": _title(row["ghxstship"]), "crm": _title(row["crm"]), "base": None}
 
 
 def _conflict(mapping: MirrorMap, state: State, one: Conflict) -> dict[str, Any]:
     link = state.link(one.link)
     return {
-        "number": one.number, "kind": one.kind, "field": "(the record)" if one.field == WHOLE else one.field,
+        "number": one.number, "kind": one.kind, "field": RECORD if one.field == WHOLE else one.field,
         "ghxstship": one.here, "crm": one.there, "base": one.base, "state": _spoken(mapping, one),
         "outcome": one.outcome, "ghxstship_id": link.here_id, "crm_id": link.there_id,
         "opened_at": _time(one.opened_at),

@@ -74,8 +74,13 @@ class Mirror:
 
     def diff(self, most: int = 1_000, *, full: bool = False) -> Outline:
         """What a run would do. Reads both sides; writes to neither."""
+        held = self.state.held()
         self._take_in(full=full)
-        return self._outlined(most)
+        outline = self._outlined(most)
+        with self.state.transaction():
+            for row in held:
+                self.state.hold([row], row.held or "")
+        return outline
 
     def run(self, *, apply: bool = False, mass: bool = False, full: bool = False) -> Outline:
         """Make both sides equal.

@@ -491,6 +491,14 @@ class State:
                 return bool(action == "lose" and found == changes)
         return False
 
+    def is_still_refused(self, link: Link, side: str, why: str, sent: dict[str, Any]) -> bool:
+        """Whether the newest line about a side of a link says already that it refused these values, or a deletion."""
+        sql = (
+            "SELECT action, changes, why FROM audit WHERE link = ? AND side = ? ORDER BY number DESC LIMIT 1"
+        )
+        action, changes, reason = self._one(sql, (link.number, side)) or (None, "{}", "")
+        return action == "refused" and json.loads(changes) == sent and (bool(sent) or reason == why)
+
     def lines(self, run: int | None = None, most: int | None = None) -> list[Line]:
         """Decisions, the newest first: of a run, or the last ones."""
         only, values = ("WHERE run = ?", [run]) if run is not None else ("", [])

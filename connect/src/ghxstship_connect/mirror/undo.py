@@ -34,9 +34,10 @@ def lines_of(work: Work, *, run: int | None = None, decision: int | None = None)
         found = [line] if line is not None else []
         what = f"decision {decision}"
     else:
-        found, what = work.state.lines(run), f"run {run}"
+        found, what = work.state.lines(run), f"decision of run {run}"
     if not found:
-        raise ConfigurationError(f"there is no {what}; see `ghxstship mirror status --decisions`")
+        file = work.mapping.document.path
+        raise ConfigurationError(f"there is no {what}; see `ghxstship mirror status {file} --decisions 20`")
     writes = [one for one in found if one.action in ("create", "update", "delete") and one.undone is None]
     if not writes:
         raise ConfigurationError(f"{what} has written nothing that is not taken back already")
