@@ -137,6 +137,21 @@ def test_a_stream_may_pause(postgres_url: str) -> None:
         db.close()
 
 
+def test_the_server_is_to_notice_a_process_that_is_gone(postgres_url: str) -> None:
+    db = open_database(postgres_url)
+    pool: ConnectionPool[psycopg.Connection[Any]] = db._pool  # type: ignore[attr-defined]
+    try:
+        with pool.connection() as connection:
+            # Over the socket of a file their values are 0, but they are told.
+            rows = connection.execute("SELECT name FROM pg_settings WHERE source = 'session'").fetchall()
+        names = {name for (name,) in rows}
+        assert names >= {f"tcp_keepalives_{each}" for each in ("idle", "interval", "count")} | {
+            "tcp_user_timeout"
+        }
+    finally:
+        db.close()
+
+
 @pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux has all of these")
 def test_a_connection_notices_a_host_that_is_gone(postgres_url: str) -> None:
     with Relay(postgres_url) as relay:

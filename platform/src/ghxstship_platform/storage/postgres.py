@@ -19,7 +19,7 @@ from ..ids import Randomness
 from .database import Database, Reader, stopping, store_failure, unreachable
 from .news import News
 from .pulse import Pulse
-from .silence import allow_pauses, limit_transactions, noticed
+from .silence import allow_pauses, be_noticed, noticed
 from .statements import Statement
 from .transaction import Group, Job, Origin, Outcome, Row, Spoiled
 
@@ -108,7 +108,7 @@ class PostgreSQL(Database):
             min_size=2,
             max_size=_WRITERS + _READERS,
             kwargs=options,
-            configure=limit_transactions,
+            configure=be_noticed,
             timeout=10,
             reconnect_timeout=_RECONNECT_SECONDS,
             open=True,

@@ -20,8 +20,15 @@ _NOTICED = {
     "tcp_user_timeout": 10_000,
     "connect_timeout": 5,
 }
-# Within a transaction no rule waits for anything, so who says nothing for so long is not there.
+# Within a transaction no rule waits for anything, so who says nothing for so long is not there. PostgreSQL does not
+# count it behind a Flush, with which the driver ends what it sends in bulk; there the system of the server notices.
 IDLE_IN_TRANSACTION = "30s"
+_NOTICED_BY_SERVER = {
+    "tcp_keepalives_idle": "10s",
+    "tcp_keepalives_interval": "5s",
+    "tcp_keepalives_count": "4",
+    "tcp_user_timeout": "30s",
+}
 
 
 def noticed(url: str) -> dict[str, Any]:
@@ -33,11 +40,12 @@ def noticed(url: str) -> dict[str, Any]:
     return {name: value for name, value in _NOTICED.items() if name not in given}
 
 
-def limit_transactions(connection: psycopg.Connection[Any]) -> None:
-    """Have the server end a transaction of a process that is gone."""
-    connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_IN_TRANSACTION}'".encode())
+def be_noticed(connection: psycopg.Connection[Any]) -> None:
+    """Have the server notice when this process is gone, and undo what it had begun."""
+    values = {"idle_in_transaction_session_timeout": IDLE_IN_TRANSACTION, **_NOTICED_BY_SERVER}
+    connection.execute("; ".join(f"SET {name} = '{value}'" for name, value in values.items()).encode())
 
 
 def allow_pauses(connection: psycopg.Connection[Any]) -> None:
-    """Lift that limit for the transaction that is open: whoever reads a stream reads as slowly as they like."""
+    """Let the transaction that is open be silent: whoever reads a stream reads as slowly as they like."""
     connection.execute(b"SET LOCAL idle_in_transaction_session_timeout = 0")
