@@ -49,9 +49,9 @@ def _prepare() -> None:
         _Fate.reached("issuing")
         return issue(*arguments, **options)
 
-    async def answer_or_die(db: Any, app: Any, form: dict[str, str]) -> Any:
+    async def answer_or_die(db: Any, app: Any, form: dict[str, str], cause: Any) -> Any:
         _Fate.step = form.get("die_at", "")
-        answered = await answer(db, app, form)
+        answered = await answer(db, app, form, cause)
         _Fate.reached("committed")
         return answered
 

@@ -80,6 +80,10 @@ def test_a_replayed_code_ends_what_it_gave(engine_url: str, caplog: Log) -> None
         (grant,) = await desk.grants("revoked")
         assert grant["revoked_reason"] == "code_replayed"
         assert len(await desk.events("oauth_grant.revoked")) == 1
+        log = (await desk.admin.get(f"/workspace/v1/audit-log?target={grant['id']}")).json()["data"]
+        assert [(entry["action"], entry["actor"], entry["address"]) for entry in log] == [
+            ("oauth_grant.revoked", app["id"], "127.0.0.1"), ("oauth_grant.created", app["id"], "127.0.0.1"),
+        ]  # fmt: skip
         assert "used before" in refused(caplog)[0].reason
         assert code not in caplog.text
 

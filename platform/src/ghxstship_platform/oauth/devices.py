@@ -15,7 +15,7 @@ from ..auth import secrets
 from ..clock import MINUTE, SECOND
 from ..storage.database import Database, Reader
 from ..storage.statements import WORKSPACE, Statement
-from ..storage.transaction import Session, Transaction
+from ..storage.transaction import Origin, Session, Transaction
 from . import grants, tokens
 from .apps import App
 from .refusals import Refusal, invalid_grant
@@ -95,7 +95,7 @@ def _hash_of(typed: str, key: bytes) -> str:
     return secrets.fingerprint("".join(c for c in typed.upper() if c in _LETTERS), key)
 
 
-async def poll(db: Database, app: App, device_code: str) -> tokens.Issued | Refusal:
+async def poll(db: Database, app: App, device_code: str, cause: Origin) -> tokens.Issued | Refusal:
     """What a device gets that asks: its tokens, or why not yet."""
     device_hash, now = secrets.fingerprint(device_code, db.secret), db.clock.now()
 
@@ -123,7 +123,7 @@ async def poll(db: Database, app: App, device_code: str) -> tokens.Issued | Refu
         return state
     workspace_id = state[1]
     assert workspace_id is not None
-    return await db.write(workspace_id, lambda tx: _redeem(tx, app, device_hash))
+    return await db.write(workspace_id, lambda tx: _redeem(tx, app, device_hash), cause)
 
 
 def _redeem(tx: Transaction, app: App, device_hash: str) -> tokens.Issued | Refusal:

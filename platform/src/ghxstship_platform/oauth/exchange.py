@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from ..auth import secrets
 from ..storage.database import Database
 from ..storage.statements import Statement
+from ..storage.transaction import Origin
 from . import codes, devices, tokens
 from .apps import App
 from .refusals import Refusal, invalid_request
@@ -16,45 +17,50 @@ from .tokens import Issued
 Form = dict[str, str]
 
 
-async def issue(db: Database, app: App, form: Form) -> Issued | Refusal:
-    """Tokens, or why not; raises `Refusal` for a request that is malformed."""
+async def issue(db: Database, app: App, form: Form, cause: Origin) -> Issued | Refusal:
+    """Tokens, or why not; raises `Refusal` for a request that is malformed.
+
+    Parameters
+    ----------
+    cause: what the audit log keeps of the request.
+    """
     grant_type = _require(form, "grant_type")
     run = _GRANTS.get(grant_type)
     if run is None:
         return Refusal("unsupported_grant_type", f"Use one of {', '.join(_GRANTS)}.")
-    return await run(db, app, form)
+    return await run(db, app, form, cause)
 
 
-async def _code(db: Database, app: App, form: Form) -> Issued | Refusal:
+async def _code(db: Database, app: App, form: Form, cause: Origin) -> Issued | Refusal:
     given = codes.Exchange(_require(form, "code"), form.get("redirect_uri"), form.get("code_verifier"))
     workspace_id = await _whose(db, codes.WORKSPACE_OF, code_hash=secrets.fingerprint(given.code, db.secret))
     if workspace_id is None:
         return codes.UNKNOWN
-    return await db.write(workspace_id, lambda tx: codes.redeem(tx, app, given))
+    return await db.write(workspace_id, lambda tx: codes.redeem(tx, app, given), cause)
 
 
-async def _refresh(db: Database, app: App, form: Form) -> Issued | Refusal:
+async def _refresh(db: Database, app: App, form: Form, cause: Origin) -> Issued | Refusal:
     token = _require(form, "refresh_token")
     asked = read_scopes(form["scope"]) if form.get("scope") else None
     workspace_id = await workspace_of(db, token)
     if workspace_id is None:
         return tokens.UNKNOWN_REFRESH
-    return await db.write(workspace_id, lambda tx: tokens.refresh(tx, app, token, asked))
+    return await db.write(workspace_id, lambda tx: tokens.refresh(tx, app, token, asked), cause)
 
 
-async def _client_credentials(db: Database, app: App, form: Form) -> Issued | Refusal:
+async def _client_credentials(db: Database, app: App, form: Form, cause: Origin) -> Issued | Refusal:
     workspace_id = app.workspace_id
     if app.is_public or workspace_id is None:
         return Refusal("unauthorized_client", "A public client has no credentials of its own.")
     scopes = asked_scopes(app, form.get("scope", ""))
-    return await db.write(workspace_id, lambda tx: tokens.client_credentials(tx, app, scopes))
+    return await db.write(workspace_id, lambda tx: tokens.client_credentials(tx, app, scopes), cause)
 
 
-async def _device(db: Database, app: App, form: Form) -> Issued | Refusal:
-    return await devices.poll(db, app, _require(form, "device_code"))
+async def _device(db: Database, app: App, form: Form, cause: Origin) -> Issued | Refusal:
+    return await devices.poll(db, app, _require(form, "device_code"), cause)
 
 
-_GRANTS: dict[str, Callable[[Database, App, Form], Awaitable[Issued | Refusal]]] = {
+_GRANTS: dict[str, Callable[[Database, App, Form, Origin], Awaitable[Issued | Refusal]]] = {
     "authorization_code": _code,
     "refresh_token": _refresh,
     "client_credentials": _client_credentials,
@@ -84,13 +90,13 @@ async def begin_device(db: Database, app: App, form: Form) -> dict[str, object] 
     return await devices.begin(db, app, asked_scopes(app, form.get("scope", "")))
 
 
-async def revoke(db: Database, app: App, form: Form) -> Refusal | None:
+async def revoke(db: Database, app: App, form: Form, cause: Origin) -> Refusal | None:
     """End a token (RFC 7009); one that there is not is no failure."""
     token = _require(form, "token")
     workspace_id = await workspace_of(db, token)
     if workspace_id is None:
         return None
-    return await db.write(workspace_id, lambda tx: tokens.revoke_token(tx, app, token))
+    return await db.write(workspace_id, lambda tx: tokens.revoke_token(tx, app, token), cause)
 
 
 async def workspace_of(db: Database, token: str) -> str | None:

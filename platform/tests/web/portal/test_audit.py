@@ -82,5 +82,9 @@ def test_an_application_is_told_by_its_name(sqlite_url: str) -> None:
         for told in ("oauth_app.created", "oauth_app.secret_rotated", "oauth_grant.created"):
             assert told in owner.text, told
         assert app["client_secret"] not in owner.page.text
+        await owner.get(f"/developers/{workspace}/audit?actor={app['id']}")
+        [row] = owner.page.text.split("<tbody>")[1].split("</tbody>")[0].split("</tr>")[:-1]
+        for told in ("Box office sync", "oauth_grant.created", "192.0.2.7"):
+            assert told in row, told
 
     on_stage(sqlite_url, scenario)

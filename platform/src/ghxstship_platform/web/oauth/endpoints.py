@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from ...api.responses import Response, encode
@@ -14,6 +15,7 @@ from ...oauth.apps import App
 from ...oauth.clients import authenticate, read_proof
 from ...oauth.exchange import Form
 from ...oauth.refusals import Refusal, invalid_client, invalid_request, log_refusal
+from ...storage.transaction import Origin
 from ..forms import read_form
 from ..routes import MACHINE, Handler, Route
 from ..visit import Visit
@@ -92,12 +94,17 @@ def _refused(visit: Visit, refusal: Refusal, form: Form) -> Response:
     return Response(refusal.status, encode(body), list(refusal.headers))
 
 
+def _cause(visit: Visit, app: App) -> Origin:
+    """What is done here an application does, wherever it comes from."""
+    return replace(visit.cause, actor=app.id)
+
+
 async def _token(visit: Visit, app: App, form: Form) -> Answer:
-    return await exchange.issue(visit.db, app, form)
+    return await exchange.issue(visit.db, app, form, _cause(visit, app))
 
 
 async def _revoke(visit: Visit, app: App, form: Form) -> Answer:
-    refusal = await exchange.revoke(visit.db, app, form)
+    refusal = await exchange.revoke(visit.db, app, form, _cause(visit, app))
     visit.context.credentials.forget()
     return refusal
 

@@ -12,6 +12,7 @@ from ...api.responses import Response
 from ...audit import listing
 from ...audit.log import OPERATOR
 from ...auth.keys import API_KEYS
+from ...oauth.apps import BUILT_IN, OAUTH_APPS
 from ...oauth.grants import OAUTH_GRANTS
 from ...people.accounts import PREFIX as PERSON_PREFIX
 from ...people.members import MEMBERS
@@ -24,7 +25,7 @@ from .filters import chosen, listed
 
 AUDIT_LOG = "/workspace/v1/audit-log"
 
-_M, _K, _G = MEMBERS.table.c, API_KEYS.table.c, OAUTH_GRANTS.table.c
+_M, _K, _G, _A = MEMBERS.table.c, API_KEYS.table.c, OAUTH_GRANTS.table.c, OAUTH_APPS.table.c
 # Also those who are gone: the log keeps what they did.
 _PERSON = Statement(
     sa.select(_M.doc)
@@ -34,17 +35,23 @@ _PERSON = Statement(
 )
 _KEY = Statement(sa.select(_K.doc).where(_K.workspace_id == WORKSPACE, _K.id == sa.bindparam("actor_id")))
 _GRANT = Statement(sa.select(_G.doc).where(_G.workspace_id == WORKSPACE, _G.id == sa.bindparam("actor_id")))
+_APP = Statement(sa.select(_A.doc).where(_A.workspace_id == WORKSPACE, _A.id == sa.bindparam("actor_id")))
 # By the prefix of ids: who has it, and what it is called.
 _NAMED = {
     PERSON_PREFIX: (_PERSON, "name"),
     API_KEYS.prefix: (_KEY, "name"),
     OAUTH_GRANTS.prefix: (_GRANT, "app_name"),
+    OAUTH_APPS.prefix: (_APP, "name"),
 }
-_FIXED = {OPERATOR: "Command line", None: "–"}
+_FIXED: dict[str | None, str] = {
+    OPERATOR: "Command line",
+    None: "–",
+    **{app.id: app.name for app in BUILT_IN.values()},
+}
 
 
 async def names(visit: Visit, ids: Iterable[str | None]) -> dict[str | None, str]:
-    """What people and keys are called; an id that says nothing stands for itself."""
+    """What people, keys and applications are called; an id that says nothing stands for itself."""
     wanted = {each for each in ids if each not in _FIXED and each is not None}
     workspace_id = visit.workspace_id
 
