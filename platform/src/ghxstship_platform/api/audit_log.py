@@ -32,8 +32,8 @@ _PROPERTIES: dict[str, dict[str, Any]] = {
     "at": {"type": "string", "format": "date-time", "description": "When it was done."},
     "action": {"type": "string", "description": "What was done: noun.verb, as events are called."},
     "actor": _text(
-        f"Who did it: a person, a key, a token, `{log.OPERATOR}` for the command line, null for the platform itself "
-        "and for who failed to sign in."
+        f"Who did it: a person, a key, a token, an application, `{log.OPERATOR}` for the command line, null for "
+        "the platform itself and for who failed to sign in."
     ),
     "target": _text("The id of what it was done to."),
     "target_name": _text("What that was called."),

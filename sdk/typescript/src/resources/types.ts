@@ -2687,8 +2687,8 @@ export interface WorkspaceAuditLogListResponse {
   /** What was done: noun.verb, as events are called. */
   action: string;
   /**
-   * Who did it: a person, a key, a token, `operator` for the command line, null for the platform itself and for who
-   * failed to sign in.
+   * Who did it: a person, a key, a token, an application, `operator` for the command line, null for the platform
+   * itself and for who failed to sign in.
    */
   actor: string | null;
   /** The id of what it was done to. */

@@ -740,8 +740,8 @@ class WorkspaceAuditLogListResponse(Record):
     action: str
     """What was done: noun.verb, as events are called."""
     actor: str | None
-    """Who did it: a person, a key, a token, `operator` for the command line, null for the platform itself and
-    for who failed to sign in.
+    """Who did it: a person, a key, a token, an application, `operator` for the command line, null for the
+    platform itself and for who failed to sign in.
     """
     target: str | None
     """The id of what it was done to."""
