@@ -89,7 +89,7 @@ class Credentials:
                 self._known.clear()
             self._known[token] = (principal, now + BELIEVED_MS)
         if principal.expires_at is not None and principal.expires_at <= now:
-            raise unauthorized("The credential has expired; roll the key or refresh the token.")
+            raise unauthorized("The credential has expired; make another key, or refresh the token.")
         if principal.networks:
             _require_network(principal, address)
         self._used[principal.workspace_id, principal.credential_id] = now

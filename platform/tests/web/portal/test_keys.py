@@ -54,7 +54,10 @@ def test_a_key_is_made_shown_once_used_rolled_and_revoked(engine_url: str) -> No
         for key in (secret, second):
             assert (await stage.api(key).get("/atlvs/v1/deals")).status_code == 200
         stage.clock.advance(HOUR + SECOND)
-        assert (await stage.api(secret).get("/atlvs/v1/deals")).status_code == 401
+        late = await stage.api(secret).get("/atlvs/v1/deals")
+        assert late.status_code == 401
+        # What the page of the key, below, does not offer is not advised.
+        assert "has expired; make another key" in late.json()["error"]["message"]
         await browser.get(one)
         assert "Expired" in browser.text
         assert browser.form("/developers/sign-out")
