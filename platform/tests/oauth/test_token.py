@@ -84,6 +84,7 @@ def test_a_replayed_code_ends_what_it_gave(engine_url: str, caplog: Log) -> None
         assert [(entry["action"], entry["actor"], entry["address"]) for entry in log] == [
             ("oauth_grant.revoked", app["id"], "127.0.0.1"), ("oauth_grant.created", app["id"], "127.0.0.1"),
         ]  # fmt: skip
+        assert log[0]["changes"]["revoked_reason"] == {"from": None, "to": "code_replayed"}
         assert "used before" in refused(caplog)[0].reason
         assert code not in caplog.text
 

@@ -419,5 +419,7 @@ def test_disabling_happens_once_and_is_an_event(on_service: Any) -> None:  # noq
         (event,) = (await tenant.get("/workspace/v1/events?types=webhook_endpoint.disabled")).json()["data"]
         assert event["data"]["detail"] == "It answered 410 Gone."
         assert event["data"]["webhook_endpoint"]["id"] == made["id"]
+        log = (await tenant.get("/workspace/v1/audit-log?action=webhook_endpoint.disabled")).json()["data"]
+        assert [entry["changes"]["disabled_reason"] for entry in log] == [{"from": None, "to": "gone"}]
 
     on_service(scenario)

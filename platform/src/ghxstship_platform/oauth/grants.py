@@ -55,7 +55,7 @@ def revoke(tx: Transaction, grant: Record, reason: str) -> Record:
         return grant
     tx.run(_DROP_TOKENS, grant_id=grant["id"])
     ended = {**grant, "status": "revoked", "revoked_at": to_text(tx.now), "revoked_reason": reason}
-    ended = records.save(tx, OAUTH_GRANTS, grant, ended, verb=None)  # the event tells of it
+    ended = records.save(tx, OAUTH_GRANTS, grant, ended, verb="revoked")
     records.emit(tx, OAUTH_GRANTS, "oauth_grant.revoked", ended)
     return ended
 

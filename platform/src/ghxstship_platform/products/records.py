@@ -179,18 +179,18 @@ def insert(tx: Transaction, resource: Resource, values: Mapping[str, Any]) -> Re
     log.append(tx, f"{resource.noun}.created", record["id"], _payload(tx, resource, record, doc), sequence)
     if resource.audited:
         own = {field.name: record[field.name] for field in resource.stored}
-        _audit(tx, f"{resource.noun}.created", record, audit_log.created(own))
+        audit(tx, f"{resource.noun}.created", record, audit_log.created(own))
     return record
 
 
 def save(
-    tx: Transaction, resource: Resource, before: Record, after: Record, *, verb: str | None = "updated"
+    tx: Transaction, resource: Resource, before: Record, after: Record, *, verb: str = "updated"
 ) -> Record:
     """Store a changed record as it is (no rules) and emit `<noun>.updated` with its changes; nothing if none.
 
     Parameters
     ----------
-    verb: what the audit log calls it, if it keeps such records; None for what is told of there otherwise.
+    verb: what the audit log calls it, if it keeps such records.
     """
     changes = {
         name: {"from": before.get(name), "to": value}
@@ -211,8 +211,8 @@ def save(
     log.append(
         tx, f"{resource.noun}.updated", record["id"], f'{payload[:-1]},"changes":{dumps(changes)}}}', sequence
     )
-    if resource.audited and verb is not None:
-        _audit(tx, f"{resource.noun}.{verb}", record, changes)
+    if resource.audited:
+        audit(tx, f"{resource.noun}.{verb}", record, changes)
     return record
 
 
@@ -230,7 +230,7 @@ def remove(tx: Transaction, resource: Resource, before: Record) -> Record:
     _count(tx, resource, before, -1)
     log.append(tx, f"{resource.noun}.deleted", record["id"], _payload(tx, resource, record, doc), sequence)
     if resource.audited:
-        _audit(tx, f"{resource.noun}.deleted", record)
+        audit(tx, f"{resource.noun}.deleted", record)
     return record
 
 
@@ -238,8 +238,6 @@ def emit(tx: Transaction, resource: Resource, event: str, record: Record, /, **r
     """Append a domain event: the record itself, once more under its noun (templates read ``{{deal.name}}``), and
     the related records by name.
     """
-    if resource.audited:
-        _audit(tx, event, record)
     doc = dumps(resource.present(record, tx.now))
     extra = dumps({resource.noun: msgspec.Raw(doc.encode()), **related})
     return log.append(tx, event, record["id"], f"{doc[:-1]},{extra[1:]}")
@@ -330,9 +328,10 @@ def _require_unused(tx: Transaction, resource: Resource, record: Record) -> None
         raise PlatformError("RESOURCE_IN_USE", message, users)
 
 
-def _audit(
+def audit(
     tx: Transaction, action: str, record: Record, changes: Mapping[str, Mapping[str, Any]] | None = None
 ) -> None:
+    """Note in the audit log what is done to a record."""
     name = next((record[field] for field in ("name", "app_name", "email", "url") if record.get(field)), None)
     audit_log.record(tx, action, record["id"], name, changes)
 

@@ -144,6 +144,7 @@ def rotate_secret(tx: Transaction, endpoint: Record, arguments: Record) -> Recor
 def reveal_secret(tx: Transaction, endpoint: Record, arguments: Record) -> Record:
     """Show the secret once more; the log keeps who asked."""
     records.emit(tx, WEBHOOK_ENDPOINTS, "webhook_endpoint.secret_revealed", endpoint)
+    records.audit(tx, "webhook_endpoint.secret_revealed", endpoint)
     return {**endpoint, "secret": _read(tx, endpoint["id"]).secrets[0][0]}
 
 
@@ -164,7 +165,7 @@ def disable(tx: Transaction, endpoint_id: str, reason: str, why: str) -> None:
     }  # fmt: skip
     _note(tx, before, after)
     tx.run(_FORGET_FAILURES, endpoint_id=endpoint_id)
-    after = records.save(tx, WEBHOOK_ENDPOINTS, before, after, verb=None)
+    after = records.save(tx, WEBHOOK_ENDPOINTS, before, after, verb="disabled")
     records.emit(tx, WEBHOOK_ENDPOINTS, "webhook_endpoint.disabled", after, detail=why)
 
 
