@@ -53,6 +53,7 @@ class MemorySide(Side):
     asked: called before each answer.
     before, after: called around each write that is carried out, and may raise.
     stepwise: fields that a write takes from one value to another by way of BETWEEN; `between` is called then.
+    wrote: whether the mirror is said to have changed its records last.
     delays: whether the next creation is answered by nothing, and done only after it was looked for.
     """
 
@@ -70,6 +71,7 @@ class MemorySide(Side):
     adjust: Callable[[str, dict[str, Any]], None] = lambda kind, values: None
     between: Callable[[str, Write], None] = lambda kind, write: None
     stepwise: Collection[tuple[str, str]] = ()
+    wrote: bool | None = None
     delays: bool = False
     delayed: list[tuple[str, Write]] = field(default_factory=list)
     ways: dict[tuple[str, Any, Any], Collection[Any]] = field(default_factory=dict)
@@ -120,6 +122,9 @@ class MemorySide(Side):
 
     def way(self, kind: str, name: str, before: Any, after: Any) -> Collection[Any]:
         return (BETWEEN,) if (kind, name) in self.stepwise else self.ways.get((name, before, after), ())
+
+    def wrote_last(self, item: Item) -> bool | None:
+        return self.wrote
 
     def _reachable(self) -> None:
         self.reads += 1

@@ -1102,8 +1102,18 @@ def test_a_write_that_was_broken_off_on_a_field_that_is_no_longer_mapped(desk: D
     )
 
 
-@pytest.mark.parametrize("edited", [False, True])
-def test_a_deletion_in_two_steps_that_is_broken_off_is_gone_on_with(desk: Desk, *, edited: bool) -> None:
+@pytest.mark.parametrize(
+    ("ours", "edited", "lives"),
+    [
+        (None, False, False),
+        (None, True, True),
+        (True, True, False),  # it is what the first step has done besides
+        (False, False, True),
+    ],
+)
+def test_a_deletion_in_two_steps_that_is_broken_off_is_gone_on_with(
+    desk: Desk, *, ours: bool | None, edited: bool, lives: bool
+) -> None:
     [one] = desk.people(1)
     desk.mirror.run(apply=True)
     other = desk.first(desk.there)
@@ -1117,11 +1127,25 @@ def test_a_deletion_in_two_steps_that_is_broken_off_is_gone_on_with(desk: Desk, 
     crashed(desk, desk.there, "before", first_step)
     if edited:
         desk.there.edit("contacts", other, mail="ada@x.org")
+    desk.there.wrote = ours
     desk.mirror.run()
-    assert (other in desk.there.living("contacts")) == edited
-    assert [conflict.field for conflict in desk.state.conflicts("open")] == [WHOLE] * edited
+    assert (other in desk.there.living("contacts")) == lives
+    assert [conflict.field for conflict in desk.state.conflicts("open")] == [WHOLE] * lives
     assert desk.state.intents() == []
     assert desk.mirror.run().writes == 0
+
+
+@pytest.mark.parametrize("ours", [None, True, False])
+def test_what_a_person_has_put_there_is_not_taken_for_half_a_write(desk: Desk, *, ours: bool | None) -> None:
+    [one] = desk.people(1)
+    desk.mirror.run(apply=True)
+    desk.there.ways["first", "P0", "Ada"] = ("half",)
+    desk.here.edit("contacts", one, first_name="Ada", email="ada@x.org")
+    crashed(desk, desk.there, "before")
+    desk.there.edit("contacts", desk.first(desk.there), first="half", mail="half@x.org")
+    desk.there.wrote = ours
+    desk.mirror.run()
+    assert ("half" in lost_values(desk)) == (ours is False)
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

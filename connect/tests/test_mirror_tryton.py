@@ -19,10 +19,12 @@ from ghxstship_connect.mirror.adapters.tryton import Rpc, TrytonSide
 from ghxstship_connect.mirror.engine import Mirror
 from ghxstship_connect.mirror.here import Here
 from ghxstship_connect.mirror.mapping import MirrorMap, load
+from ghxstship_connect.mirror.queue import resolve
 from ghxstship_connect.mirror.side import GONE, HERE, STALE, THERE, Item, UnreachableError, Write
 from ghxstship_connect.mirror.state import State
 from ghxstship_connect.mirror.values import compared
 from ghxstship_connect.mirror.views import view_of
+from mirror_sides import CrashError
 from tryton import tryton
 
 pytestmark = pytest.mark.slow
@@ -221,6 +223,63 @@ def test_the_mirror_with_a_real_tryton(desk: Desk) -> None:
     assert atlvs.deals.retrieve(made[0].id).status == "won"
     assert any(row.id == made[0].id and "by its sale" in str(row.held) for row in desk.state.held())
     assert desk.mirror.run().writes == 0
+
+
+def test_what_a_person_does_to_an_opportunity_meanwhile(desk: Desk) -> None:
+    call, deals = desk.crm.rpc.call, "model.sale.opportunity"
+    [contact] = call("model.party.category.search", [["name", "=", "Contact"]], 0, 1, None)
+    [party] = call("model.party.party.create", [{"name": "Di Long", "categories": [["add", [contact]]]}])
+    ids = call(f"{deals}.create", [{"description": f"Walk {n}", "party": party} for n in range(2)])
+    read = desk.crm.fetch("deals", [str(one) for one in ids])
+    call(f"{deals}.write", ids[:1], {"comment": "Call them first"})
+    call(f"{deals}.lost", ids[1:])
+    deletion = Write("delete", {}, read[0].id, read[0].version)
+    assert desk.crm.write("deals", [deletion]) == [STALE]
+    move = Write("update", {"state": "opportunity"}, read[1].id, read[1].version)
+    assert desk.crm.write("deals", [move]) == [STALE]
+    for item in desk.crm.fetch("deals", [str(one) for one in ids]):
+        [outcome] = desk.crm.write("deals", [Write("delete", {}, item.id, item.version)])
+        assert isinstance(outcome, Item)
+        assert outcome.deleted
+    call("model.party.party.delete", [party])
+
+
+@pytest.mark.parametrize("whose", ["ours", "a person's"])
+def test_a_cancelled_opportunity_is_half_a_deletion_if_the_mirror_has_cancelled_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, whose: str
+) -> None:
+    call, deals = desk.crm.rpc.call, "model.sale.opportunity"
+    [contact] = call("model.party.category.search", [["name", "=", "Contact"]], 0, 1, None)
+    [party] = call("model.party.party.create", [{"name": "Di Long", "categories": [["add", [contact]]]}])
+    [one] = call(f"{deals}.create", [{"description": "Walk", "party": party}])
+    desk.mirror.run(apply=True)
+    link = desk.state.link_of(THERE, "deals", str(one))
+    assert link is not None
+    desk.client.atlvs.deals.delete(str(link.here_id))
+
+    def dying(method: str, *given: Any, **more: Any) -> Any:
+        if method == f"{deals}.delete":
+            raise CrashError
+        return call(method, *given, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.crm.rpc, "call", dying)
+        with pytest.raises(CrashError):
+            desk.mirror.run()
+    [row] = call(f"{deals}.read", [one], ["state", "write_uid"])
+    assert row["state"] == "cancelled"
+    if whose != "ours":
+        monkeypatch.setattr(desk.crm.rpc, "user_id", row["write_uid"] + 1)
+    desk.mirror.run()
+    asked = [conflict for conflict in desk.state.conflicts("open") if conflict.link == link.number]
+    left = call(f"{deals}.search", [["id", "=", one]], 0, None, None)
+    assert (len(asked), left) == ((0, []) if whose == "ours" else (1, [one]))
+    if asked:
+        resolve(desk.state, asked[0].number, take=HERE)
+        desk.mirror.run()
+        assert call(f"{deals}.search", [["id", "=", one]], 0, None, None) == []
+    call("model.party.party.delete", [party])
+    desk.mirror.run()
 
 
 def test_what_a_state_is_on_the_way(tmp_path: Path) -> None:

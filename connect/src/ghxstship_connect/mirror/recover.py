@@ -75,7 +75,10 @@ def _look_again(work: Work, changes: list[Intent]) -> list[Intent]:
 
 
 def _is_half_done(work: Work, intent: Intent, item: Item) -> bool:
-    """Whether a record is on the way to what was sent, and has nothing else than it had before, or was sent."""
+    """Whether a record is on the way to what was sent, and has nothing that somebody else may have written."""
+    ours = work.sides[intent.side].wrote_last(item)
+    if ours is False:
+        return False
     view, is_on_the_way = view_of(work, intent.side, intent.kind, item), False
     for one in work.mapping.kinds[intent.kind].fields:
         name = one.here
@@ -83,12 +86,17 @@ def _is_half_done(work: Work, intent: Intent, item: Item) -> bool:
             continue
         if (item.values or {}).get(name_on(intent.side, one)) in _way(work, intent, one):
             is_on_the_way = True
-        elif name not in view.values or not any(
-            name in values and compared(one.type, view.values[name]) == compared(one.type, values[name])
-            for values in (intent.before, intent.sent)
-        ):
+        elif not ours and not _is_known(intent, one, view.values):
             return False
     return is_on_the_way
+
+
+def _is_known(intent: Intent, one: FieldMap, values: Mapping[str, Any]) -> bool:
+    """Whether a field has what it had before, or what was sent."""
+    return one.here in values and any(
+        one.here in known and compared(one.type, values[one.here]) == compared(one.type, known[one.here])
+        for known in (intent.before, intent.sent)
+    )
 
 
 def _is_done(work: Work, intent: Intent, item: Item | None) -> bool:
@@ -145,6 +153,8 @@ def _link(work: Work, intent: Intent, item: Item) -> None:
 def on_its_way(work: Work, intent: Intent, item: Item) -> None:
     """A change in several steps may have been broken off between them: what that has left is nobody's edit."""
     side, link = intent.side, work.state.link(intent.link)
+    if work.sides[side].wrote_last(item) is False:
+        return
     base, other_base = dict(link.base_on(side)), dict(link.base_on(OTHER[side]))
     pending, values = work.state.pending(link.number), view_of(work, side, intent.kind, item).values
     for name, way in ways(work, intent).items():

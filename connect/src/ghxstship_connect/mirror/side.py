@@ -185,6 +185,10 @@ class Side:
         """
         return ()
 
+    def wrote_last(self, item: Item) -> bool | None:
+        """Whether the mirror itself was the last to change a record; None if the side does not tell."""
+        return None
+
     def close(self) -> None:
         """Let go of connections."""
 

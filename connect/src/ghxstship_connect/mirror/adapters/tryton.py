@@ -61,6 +61,7 @@ class Rpc:
         self._transport = transport or PyreqwestTransport()
         self._session: str | None = None
         self.context: dict[str, Any] = {}
+        self.user_id: int | None = None
 
     def call(self, method: str, *parameters: Any, timestamps: Mapping[str, str] | None = None) -> Any:
         """Call a method of the server with the user's context.
@@ -89,8 +90,8 @@ class Rpc:
         answer = self._post("common.db.login", [self._user, {"password": self._password}])
         if answer is None or not answer.get("result"):
             raise UnreachableError(f"Tryton: {self._user} cannot log in; check crm.user and crm.password")
-        number, token = answer["result"][:2]
-        self._session = base64.b64encode(f"{self._user}:{number}:{token}".encode()).decode()
+        self.user_id, token = answer["result"][:2]
+        self._session = base64.b64encode(f"{self._user}:{self.user_id}:{token}".encode()).decode()
         preferences = self._post("model.res.user.get_preferences", [True, {}])
         self.context = dict((preferences or {}).get("result") or {})
 
@@ -212,6 +213,10 @@ class TrytonSide(Side):
             return ("cancelled",)
         return ("lead",) if before in CLOSED else ()
 
+    def wrote_last(self, item: Item) -> bool:
+        """By the user that Tryton keeps with each change."""
+        return (item.values or {}).get("write_uid") == self.rpc.user_id
+
     def close(self) -> None:
         """Let go of the connections."""
         self.rpc.close()
@@ -231,19 +236,25 @@ class TrytonSide(Side):
         timestamps = json.loads(write.version)
         if write.operation == "delete":
             if model != PARTY:  # Tryton deletes an opportunity only when it is cancelled
-                self._move(kind, {number: "cancelled"})
-                timestamps = {}
+                timestamps = self._move(kind, {number: "cancelled"}, timestamps)
             self.rpc.call(f"model.{model}.delete", [number], timestamps=timestamps)
             return Item(str(write.id))
         values = self._values(kind, write, timestamps)
         if values:
             self.rpc.call(f"model.{model}.write", [number], values, timestamps=timestamps)
+            timestamps = {}
         if "state" in write.values:
-            self._move(kind, {number: write.values["state"]})
+            self._move(kind, {number: write.values["state"]}, timestamps)
         return next(iter(self.fetch(kind, [str(number)])), None)
 
-    def _move(self, kind: str, states: Mapping[int, Any]) -> None:
-        """Bring opportunities into a state as its users do, by the buttons; last, as a closed one cannot be changed."""
+    def _move(
+        self, kind: str, states: Mapping[int, Any], timestamps: Mapping[str, str] | None = None
+    ) -> Mapping[str, str]:
+        """Bring opportunities into a state as its users do, by the buttons; last, as a closed one cannot be changed.
+
+        The first step is conditional on `timestamps`; what comes next on those that are returned.
+        """
+        known = timestamps or {}
         model = self.kinds[kind].there
         rows = self.rpc.call(f"model.{model}.read", list(states), ["state"]) if states else []
         for one, before in ((row["id"], row["state"]) for row in rows):
@@ -253,7 +264,9 @@ class TrytonSide(Side):
             last = _button(after)
             back = ["lead"] if before in CLOSED and after != "lead" else []
             for button in (*back, last):
-                self.rpc.call(f"model.{model}.{button}", [one])
+                self.rpc.call(f"model.{model}.{button}", [one], timestamps=known)
+                known = {}
+        return known
 
     # --- Tryton's own way of saying things
 
@@ -288,7 +301,7 @@ class TrytonSide(Side):
         own = (*MECHANISMS, *NAMES) if model == PARTY else ()
         names += [one.there for one in self.kinds[kind].fields if one.there not in (*own, *names)]
         if model != PARTY:
-            names.append(KEYS[model])
+            names += [KEYS[model], "write_uid"]
         method = f"model.{model}.search_read"
         rows = self.rpc.call(method, domain, 0, most, [["id", "ASC"]], list(dict.fromkeys(names)))
         return [(row, self._item(model, row)) for row in rows]
