@@ -322,6 +322,8 @@ def test_what_the_platform_says_to_a_write(desk: Desk) -> None:
 def test_what_a_command_cannot_do_is_said(desk: Desk) -> None:
     desk.mirror("run", "--apply")
     assert "name a --run or a --decision" in desk.mirror("undo", code=2)
+    for span in ("60", "inf", "nan", "999999d"):
+        assert "write 30s, 5m, 1h or 1d" in desk.mirror("run", "--watch", span, code=2)
     assert (
         "there is no decision of run 9; see `ghxstship mirror status mirror.json --decisions 20`"
         in desk.mirror("undo", "--run", "9", code=2)

@@ -20,7 +20,7 @@ from ghxstship.testing import Platform, platform
 from mirror_desk import Desk, desk_in
 
 PATIENCE = 60.0
-SELDOM = "86400"
+SELDOM = "1d"
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +106,7 @@ def test_what_changes_during_the_first_look_is_a_hint(desk: Desk) -> None:
 
 
 def test_the_poll_finds_what_no_event_tells(desk: Desk) -> None:
-    with watching("1") as watch:
+    with watching("1s") as watch:
         watch.says("Watching")
         desk.change("people", 1, last="Marsh-Lee")
         assert "Marsh-Lee" in watch.says("update contacts")
@@ -114,7 +114,7 @@ def test_the_poll_finds_what_no_event_tells(desk: Desk) -> None:
 
 
 def test_a_side_that_is_away_is_tried_again(desk: Desk) -> None:
-    with watching("1") as watch:
+    with watching("1s") as watch:
         watch.says("Watching")
         (desk.folder / "crm.db").rename(desk.folder / "away.db")
         watch.says("Tried again in 1 s: crm.db: unable to open database file; make it, or correct crm.url")
@@ -141,7 +141,7 @@ def test_two_runs_refuse_each_other_and_a_choice_may_be_made_beside_one(desk: De
     contact = desk.client.atlvs.contacts.list().to_list()[0]
     desk.client.atlvs.contacts.update(contact.id, email="ada@example.org")
     desk.change("people", 1, mail="marsh@example.org")
-    with watching("1") as watch:
+    with watching("1s") as watch:
         watch.says("Watching")
         for command in ("run", "diff"):
             told = desk.mirror(command, code=2)

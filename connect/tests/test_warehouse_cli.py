@@ -80,7 +80,8 @@ def test_a_destination_that_cannot_be_used_is_told_in_one_message(run: Run, to: 
 def test_a_platform_that_is_away_and_wrong_words(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "did you mean 'deals'" in run("--to", "duckdb:///x.db", "--resources", "deal", code=2).output
     assert not Path("x.db").exists()
-    assert "write 30s, 5m, 1h or 1d" in run("--to", "duckdb:///x.db", "--watch", "5", code=2).output
+    for span in ("5", "0s", "inf", "999999d"):
+        assert "write 30s, 5m, 1h or 1d" in run("--to", "duckdb:///x.db", "--watch", span, code=2).output
     monkeypatch.setenv("GHXSTSHIP_BASE_URL", "http://127.0.0.1:9")
     result = run("--to", "duckdb:///x.db", "--timeout", "1", code=8)
     assert "no answer from http://127.0.0.1:9/" in result.output

@@ -20,6 +20,7 @@ from ghxstship.cli.output import form_of, output_options, show_many, show_one
 from ghxstship.cli.session import Access, access, connection_options
 from ghxstship.errors import APIStatusError, ConfigurationError
 
+from ..spans import Span
 from .adapters import adapter_of
 from .breaker import MassChangeError
 from .engine import Mirror, NotConfirmedError
@@ -142,7 +143,7 @@ def diff(file: str, limit: int, *, full: bool, **given: Any) -> None:
 @click.option("--apply", is_flag=True, help="Confirm the first run, or the first one with a changed mapping.")
 @click.option("--mass-change", "mass", is_flag=True, help="Confirm a run that changes unusually much.")
 @click.option(
-    "--watch", type=click.FloatRange(min=1), metavar="SECONDS", help="Go on, with a look at least this often."
+    "--watch", type=Span(), metavar="SPAN", help="Go on, with a look at least this often: 30s, 5m, 1h."
 )
 @_FULL
 @connection_options

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -18,25 +17,10 @@ from ghxstship.cli.output import form_of, output_options, show_many
 from ghxstship.cli.session import connection_options, open_client
 from ghxstship.errors import ConfigurationError, GhxstshipError
 
+from ..spans import Span
+
 if TYPE_CHECKING:
     from .loader import Loaded, Progress
-
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
-
-
-class Span(click.ParamType[float]):
-    """A duration such as 30s, 5m or 1h, as seconds."""
-
-    name = "duration"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The seconds."""
-        if isinstance(value, float):
-            return value
-        found = re.fullmatch(r"(\d+)([smhd])", str(value).strip())
-        if found is None or int(found[1]) == 0:
-            self.fail(f"{value!r} is no duration; write 30s, 5m, 1h or 1d", param, ctx)
-        return float(int(found[1]) * _UNITS[found[2]])
 
 
 @click.command()
