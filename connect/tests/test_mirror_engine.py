@@ -94,6 +94,25 @@ def test_the_merge_table() -> None:
     assert not merge("crm", here=None, there=3, here_base=UNKNOWN, there_base=UNKNOWN).loses
 
 
+def test_a_run_that_decides_nothing_leaves_nothing_behind(desk: Desk) -> None:
+    [one] = desk.people(1)
+    kept = []
+    desk.mirror.run(apply=True)
+    for name in ("Ada", "Ada", "Ada", "Eve"):
+        desk.here.edit("contacts", one, first_name=name)
+        desk.mirror.run()
+        kept.append(desk.state.last_run())
+    assert [run[0] for run in kept if run] == [2, 3, 3, 3]
+    assert {line.run for line in desk.state.lines()} == {1, 2, 3}
+    desk.there.down = True
+    for _ in range(2):
+        with pytest.raises(UnreachableError):
+            desk.mirror.run()
+    last = desk.state.last_run()
+    assert last is not None
+    assert (last[0], last[3]) == (4, "broke off: t: is down")
+
+
 def test_a_full_run_finds_what_no_change_tells(desk: Desk) -> None:
     """Such as after a backup was restored: a record is gone without a trace, another one is as it was before."""
     ids = desk.people(3)

@@ -442,6 +442,11 @@ class State:
 
     def begin_run(self) -> int:
         """A new run; its number."""
+        # A watch looks every few seconds, for years: a run that has decided nothing gives its number to the next one.
+        self._connection.execute(
+            "DELETE FROM runs WHERE number = (SELECT MAX(number) FROM runs)"
+            " AND NOT EXISTS (SELECT 1 FROM audit WHERE run = runs.number)"
+        )
         cursor = self._connection.execute("INSERT INTO runs (began) VALUES (?)", (self.clock(),))
         assert cursor.lastrowid is not None
         self.run = cursor.lastrowid
