@@ -122,6 +122,20 @@ def test_a_state_is_for_one_run_at_a_time(tmp_path: Path) -> None:
         State(tmp_path / "other.db")
 
 
+def test_a_state_that_cannot_be_written_is_told_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "other.db-wal").mkdir()
+    for path in (tmp_path, tmp_path / "file" / "state.db", tmp_path / "other.db"):
+        with pytest.raises(ConfigurationError, match=f"{path} cannot be written: .+ name another"):
+            State(path)
+    (tmp_path / "state.db.lock").mkdir()
+    with (
+        pytest.raises(ConfigurationError, match=r"state\.db\.lock cannot be written: .+ name another"),
+        alone(tmp_path / "state.db"),
+    ):
+        pass
+
+
 @pytest.mark.parametrize(
     ("kind", "value", "same"),
     [

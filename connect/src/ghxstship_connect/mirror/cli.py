@@ -74,7 +74,9 @@ def _mapped(file: str) -> Iterator[tuple[MirrorMap, State]]:
         try:
             yield mapping, state
         except sqlite3.OperationalError as error:
-            raise Failure(f"{mapping.state}: {error}; a run may be at work with it, so try again") from error
+            busy = error.sqlite_errorname == "SQLITE_BUSY"
+            hint = "a run may be at work with it, so try again" if busy else "what was done is kept"
+            raise Failure(f"{mapping.state}: {error}; {hint}") from error
         finally:
             state.close()
 

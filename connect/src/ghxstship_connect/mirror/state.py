@@ -82,6 +82,19 @@ _TABLES = (
 )
 
 
+def _opened(path: Path, patience: float) -> sqlite3.Connection:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        return sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: Exception) -> ConfigurationError:
+    return ConfigurationError(f'{path} cannot be written: {error}; allow it, or name another "state"')
+
+
 def now() -> int:
     """Unix milliseconds."""
     return time.time_ns() // 1_000_000
@@ -99,15 +112,16 @@ class State:
         self.path = path
         self.clock = clock
         self.run = 0
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        self._connection = sqlite3.connect(path, timeout=30.0, isolation_level=None, check_same_thread=False)
+        self._connection = _opened(path, 30.0)
         self._depth = 0
         try:
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = FULL")
             for table in _TABLES:
                 self._connection.execute(table)
+        except sqlite3.OperationalError as error:
+            self._connection.close()
+            raise _unwritable(path, error) from None
         except sqlite3.DatabaseError as error:
             self._connection.close()
             raise ConfigurationError(f"{path} is not the state of a mirror: {error}") from None
@@ -524,11 +538,14 @@ class State:
 def alone(path: Path) -> Iterator[None]:
     """One run at a time works with a state; raises `ConfigurationError` when another one does."""
     # SQLite lets go of the lock of a process that dies, on every system.
-    lock = sqlite3.connect(path.with_name(path.name + ".lock"), timeout=0.0, isolation_level=None)
+    beside = path.with_name(path.name + ".lock")
+    lock = _opened(beside, 0.0)
     try:
         lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
         lock.close()
+        if error.sqlite_errorname != "SQLITE_BUSY":
+            raise _unwritable(beside, error) from None
         raise ConfigurationError(
             f"another run works with {path} at this moment; wait for it, or end it if it watches"
         ) from None
