@@ -24,6 +24,7 @@ from ghxstship_connect.mirror.side import (
     UnreachableError,
     Write,
 )
+from ghxstship_connect.mirror.work import MOST
 
 BETWEEN = "between"
 
@@ -162,6 +163,7 @@ class MemorySide(Side):
 
     def fetch(self, kind: str, ids: Sequence[str]) -> list[Item]:
         self._reachable()
+        assert 0 < len(ids) <= MOST
         rows = self.rows[kind]
         return [self._item(one, rows[one]) for one in ids if one in rows and not rows[one].deleted]
 

@@ -8,7 +8,7 @@ from .pairing import joined
 from .rows import GONE, Pulled
 from .side import HERE, THERE, Item
 from .views import is_news, match_of
-from .work import Work, column
+from .work import MOST, Work, column
 
 
 def pull(work: Work, side: str, kind: str, *, full: bool) -> None:
@@ -58,7 +58,7 @@ def _take(work: Work, side: str, kind: str, items: Iterable[Item]) -> None:
 def fill(work: Work, kind: str) -> None:
     """Fetch the records of which only the id is known."""
     for side in (HERE, THERE):
-        while ids := work.state.unfetched(side, kind, 100):
+        while ids := work.state.unfetched(side, kind, MOST):
             found = {item.id: item for item in work.sides[side].fetch(kind, ids)}
             items = [found.get(one, Item(one)) for one in ids]
             with work.state.transaction():

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from .rows import LINKED, Link, Pulled
 from .side import HERE, THERE, Item
 from .views import match_of
-from .work import NAMES, OTHER, Action, Work, column
+from .work import NAMES, OTHER, Action, Work, column, parts
 
 BY_KEY = "carries the key that the mirror gave it"
 
@@ -23,7 +23,10 @@ def unread(work: Work, rows: Iterable[Pulled]) -> set[tuple[str, str]]:
         if known is None or known.item is None:
             asked.setdefault((OTHER[row.side], row.kind), []).append(partner)
     return {
-        (side, one.id) for (side, kind), ids in asked.items() for one in work.sides[side].fetch(kind, ids)
+        (side, one.id)
+        for (side, kind), ids in asked.items()
+        for part in parts(ids)
+        for one in work.sides[side].fetch(kind, part)
     }
 
 

@@ -20,12 +20,12 @@ def recover(work: Work) -> list[Intent]:
     for side in (HERE, THERE):
         for kind in work.kinds:
             made = [i for i in intents if (i.side, i.kind, i.write.operation) == (side, kind, "create")]
-            for part in parts(made, 100):
+            for part in parts(made):
                 _look_up(work, part)
             changed = [
                 i for i in intents if (i.side, i.kind) == (side, kind) and i.write.operation != "create"
             ]
-            for part in parts(changed, 100):
+            for part in parts(changed):
                 left += _look_again(work, part)
     return left
 

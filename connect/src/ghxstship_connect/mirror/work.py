@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from .mapping import MirrorMap
-from .rows import Conflict, Intent, Link, Pulled
+from .rows import Conflict, Link, Pulled
 from .side import HERE, KINDS, THERE, Item, Side
 from .state import State
+
+Part = TypeVar("Part")
+
+# How many records a side is asked for at once.
+MOST = 100
 
 OTHER = {HERE: THERE, THERE: HERE}
 NAMES = {HERE: "GHXSTSHIP", THERE: "the CRM"}
@@ -115,6 +120,6 @@ def column(side: str) -> str:
     return "here" if side == HERE else "there"
 
 
-def parts(intents: list[Intent], size: int) -> Iterator[list[Intent]]:
+def parts(things: list[Part], size: int = MOST) -> Iterator[list[Part]]:
     """In portions."""
-    return (intents[at : at + size] for at in range(0, len(intents), size))
+    return (things[at : at + size] for at in range(0, len(things), size))
