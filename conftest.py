@@ -20,9 +20,13 @@ from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
+from types import CodeType
+from unittest import mock
 
+import jinja2
 import psycopg
 import pytest
 import redis
@@ -31,6 +35,7 @@ from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 
 from ghxstship_platform.storage.migrate import upgrade
+from ghxstship_platform.web import templating
 
 ROOT = Path(__file__).resolve().parent
 
@@ -157,6 +162,30 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[Non
     """
     with nullcontext() if fixturedef.scope == "function" else _unmeasured():
         return (yield)
+
+
+# --- what every platform in this process would do again
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """The code of templates, by their text."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_are_compiled_once() -> Iterator[None]:
+    """A process compiles its templates once, and one that serves has one platform; tests make hundreds."""
+    environment = partial(jinja2.Environment, bytecode_cache=_Compiled())
+    with mock.patch.object(templating, "Environment", environment):
+        yield
 
 
 # --- what could not run, by name
