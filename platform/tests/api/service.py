@@ -106,20 +106,19 @@ class Tenant:
 
 
 def with_service(url: str, run: Callable[[Service], Coroutine[Any, Any, None]]) -> None:
-    """Run a test against a service over an empty database at `url`."""
+    """Run a test against a service over the database at `url`, which has the newest schema."""
     clock = ManualClock()
     database = open_database(url, clock)
+
+    async def all_of() -> None:
+        await database.open_secret(None)
+        service = Service(database, clock)
+        try:
+            await run(service)
+        finally:
+            await service.recorder.close()
+
     try:
-        database.migrate()
-
-        async def all_of() -> None:
-            await database.open_secret(None)
-            service = Service(database, clock)
-            try:
-                await run(service)
-            finally:
-                await service.recorder.close()
-
         asyncio.run(all_of())
     finally:
         database.close()

@@ -18,7 +18,6 @@ def bench(engine_url: str) -> Iterator[Bench]:
     """An empty workspace whose clock the test moves."""
     clock = ManualClock()
     database = open_database(engine_url, clock)
-    database.migrate()
     try:
         yield Bench(database, clock)
     finally:

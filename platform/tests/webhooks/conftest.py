@@ -20,7 +20,6 @@ def sail(engine_url: str) -> Iterator[Sail]:
     """Runs a coroutine with an open harbor on the engine."""
     clock = ManualClock()
     database = open_database(engine_url, clock)
-    database.migrate()
     database.secret = b"x" * 32
     database.local_webhooks = True
     try:
