@@ -23,6 +23,8 @@ from ghxstship_platform.webhooks.sender import Sender
 from ghxstship_platform.webhooks.tables import ATTEMPTS, DELIVERIES
 from ghxstship_platform.webhooks.worker import Worker
 
+from .receivers import authorities
+
 _NEW = Statement(sa.insert(WORKSPACES).values({c.name: sa.bindparam(c.name) for c in WORKSPACES.c}))
 _DELIVERIES = Statement(
     sa.select(DELIVERIES).where(DELIVERIES.c.workspace_id == WORKSPACE).order_by(DELIVERIES.c.id)
@@ -79,7 +81,7 @@ class Harbor:
         self.clock = clock
         self.workspace_id = workspace_id
         self.receiver = Receiver()
-        self.sender = Sender(allow_local=True)
+        self.sender = Sender(allow_local=True, ssl=authorities())
         self.worker = Worker(db, self.sender)
 
     async def open(self) -> Harbor:

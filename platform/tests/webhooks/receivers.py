@@ -10,8 +10,16 @@ import struct
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 
 from aiohttp.abc import AbstractResolver, ResolveResult
+
+
+@cache
+def authorities() -> ssl.SSLContext:
+    """Whom the machine trusts, read once: that takes longer than most tests of a sender."""
+    return ssl.create_default_context()
+
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 

@@ -27,6 +27,7 @@ from .receivers import (
     Names,
     Receiver,
     answers,
+    authorities,
     bomb,
     drips,
     forever,
@@ -56,7 +57,7 @@ def attempt(behaviour: Behaviour, *, total: float = 15.0, body: bytes = b"{}") -
 
     async def scenario() -> tuple[Result, Receiver]:
         async with receiver(behaviour) as there:
-            sender = Sender(allow_local=True, total=total)
+            sender = Sender(allow_local=True, ssl=authorities(), total=total)
             result = await sender.send(post(f"http://127.0.0.1:{there.port}/hook", body))
             await sender.close()
             return result, there

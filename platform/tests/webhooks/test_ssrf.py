@@ -18,7 +18,7 @@ import trustme
 from ghxstship_platform.webhooks import connections, guard
 from ghxstship_platform.webhooks.sender import Outgoing, Result, Sender
 
-from .receivers import OK, Call, Names, Receiver, answers, receiver, status
+from .receivers import OK, Call, Names, Receiver, answers, authorities, receiver, status
 
 PATIENCE = 60
 
@@ -50,7 +50,7 @@ def authority() -> trustme.CA:
     return trustme.CA()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def trusting(authority: trustme.CA) -> ssl.SSLContext:
     context = ssl.create_default_context()
     authority.configure_trust(context)
@@ -131,7 +131,7 @@ def test_the_canary_would_have_sung(authority: trustme.CA, trusting: ssl.SSLCont
 @pytest.mark.parametrize("by_name", [True, False])
 def test_private_addresses_by_name_and_as_they_are(address: str, by_name: bool, sockets: list[str]) -> None:
     async def scenario() -> None:
-        sender = Sender(allow_local=False, resolver=Names({"inner.test": [[address]]}))
+        sender = Sender(allow_local=False, ssl=authorities(), resolver=Names({"inner.test": [[address]]}))
         literal = f"[{address}]" if ":" in address else address
         result = await send(sender, f"https://{'inner.test' if by_name else literal}/")
         await sender.close()
@@ -145,7 +145,7 @@ def test_private_addresses_by_name_and_as_they_are(address: str, by_name: bool, 
 @pytest.mark.parametrize("scheme", ["https", "http"])
 def test_open_loopback_opens_nothing_else(address: str, scheme: str, sockets: list[str]) -> None:
     async def scenario() -> None:
-        sender = Sender(allow_local=True, resolver=Names({"inner.test": [[address]]}))
+        sender = Sender(allow_local=True, ssl=authorities(), resolver=Names({"inner.test": [[address]]}))
         assert (await send(sender, f"{scheme}://inner.test/")).error == "refused"
         await sender.close()
         assert sockets == []

@@ -15,6 +15,7 @@ from ghxstship_platform.webhooks.sender import Sender
 from ghxstship_platform.webhooks.worker import Worker
 
 from ...webhooks.harbor import Receiver
+from ...webhooks.receivers import authorities
 from ..stage import Browser, Stage, on_stage
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
@@ -30,7 +31,7 @@ class Traffic:
         self.browser = browser
         self.program = program
         self.receiver = Receiver()
-        self.sender = Sender(allow_local=True)
+        self.sender = Sender(allow_local=True, ssl=authorities())
 
     def at(self, path: str = "") -> str:
         """The address of a page of the workspace."""
