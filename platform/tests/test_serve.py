@@ -185,5 +185,4 @@ def test_a_stop_is_orderly_while_the_database_is_away(
         assert platform.get("/atlvs/v1/deals")[0] == 200
         relay.set(REFUSES)
         code, logged = platform.stop()
-    assert code == 0
-    assert "when credentials were last used is not written down" in logged
+    assert code == 0, logged
