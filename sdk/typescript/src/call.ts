@@ -209,7 +209,7 @@ class Run {
       if (this.#over(ms)) {
         const seconds = (ms / 1000).toFixed(1);
         const text = `the rate limit allows the next request in ${seconds} s, past the deadline of ${timeoutMs} ms; raise timeoutMs`;
-        throw new ApiTimeoutError(text, this.context());
+        throw Object.assign(new ApiTimeoutError(text, this.context()), { retryAfterMs: ms });
       }
       hooks.wait?.({ waitMs: ms });
       await this.#wait(ms);

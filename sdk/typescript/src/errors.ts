@@ -92,6 +92,8 @@ export class ApiConnectionError extends GhxstshipError {
 /** The deadline of the call passed, or would pass before it may go on. */
 export class ApiTimeoutError extends ApiConnectionError {
   override name = 'ApiTimeoutError';
+  /** Milliseconds after which the rate limit lets the call go on, where that is what it waits for. */
+  declare retryAfterMs?: number;
 }
 
 /** The caller's `signal` ended the call. */

@@ -75,6 +75,16 @@ test('a Retry-After past the deadline fails at once', async () => {
   assert.deepEqual(waits, []);
 });
 
+test('a rate limit past the deadline says when it lets the call go on', async () => {
+  const ends = String(Math.ceil(Date.now() / 1000) + 10_000);
+  server.script(answer({ id: 'deal_1' }, 200, { 'x-ratelimit-limit': '100', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': ends }));
+  const client = make({ pacing: true, timeoutMs: 20_000 });
+  await client.deals.retrieve('deal_1');
+  const thrown = await failure(client.deals.retrieve('deal_1'), ApiTimeoutError);
+  assert.ok(thrown.retryAfterMs! > 20_000, inspect(thrown));
+  assert.deepEqual([thrown.attempts, server.asked.length, waits.length], [0, 1, 0]);
+});
+
 test('a write repeats its idempotency key; another write has another', async () => {
   server.script(error(503, 'SERVICE_UNAVAILABLE'), reset, answer({ id: 'deal_1' }, 201));
   await make().deals.create({ name: 'A', value: 1 });
