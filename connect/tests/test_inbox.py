@@ -409,7 +409,7 @@ async def test_whatever_a_handler_raises_is_a_failure_of_its_own(
     handlers.add(fail if blocking else fail_later, ("*",), "one")
     await inbox.add([arrival(1, "a"), arrival(2, "b")], handlers.wanting)
     work = Runner(inbox, handlers, concurrency=1, in_order=False)
-    assert await asyncio.wait_for(work.drain(), 30) == 2
+    assert await asyncio.wait_for(work.drain(), 120) == 2
     assert seen == [1, 2]
     [waiting] = inbox.runs("waiting")
     assert type(error).__name__ in str(waiting.error)
@@ -419,7 +419,7 @@ async def test_whatever_a_handler_raises_is_a_failure_of_its_own(
 async def test_blocking_handlers_run_at_once_up_to_the_concurrency(open_inbox: Open) -> None:
     """However few threads the event loop would have on this machine."""
     inbox, handlers = open_inbox(), Handlers()
-    together = threading.Barrier(40, timeout=30)
+    together = threading.Barrier(40, timeout=120)
     handlers.add(lambda event: (together.wait(), None)[1], ("*",), "meet")
     await inbox.add([arrival(n, f"r{n}") for n in range(1, 41)], handlers.wanting)
     await Runner(inbox, handlers, concurrency=40, in_order=False).drain()
@@ -641,7 +641,7 @@ def test_an_event_loop_that_has_ended_does_not_take_the_inbox_with_it(open_inbox
 
     asyncio.run(give_up())
     go_on.set()
-    assert asyncio.run(asyncio.wait_for(inbox.add([arrival(1)], Desk().handlers.wanting), 30)) == 1
+    assert asyncio.run(asyncio.wait_for(inbox.add([arrival(1)], Desk().handlers.wanting), 120)) == 1
 
 
 async def test_a_statement_that_nobody_waits_for_fails_its_job(open_inbox: Open) -> None:
@@ -708,7 +708,7 @@ async def test_another_handler_begins_while_a_result_is_stored(
     work = Runner(inbox, desk.handlers, concurrency=1, in_order=False)
     running = asyncio.create_task(work.run())
     try:
-        await asyncio.wait_for(both.wait(), 30)
+        await asyncio.wait_for(both.wait(), 120)
         assert inbox.counts()["running"] == 2, "neither of them is stored yet"
     finally:
         storing.set()
@@ -731,7 +731,7 @@ async def test_a_run_is_held_for_as_long_as_it_takes(
     handlers.add(slow, ("*",))
     await inbox.add([arrival(1)], handlers.wanting)
     running = asyncio.create_task(Runner(inbox, handlers, concurrency=1, in_order=False).run())
-    await asyncio.wait_for(begun.wait(), 30)
+    await asyncio.wait_for(begun.wait(), 120)
     for _ in range(3):
         clock.move(LEASE - 1)
         while other.runs("running")[0].due <= clock() + 1:  # noqa: ASYNC110 - the runner renews it

@@ -367,7 +367,7 @@ async def test_what_no_webhook_brought_is_fetched(running: Any, tmp_path: Path) 
 
         async with receiver.running():
             assert (await receiver.accept(body, sign(body, SECRET))).status == 200
-            await asyncio.wait_for(last.wait(), 30)
+            await asyncio.wait_for(last.wait(), 120)
             while receiver.inbox.counts()["done"] < 251:  # noqa: ASYNC110 - stored a moment after the handler
                 await asyncio.sleep(0)
         assert len(handled) == len(set(handled)) == 251

@@ -706,7 +706,7 @@ def test_from_real_events_through_a_kill(
     side.hold = lambda path: os.kill(first.pid, signal.SIGKILL) if first.poll() is None else None
     won = client.atlvs.deals.create(name="Killed & told", value=1200)
     client.atlvs.deals.update(won.id, status="won")
-    assert first.wait(30) == -signal.SIGKILL
+    assert first.wait(120) == -signal.SIGKILL
     assert first.stderr is not None
     first.stderr.close()
     side.hold = None
@@ -736,7 +736,7 @@ def test_from_real_events_through_a_kill(
         side.arrived.wait(1)
         side.arrived.clear()
     second.terminate()
-    assert second.wait(30) == 0
+    assert second.wait(120) == 0
     assert second.stderr is not None
     said = second.stderr.read()
     second.stderr.close()

@@ -62,7 +62,7 @@ def tryton(folder: Path, kept: Path) -> Iterator[str]:
         yield url
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(120)
 
 
 def _versions() -> str:

@@ -23,7 +23,7 @@ from ghxstship_platform import server
 from .storage.relay import HANGS, REFUSES, Relay
 
 SOURCE = Path(server.__file__).parents[1]
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 @dataclass

@@ -20,7 +20,7 @@ from ghxstship_platform import server
 
 TOY = Path(__file__).with_name("toy_server.py")
 SOURCE = Path(server.__file__).parents[1]
-PATIENCE = 20.0
+PATIENCE = 120.0
 
 
 class Process:

@@ -130,12 +130,12 @@ async def _stream(
         "headers": [(b"authorization", f"Bearer {tenant.key}".encode()), *headers], "client": ("127.0.0.1", 1),
     }  # fmt: skip
     task = asyncio.create_task(service.app(scope, receive, send))
-    await asyncio.wait_for(enough.wait(), 20)
+    await asyncio.wait_for(enough.wait(), 120)
     if client_leaves:
         leaving.set()
     else:
         service.tail.end()
-    await asyncio.wait_for(task, 20)
+    await asyncio.wait_for(task, 120)
     assert ended == [True]
     blocks = [
         dict(line.split(": ", 1) for line in b.splitlines() if ": " in line)

@@ -19,7 +19,7 @@ from ghxstship_platform.auth import keys, workspaces
 from ghxstship_platform.people import accounts
 from ghxstship_platform.storage.database import open_database
 
-START_SECONDS = 60
+START_SECONDS = 120
 PASSWORD = "the band is on at nine"
 PROGRAM = Path(sys.executable).with_name("ghxstship")
 

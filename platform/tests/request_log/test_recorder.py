@@ -437,7 +437,7 @@ def test_the_thread_writes_and_the_end_writes_the_rest(
     monkeypatch.setattr(log.store, "write", write)
     log.recorder.start()
     first = log.add()
-    assert written.wait(30)
+    assert written.wait(120)
     asyncio.run(log.recorder.close())
     # The store is closed now, and takes the rest from another recorder.
     other = make_log()

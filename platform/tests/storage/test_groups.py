@@ -80,7 +80,7 @@ class Shore:
 
         def hold_up(_: object) -> bool:
             began.set()
-            return gate.wait(20)
+            return gate.wait(120)
 
         def submit(rule: Rule) -> Any:
             if workspace:
@@ -88,7 +88,7 @@ class Shore:
             return asyncio.ensure_future(self.db.administer(rule))
 
         first = submit(hold_up)
-        assert await asyncio.to_thread(began.wait, 20)
+        assert await asyncio.to_thread(began.wait, 120)
         others = [submit(rule) for rule in rules]
         await asyncio.sleep(0)
         gate.set()
@@ -327,10 +327,10 @@ def test_queues_run_beside_each_other_and_each_in_its_order(postgres_url: str) -
         def waits(session: Session) -> bool:
             seen.append("first of a")
             began.set()
-            return gate.wait(20)
+            return gate.wait(120)
 
         a = asyncio.ensure_future(shore.db.administer(waits, "a"))
-        assert await asyncio.to_thread(began.wait, 20)
+        assert await asyncio.to_thread(began.wait, 120)
         behind = asyncio.ensure_future(shore.db.administer(lambda session: seen.append("second of a"), "a"))
         await shore.db.administer(lambda session: gate.set(), "b")
         assert await a

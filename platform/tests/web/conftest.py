@@ -12,22 +12,29 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ..end_to_end.server import Server
+from ..end_to_end.server import PATIENCE, Server
 from .browser.site import sign_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
+MILLISECONDS = PATIENCE * 1000
+
 
 def launched(*options: str) -> Iterator[Browser]:
     """The machine's Chromium, with further options of its command line."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         pytest.skip("Chromium: there is no `chromium` on the PATH")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", *options])
+        browser = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox", *options], timeout=MILLISECONDS
+        )
+        # By themselves these wait for 30 seconds, and an expectation for 5, which a busy machine may need.
+        browser.on("context", lambda context: context.set_default_timeout(MILLISECONDS))
+        expect.set_options(timeout=MILLISECONDS)
         yield browser
         browser.close()
 

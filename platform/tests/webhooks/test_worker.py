@@ -234,7 +234,7 @@ def test_a_result_that_comes_after_its_lease_is_left_to_the_other_worker(
         late._write_down = hold  # type: ignore[method-assign]
         await late._look(lanes=True)
         await late._step()
-        await asyncio.wait_for(arrived.wait(), 20)
+        await asyncio.wait_for(arrived.wait(), 120)
         harbor.clock.advance(LEASE)
         harbor.receiver.answer = _failing(500)
         await other.drain()
@@ -508,7 +508,7 @@ def test_it_works_on_until_it_is_cancelled(sail: Sail) -> None:
         running = asyncio.create_task(harbor.worker.run())
         for number in range(20):
             await harbor.deal(str(number))
-        await asyncio.wait_for(arrived.wait(), 20)
+        await asyncio.wait_for(arrived.wait(), 120)
         running.cancel()
         await asyncio.wait({running})
         rows = await harbor.deliveries()

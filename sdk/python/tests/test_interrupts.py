@@ -77,7 +77,7 @@ class Waiting:
         self.process.send_signal(number)
 
     def end(self) -> tuple[int, str, str]:
-        told, complained = self.process.communicate(timeout=20)
+        told, complained = self.process.communicate(timeout=120)
         return self.process.returncode, told.strip(), complained
 
 
@@ -89,7 +89,7 @@ def waiting(faults: FaultServer, code: str, calls: int = 1) -> Iterator[Waiting]
         if asked.target not in ("/x", "/never", "/later"):
             peer.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n\n\r\n")
         if asked.target != "/x":
-            answered.wait(30)
+            answered.wait(120)
         return answer({})(peer, asked, stopping)
 
     faults.script(act)

@@ -88,7 +88,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         assert self.headers["Content-Type"] == "application/x-www-form-urlencoded"
         self.authority.arrived.release()
-        assert self.authority.open.wait(20)
+        assert self.authority.open.wait(120)
         form = {name: value for name, (value,) in parse_qs(body, strict_parsing=True).items()}
         self.reply(*self.authority.grant(form, self.headers["Authorization"]))
 
@@ -160,7 +160,7 @@ def test_threads_that_need_a_token_at_once_cause_one_refresh(authority: Authorit
     barrier = threading.Barrier(MANY)
 
     def ask() -> str:
-        barrier.wait(20)
+        barrier.wait(120)
         return str(auth.token())
 
     with ThreadPoolExecutor(MANY) as pool:
@@ -258,7 +258,7 @@ def test_a_task_that_is_cancelled_does_not_lose_the_new_tokens(authority: Author
     async def ask() -> str:
         auth = helper(AsyncOAuth, url, store)
         first = asyncio.create_task(auth.token())
-        assert await asyncio.to_thread(authority.arrived.acquire, timeout=20)
+        assert await asyncio.to_thread(authority.arrived.acquire, timeout=120)
         first.cancel()
         with pytest.raises(asyncio.CancelledError):
             await first

@@ -36,5 +36,5 @@ def test_the_steps_turn_done_by_themselves(signed_in: BrowserContext) -> None:
     assert page.locator(".steps .done").count() == 0
     assert httpx.get(url, headers={"Authorization": f"Bearer {key}"}).status_code == 200
     # No reload: the page asks by itself.
-    page.locator(".steps .done").first.wait_for(timeout=20_000)
+    page.locator(".steps .done").first.wait_for()
     page.close()

@@ -18,7 +18,7 @@ from .transport import AsyncStream, AsyncTransport, Request, Response, Stream, T
 from .webhooks import sign
 
 # Seconds that a platform may take to start.
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ Run = Callable[..., Result]
 
 def until(condition: Callable[[], bool]) -> None:
     """Wait for what happens elsewhere."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.01)

@@ -123,7 +123,7 @@ def test_on_a_desktop_the_browser_opens(running: Platform, home: Path, tmp_path:
         os.close(theirs)
         until(opened.exists)
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 130
+        assert process.wait(120) == 130
     told = os.read(ours, 4096).decode()
     os.close(ours)
     address = opened.read_text().strip()

@@ -100,7 +100,7 @@ def test_events_arrive_as_webhooks_until_it_is_ended(
         client.atlvs.deals.update(deal.id, status="won")
         until(lambda: len(hook.taken) >= 3)
         process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=120)
     assert process.returncode == 0
     events = [webhooks.verify(body, headers, secret) for headers, body in hook.taken]
     assert sorted(event.event for event in events) == ["deal.created", "deal.updated", "deal.won"]
@@ -152,7 +152,7 @@ def test_tail_in_a_process_of_its_own(home: Any, running: Platform, client: Clie
     for index in range(40):
         client.atlvs.companies.create(name=f"Tail {index}", metadata={str(n): "x" * 400 for n in range(10)})
     with started(running, "events", "tail", "--from", str(start), "--count", "40") as process:
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=120)
     assert (process.returncode, err) == (0, "")
     assert len(out.splitlines()) == 40
 
