@@ -149,7 +149,7 @@ import { GhxstshipClient } from '@ghxstship/sdk';
 const other = createRequire(import.meta.url)('@ghxstship/sdk');
 assert.notEqual(other.GhxstshipClient, GhxstshipClient);
 const limits = { 'x-ratelimit-limit': '100', 'x-ratelimit-remaining': '99', 'x-ratelimit-reset': '9999999999' };
-const fetch = async (url) => new Response('{}', { status: url.endsWith('deal_2') ? 404 : 200, headers: limits });
+const fetch = async (url) => new Response('{"id": "deal_1"}', { status: url.endsWith('deal_2') ? 404 : 200, headers: limits });
 const options = { apiKey: 'ghx_test_x', baseUrl: 'http://x', fetch };
 const [one, two] = [new GhxstshipClient(options), new other.GhxstshipClient(options)];
 await one.atlvs.deals.retrieve('deal_1');
