@@ -21,7 +21,7 @@ Run = Callable[..., Result]
 @pytest.fixture
 def run(sqlite_url: str, tmp_path: Path) -> Iterator[Run]:
     root = logging.getLogger()
-    handlers, level, requests = root.handlers[:], root.level, logs._requests
+    handlers, level, lines = root.handlers[:], root.level, logs._lines
     configured = structlog.get_config()
     environment = {variable_of(option.name): None for option in OPTIONS}
     environment["GHXSTSHIP_DATABASE"] = sqlite_url
@@ -35,7 +35,7 @@ def run(sqlite_url: str, tmp_path: Path) -> Iterator[Run]:
     structlog.configure(**configured)
     root.handlers[:] = handlers
     root.setLevel(level)
-    logs._requests = requests
+    logs._lines = lines
 
 
 def test_an_incident_on_the_command_line(run: Run) -> None:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import aiohttp
 from aiohttp import hdrs
-from multidict import CIMultiDictProxy
 from yarl import URL
 
 # What no header may hold: with a line break it would become two.
@@ -27,7 +26,7 @@ class Answer:
     """The head of an answer, and its body as it comes."""
 
     status: int
-    headers: CIMultiDictProxy[str]
+    headers: Mapping[str, str]
     content: aiohttp.StreamReader
 
 

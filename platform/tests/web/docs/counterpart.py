@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 ANSWERS = {
-    "record": (200, b"{}", "application/json"),
+    "record": (200, b'{"id":"deal_1"}', "application/json"),
     "list": (200, b'{"data":[],"pagination":{"cursor":null,"hasMore":false}}', "application/json"),
     "none": (204, b"", ""),
     "ndjson": (200, b"", "application/x-ndjson"),
