@@ -130,9 +130,13 @@ test('an answer that breaks off is tried again, then it is a connection error', 
 
 test('a dripping body ends at the deadline and is not tried again', async () => {
   server.script(drip);
-  const thrown = await failure(make({ timeoutMs: 80 }).deals.retrieve('deal_1'), ApiTimeoutError);
-  assert.equal(thrown.attempts, 1);
-  assert.equal(server.asked.length, 1);
+  // On a busy machine a short deadline passes before the request arrives.
+  for (let timeoutMs = 80; server.asked.length === 0; timeoutMs *= 2) {
+    const thrown = await failure(make({ timeoutMs }).deals.retrieve(`deal_${timeoutMs}`), ApiTimeoutError);
+    assert.equal(thrown.attempts, 1);
+  }
+  const targets = server.asked.map(({ target }) => target);
+  assert.equal(new Set(targets).size, targets.length);
 });
 
 test('the deadline holds for a fetch that ignores its signal', async () => {
