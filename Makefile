@@ -17,8 +17,9 @@ SPECTRAL := tooling/node_modules/.spectral.stamp
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
 
-# How the tests run: on all cores. `make test WORKERS=0` runs them in one process, PYTEST_ARGS adds options.
-WORKERS ?= auto
+# How the tests run: on all cores, with half as many processes again, as each waits now and then for a server or a
+# browser. `make test WORKERS=0` runs them in one process, PYTEST_ARGS adds options.
+WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) * 3 / 2)))
 PYTEST_ARGS ?=
 
 # What `make bench` runs: each is bench/NAME.py or bench/NAME/__main__.py.
