@@ -126,14 +126,21 @@ def _alone(folder: Path, name: str = "lock") -> Iterator[None]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is slow begins first, else one process would end long after the others; all else is in random order.
+    """What is slow begins first, the slowest before all, else one process would end long after the others; the rest
+    is in random order.
 
     What the examples of a property reach is left to chance, and each line has a test that means it.
     """
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    items.sort(key=_seconds, reverse=True)
     for item in items:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("no_cover")
+
+
+def _seconds(item: pytest.Item) -> float:
+    """About how long a slow test takes."""
+    marker = item.get_closest_marker("slow")
+    return float(marker.kwargs.get("seconds", 30)) if marker else 0.0
 
 
 @contextmanager

@@ -299,7 +299,7 @@ def _closed_document() -> dict[str, Any]:
     return found
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=240)
 @pytest.mark.no_cover
 def test_schemathesis_finds_nothing(sqlite_url: str) -> None:
     database = open_database(sqlite_url, SystemClock())

@@ -258,7 +258,7 @@ class Voyage:
             base_url=self._api.url, headers=self._headers, timeout=60, limits=limits
         ) as client:
             await asyncio.gather(*(writer(client) for _ in range(WRITERS)))
-        deadline = time.monotonic() + PATIENCE / 4
+        deadline = time.monotonic() + PATIENCE
         # Retries and the rest of the backlog may lead to the step after the last write.
         while not self.victim.dead and time.monotonic() < deadline:  # noqa: ASYNC110 - a process has no event
             await asyncio.sleep(0.02)

@@ -14,7 +14,7 @@ from .crashing import Voyage
 RANDOM_KILLS = 3
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=60)
 @pytest.mark.no_cover
 def test_a_kill_at_any_step_loses_nothing(tmp_path: Path, engine_url: str) -> None:
     chance = random.Random(20261124)
