@@ -234,18 +234,7 @@ class Platform:
         workspace_id, key_id = (
             (principal.workspace_id, principal.credential_id) if principal else (None, None)
         )
-        logs.write(
-            logs.RequestLine(
-                request.request_id,
-                request.method,
-                request.path,
-                status,
-                round(seconds * 1000, 3),
-                workspace_id,
-                key_id,
-                request.address,
-            )
-        )
+        logs.log_request(request, status, seconds, workspace_id, key_id)
 
 
 def _counts(redis: str | None) -> SharedCounts | None:

@@ -15,12 +15,15 @@ import logging
 import sys
 from collections.abc import MutableMapping
 from functools import lru_cache
-from typing import Any, BinaryIO, ClassVar, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, TextIO
 
 import msgspec
 import structlog
 
 from .clock import Clock, SystemClock, to_text
+
+if TYPE_CHECKING:
+    from .api.request import Request
 
 FLUSH_SECONDS = 0.1
 HIDDEN = "[hidden]"
@@ -239,6 +242,29 @@ def write(line: RequestLine | AttemptLine) -> None:
     """Log a line, if the level asks for it. To be called in the event loop's thread only."""
     if _lines is not None:
         _lines.write(line)
+
+
+def log_request(
+    request: Request, status: int, seconds: float, workspace_id: str | None, who: str | None
+) -> None:
+    """Log a request that is over, as `write` does.
+
+    Parameters
+    ----------
+    who: the credential or the person that it came from.
+    """
+    write(
+        RequestLine(
+            request.request_id,
+            request.method,
+            request.path,
+            status,
+            round(seconds * 1000, 3),
+            workspace_id,
+            who,
+            request.address,
+        )
+    )
 
 
 def flush() -> None:

@@ -132,18 +132,7 @@ class Site:
             self.monitor.count_operation(operation, status, seconds)
         who = visit.signed_in.id if visit is not None and visit.signed_in is not None else None
         where = visit.membership.id if visit is not None and visit.membership is not None else None
-        logs.write(
-            logs.RequestLine(
-                request.request_id,
-                request.method,
-                request.path,
-                status,
-                round(seconds * 1000, 3),
-                where,
-                who,
-                request.address,
-            )
-        )
+        logs.log_request(request, status, seconds, where, who)
 
     async def _answer(self, request: Request) -> tuple[str, Visit | None, Response | Stream]:
         """The name for the metrics, the visit as far as it came, and the answer."""
